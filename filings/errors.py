@@ -1,0 +1,127 @@
+"""Every failure that Crier foresees, in one tree.
+
+    CrierError
+    ├── BadInput            somebody typed or configured something unusable
+    ├── SourceError         a court or service could not be read
+    │   ├── FetchError          no usable answer came
+    │   │   ├── Unreachable         no connection, or it broke
+    │   │   ├── TimedOut            no answer in time, or a body that never ended
+    │   │   ├── BadStatus           an HTTP status that is not a success
+    │   │   ├── TooLarge            a body over the cap
+    │   │   └── Refused             a redirect or address that we do not follow
+    │   └── ParseError          an answer came and is not what it should be
+    │       ├── EmptyBody           HTTP 200 with nothing in it
+    │       ├── NotAFeed            HTML or words in place of the feed
+    │       ├── WrongCourt          the body of another court
+    │       └── NotConfigured       a feed that says it is switched off
+    ├── SlackError          Slack did not take what was sent
+    │   ├── SlackRefused        it said no, and would again
+    │   ├── SlackBusy           it said when to come back
+    │   └── SlackUnknown        no answer: it may or may not have taken it
+    └── StoreError          the database could not do its part
+        └── SchemaBehind        its tables are older than the program
+
+``permanent`` says that trying again as things stand is no use; ``retry_after``
+is in seconds, and None where nothing is known.
+"""
+
+from __future__ import annotations
+
+
+class CrierError(Exception):
+    """The root. ``str()`` is one sentence that may be shown to a person."""
+
+    permanent = False
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BadInput(CrierError):
+    permanent = True
+
+
+class SourceError(CrierError):
+    """``source`` is the court id or service that failed."""
+
+    def __init__(self, source: str, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.source = source
+
+
+class FetchError(SourceError):
+    pass
+
+
+class Unreachable(FetchError):
+    pass
+
+
+class TimedOut(FetchError):
+    pass
+
+
+class BadStatus(FetchError):
+    def __init__(
+        self, source: str, status: int, message: str, *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(source, message, retry_after=retry_after)
+        self.status = status
+        self.permanent = status in (404, 410)
+
+
+class TooLarge(FetchError):
+    pass
+
+
+class Refused(FetchError):
+    permanent = True
+
+
+class ParseError(SourceError):
+    pass
+
+
+class EmptyBody(ParseError):
+    pass
+
+
+class NotAFeed(ParseError):
+    pass
+
+
+class WrongCourt(ParseError):
+    pass
+
+
+class NotConfigured(ParseError):
+    permanent = True
+
+
+class SlackError(CrierError):
+    """``code`` is Slack's own word for it, ``""`` where it gave none."""
+
+    def __init__(self, code: str, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.code = code
+
+
+class SlackRefused(SlackError):
+    permanent = True
+
+
+class SlackBusy(SlackError):
+    pass
+
+
+class SlackUnknown(SlackError):
+    pass
+
+
+class StoreError(CrierError):
+    pass
+
+
+class SchemaBehind(StoreError):
+    permanent = True

@@ -1,0 +1,74 @@
+"""Every setting, read from the environment or ``.env``; the README lists them."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from filings.errors import BadInput
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the host of a URL is this machine's loopback."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
+
+    database_url: SecretStr = Field(SecretStr("sqlite:///crier.db"), alias="DATABASE_URL")
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
+    slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    port: int = Field(3000, alias="PORT", ge=0, le=65535)
+    ecf_origin: str = Field("https://ecf.{court}.uscourts.gov", alias="CRIER_ECF_ORIGIN")
+    contact: str = Field("", alias="CRIER_CONTACT")
+    min_seconds: float = Field(15.0, alias="CRIER_MIN_SECONDS", ge=0, le=86400)
+    templates: Path | None = Field(None, alias="CRIER_TEMPLATES")
+
+    @field_validator("slack_api_url", "ecf_origin")
+    @classmethod
+    def _only_https(cls, value: str) -> str:
+        scheme = urlsplit(value.replace("{court}", "court")).scheme
+        if scheme == "https" or (scheme == "http" and is_loopback(value.replace("{court}", "x"))):
+            return value
+        raise ValueError("must begin with https:// (http:// is for loopback addresses only)")
+
+    @field_validator("templates")
+    @classmethod
+    def _a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"{value} is not a folder")
+        return value
+
+    @property
+    def slack_base_url(self) -> str:
+        """With the slash at its end that slack_sdk expects."""
+        return self.slack_api_url.rstrip("/") + "/"
+
+
+@lru_cache(maxsize=1)
+def load() -> Settings:
+    """The settings of this process.
+
+    Raises BadInput, naming the variable and what is wrong with it.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise BadInput(f"The setting {name} cannot be used: {reason}.") from error

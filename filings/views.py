@@ -1,0 +1,146 @@
+"""What the store hands back for showing: frozen, complete, free of queries.
+
+The bot renders these and asks nothing more. Times are aware UTC; the renderer
+turns them into the court's zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from filings.types import Destination, Event
+
+
+@dataclass(frozen=True, slots=True)
+class FilingView:
+    """One filing as it is known now, and why it is being told.
+
+    event       NEW in an alert; a correction says which one it is
+    court       id in the courts list
+    docket_number, case_name  as the court prints them
+    key         the entry's key; "" for a change of the case
+    number      entry number, None when unnumbered
+    events      the court's short descriptions, in its order
+    text        the full docket text when a source gave it, else ""
+    filed_at    when it was filed or entered, by the source
+    seen_at     when we first saw it
+    built_at    when the court built the feed we saw it in, or None
+    url, document_url  the court's pages (PACER); free_url costs nothing
+    defendants  numbers of the defendants it was docketed for; empty outside
+                criminal cases and where only the case itself is meant
+    before, after  what a correction changed ("USA v. SEALED", "USA v. Doe")
+    withdrawn   the court's feed no longer has it
+    late        it appeared in the feed with a filing time older than items
+                already seen there
+    missing     entry numbers just below this one that the feed never showed;
+                empty where the feed is partial or nothing is missing
+    """
+
+    event: Event
+    court: str
+    docket_number: str
+    case_name: str
+    key: str
+    number: int | None
+    events: tuple[str, ...]
+    filed_at: datetime
+    seen_at: datetime
+    built_at: datetime | None = None
+    text: str = ""
+    url: str = ""
+    document_url: str | None = None
+    free_url: str | None = None
+    seq: int | None = None
+    defendants: tuple[int, ...] = ()
+    before: str = ""
+    after: str = ""
+    withdrawn: bool = False
+    late: bool = False
+    missing: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """What the feed of a court covers, as last seen.
+
+    entry_types  what the channel says it lists: "all", "orders, opinions";
+                 None when it was never read or says nothing
+    state        "unread", "read", "failing", "no feed", "not configured"
+    read_at      last successful read; built_at its build time
+    rebuild_minutes  how often it is rebuilt, None while unknown
+    rebuild_minute   minute past the hour of the rebuild, for hourly feeds
+    error        one sentence, when failing
+    """
+
+    court: str
+    state: str
+    entry_types: str | None = None
+    read_at: datetime | None = None
+    built_at: datetime | None = None
+    rebuild_minutes: int | None = None
+    rebuild_minute: int | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with its last filings (newest first) and who follows it here.
+
+    known        some source has seen the case
+    followed_in  channel ids of the asking workspace
+    """
+
+    court: str
+    docket_number: str
+    case_name: str
+    known: bool
+    filings: tuple[FilingView, ...]
+    coverage: CoverageView
+    judges: str = ""
+    url: str = ""
+    first_seen_at: datetime | None = None
+    followed_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowView:
+    """One follow, for lists and announcements."""
+
+    destination: Destination
+    court: str
+    docket_number: str
+    case_name: str
+    known: bool
+    created_at: datetime
+    created_by: str = ""
+    last_filing: FilingView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A message to write or to edit: its id and its members.
+
+    id       the delivery id that goes into the message's metadata
+    filings  at most 20
+    """
+
+    id: str
+    destination: Destination
+    filings: tuple[FilingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """The state of one source, for `crier doctor` and the health page."""
+
+    court: str
+    state: str
+    follows: int
+    read_at: datetime | None
+    built_at: datetime | None
+    due_at: datetime | None
+    failures: int
+    error: str
+    dropped: int
+    coverage: CoverageView | None = None
