@@ -113,7 +113,7 @@ class Change:
     keys      the entries it is about; for one filing under several defendants
               all of them that this body brought, the first being the one
               that the alert is about. Empty for a change of the case.
-    docket_number  as in Entry
+    docket_number, case_type  as in Entry
     before, after  what changed, for captions and amendments
     history   a baseline entry: told only to follows older than its filing
     """
@@ -125,6 +125,7 @@ class Change:
     before: str = ""
     after: str = ""
     history: bool = False
+    case_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

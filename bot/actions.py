@@ -1,0 +1,64 @@
+"""What people press. A button carries its case in words, so it works for years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.blocks import Message
+from bot.commands import Asked, Desk
+from filings.types import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A pressed button: what it asks for, of which case, by whom and where.
+
+    replaces  whether the answer takes the place of the message it was on: a
+              choice that was seen by the asker alone is spent once it is made
+    """
+
+    verb: str
+    value: str
+    asked: Asked
+    replaces: bool = False
+
+
+def press_of(body: dict[str, Any]) -> Press:
+    """Read a ``block_actions`` payload; whatever is missing reads as empty."""
+    action = (body.get("actions") or [{}])[0]
+    verb = str(action.get("action_id", "")).split(":")[1:2]
+    value = str(action.get("value") or "")[:2000]
+    container = body.get("container") or {}
+    channel = body.get("channel") or {}
+    team = body.get("team") or {}
+    user = body.get("user") or {}
+    asked = Asked(
+        text=value,
+        where=Destination(
+            str(team.get("id") or user.get("team_id") or ""),
+            str(channel.get("id") or container.get("channel_id") or ""),
+        ),
+        user_id=str(user.get("id") or ""),
+        channel_name=str(channel.get("name") or ""),
+    )
+    chosen = verb == ["choose"]
+    return Press(
+        verb[0] if verb else "", value, asked, chosen and bool(container.get("is_ephemeral"))
+    )
+
+
+async def answer(desk: Desk, press: Press) -> Message | None:
+    """The same answers as to what is typed; a forged button can do no more than typing."""
+    verb, value = press.verb, press.value
+    if verb == "choose":
+        verb, _, value = value.partition(" ")
+    if verb == "follow":
+        return await desk.follow(press.asked, value)
+    if verb == "unfollow":
+        return await desk.unfollow(press.asked, value)
+    if verb == "recent":
+        return await desk.recent(press.asked, value, 10)
+    if verb == "show":
+        return await desk.show(press.asked, value)
+    return await desk.look_up(press.asked, value)

@@ -1,0 +1,124 @@
+"""The Bolt app: what comes from Slack goes to the desk, after it was acknowledged.
+
+Every listener acknowledges first, so that Slack's three seconds never depend
+on a database or a court, and answers by the ``response_url`` after that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import actions
+from bot.blocks import Message
+from bot.commands import Asked, Desk
+from bot.render import Renderer
+from filings.errors import CrierError
+from filings.settings import Settings
+from filings.types import Destination
+
+log = structlog.get_logger("crier.slack")
+
+Kick = Callable[[], Awaitable[None]]
+
+
+class SlackChannels:
+    """Joins public channels, and knows private ones by being in them."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def enter(self, where: Destination) -> bool:
+        """See ChannelAccess.enter. Raises SlackApiError for what is neither."""
+        try:
+            answer = await self._client.conversations_info(channel=where.channel_id)
+        except SlackApiError as error:
+            # Slack hides a private channel from a bot that is not in it.
+            if error.response.get("error") in ("channel_not_found", "not_in_channel"):
+                return False
+            raise
+        channel: dict[str, Any] = answer["channel"]
+        if channel.get("is_im") or channel.get("is_member"):
+            return True
+        if channel.get("is_private") or channel.get("is_mpim") or channel.get("is_archived"):
+            return False
+        await self._client.conversations_join(channel=where.channel_id)
+        return True
+
+
+def build(
+    settings: Settings,
+    client: AsyncWebClient,
+    desk: Desk,
+    renderer: Renderer,
+    kick: Kick,
+) -> AsyncApp:
+    """The app for one workspace. ``kick`` is called when something waits to be sent."""
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        client=client,
+        signing_secret=secret.get_secret_value() if secret else None,
+        request_verification_enabled=secret is not None,
+    )
+
+    @app.command("/docket")
+    async def docket(ack: AsyncAck, respond: AsyncRespond, command: dict[str, Any]) -> None:
+        await ack()
+        asked = Asked(
+            text=command.get("text") or "",
+            where=Destination(command["team_id"], command["channel_id"]),
+            user_id=command.get("user_id", ""),
+            channel_name=command.get("channel_name", ""),
+        )
+        await _reply(respond, renderer, desk.answer(asked))
+        await kick()
+
+    @app.action(re.compile(r"^crier:"))
+    async def pressed(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
+        await ack()
+        press = actions.press_of(body)
+        await _reply(respond, renderer, actions.answer(desk, press), replace=press.replaces)
+        await kick()
+
+    @app.error
+    async def failed(error: Exception) -> None:
+        log.error("listener", error=f"{type(error).__name__}: {error}")
+
+    return app
+
+
+async def _reply(
+    respond: AsyncRespond,
+    renderer: Renderer,
+    answer: Awaitable[Message | None],
+    *,
+    replace: bool = False,
+) -> None:
+    """Answer the asker alone; a failure is one sentence that says what to do."""
+    try:
+        message = await answer
+    except CrierError as error:
+        log.error("answer", error=str(error))
+        message = renderer.error(f"That did not work: {error} Try again in a minute.")
+    except SlackApiError as error:
+        code = error.response.get("error", "no answer")
+        log.error("answer", error=f"Slack: {code}")
+        message = renderer.error(f"Slack did not let me do that ({code}). Try again in a minute.")
+    if message is None:
+        if replace:
+            await respond(delete_original=True)
+        return
+    await respond(
+        text=message.text,
+        blocks=list(message.blocks),
+        response_type="ephemeral",
+        replace_original=replace,
+        unfurl_links=False,
+        unfurl_media=False,
+    )

@@ -1,0 +1,249 @@
+"""``crier``: the command line. A mistake is one sentence and exit code 2."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from importlib.metadata import entry_points
+from typing import Any, NoReturn
+
+import click
+
+from bot import answers, logs, process
+from filings import db as databases
+from filings import settings as all_settings
+from filings.errors import BadInput, CrierError
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class _Group(click.Group):
+    """Loads commands that other parts register, and says mistakes in one sentence."""
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if found := super().get_command(ctx, name):
+            return found
+        for point in entry_points(group="crier.commands", name=name):
+            loaded = point.load()
+            return loaded if isinstance(loaded, click.Command) else None
+        return None
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        more = (point.name for point in entry_points(group="crier.commands"))
+        return sorted({*super().list_commands(ctx), *more})
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="court-crier", prog_name="crier")
+def cli() -> None:
+    """Court filings in a newsroom's Slack channels, minutes after the court publishes them."""
+
+
+def main() -> NoReturn:
+    """The console script."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except BadInput as error:
+        _fail(str(error))
+    except CrierError as error:
+        _fail(str(error), 1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(sentence: str, code: int = 2) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(code)
+
+
+def _run(work: Callable[[process.Parts], Awaitable[int | None]], *, json_logs: bool = False) -> int:
+    """Run one command with its pieces; its exit code."""
+    settings = all_settings.load()
+    logs.configure(json_lines=json_logs)
+
+    async def whole() -> int | None:
+        async with process.parts(settings) as made:
+            return await work(made)
+
+    return asyncio.run(whole()) or 0
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@cli.command()
+def run() -> int:
+    """Everything in one process: read courts, send, and answer in Slack."""
+
+    async def whole(made: process.Parts) -> None:
+        stop = process.stop_on_signals()
+        outbox = process.sender(made)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_until_stopped(process.work(made, stop, outbox), stop))
+            tasks.create_task(_until_stopped(process.serve(made, stop, outbox), stop))
+
+    return _run_whole(whole)
+
+
+async def _until_stopped(part: Awaitable[None], stop: asyncio.Event) -> None:
+    """When one part ends, for whatever reason, the others finish what is in hand."""
+    try:
+        await part
+    finally:
+        stop.set()
+
+
+def _run_whole(whole: Callable[[process.Parts], Awaitable[None]]) -> int:
+    try:
+        return _run(whole, json_logs=True)
+    except* CrierError as errors:
+        first = errors.exceptions[0]
+        while isinstance(first, ExceptionGroup):
+            first = first.exceptions[0]
+        raise first from None
+
+
+@cli.command()
+def web() -> int:
+    """Take what comes in: Slack's commands and buttons, and the health page."""
+    return _run(lambda made: process.serve(made, process.stop_on_signals(), None), json_logs=True)
+
+
+@cli.command()
+def worker() -> int:
+    """Read courts and send."""
+    return _run(
+        lambda made: process.work(made, process.stop_on_signals(), process.sender(made)),
+        json_logs=True,
+    )
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    logs.configure(json_lines=False)
+    url = all_settings.load().database_url.get_secret_value()
+    databases.migrate(url)
+    click.echo(f"The tables are at revision {databases.newest_revision()}.")
+
+
+@cli.command()
+@click.argument("courts", nargs=-1, metavar="[COURT…]")
+@_JSON
+def check(courts: tuple[str, ...], as_json: bool) -> int:
+    """Read every followed court now, or the named ones, and send what is due."""
+
+    async def once(made: process.Parts) -> int:
+        report = await answers.check(made, courts, to_stderr=as_json)
+        if as_json:
+            _print_json(report.as_json())
+        else:
+            click.echo(report.as_text(), err=True)
+        return 1 if report.failed else 0
+
+    return _run(once)
+
+
+@cli.command()
+@click.argument("text", nargs=-1, metavar="[TEXT]")
+@_JSON
+def find(text: tuple[str, ...], as_json: bool) -> int:
+    """Cases named in a text, or on standard input."""
+    words = " ".join(text) if text else click.get_text_stream("stdin").read()
+
+    async def once(made: process.Parts) -> int:
+        found = await answers.find(made, words)
+        if as_json:
+            _print_json(found)
+        else:
+            for case in found:
+                click.echo("  ".join(str(part) for part in case.values() if part))
+        return 0 if found or as_json else 1
+
+    return _run(once)
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@_JSON
+def lookup(text: tuple[str, ...], as_json: bool) -> int:
+    """One case: what it is, its last filings, what its court's feed covers."""
+    return _show(answers.lookup_answer, " ".join(text), as_json)
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("-n", "count", type=click.IntRange(1, 25), default=10, help="How many filings.")
+@_JSON
+def recent(text: tuple[str, ...], count: int, as_json: bool) -> int:
+    """The last filings of a case."""
+
+    async def show(made: process.Parts, words: str) -> answers.Answer:
+        return await answers.recent(made, words, count)
+
+    return _show(show, " ".join(text), as_json)
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
+@_JSON
+def follow(text: tuple[str, ...], channel: str, as_json: bool) -> int:
+    """Follow a case in a channel."""
+
+    async def show(made: process.Parts, words: str) -> answers.Answer:
+        return await answers.follow(made, words, channel)
+
+    return _show(show, " ".join(text), as_json)
+
+
+@cli.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
+@_JSON
+def unfollow(text: tuple[str, ...], channel: str, as_json: bool) -> int:
+    """Stop following a case in a channel."""
+
+    async def show(made: process.Parts, words: str) -> answers.Answer:
+        return await answers.unfollow(made, words, channel)
+
+    return _show(show, " ".join(text), as_json)
+
+
+@cli.command()
+@click.option("--channel", default="", help="Only this channel's.")
+@_JSON
+def follows(channel: str, as_json: bool) -> int:
+    """What is followed, and where."""
+
+    async def show(made: process.Parts, _words: str) -> answers.Answer:
+        return await answers.follows_of(made, channel)
+
+    return _show(show, "", as_json)
+
+
+@cli.command()
+@_JSON
+def doctor(as_json: bool) -> int:
+    """Whether settings, database, Slack and courts are well, and what to do if not."""
+    return _show(lambda made, _words: answers.doctor(made), "", as_json)
+
+
+def _show(
+    ask: Callable[[process.Parts, str], Awaitable[answers.Answer]], words: str, as_json: bool
+) -> int:
+    async def once(made: process.Parts) -> int:
+        answer = await ask(made, words)
+        if as_json:
+            _print_json(answer.value)
+        else:
+            click.echo(answer.text)
+        return answer.code
+
+    return _run(once)

@@ -1,0 +1,170 @@
+"""What the commands start: the pieces of a process, put together.
+
+``crier run`` is everything in one process, ``crier web`` takes what comes in,
+``crier worker`` reads and sends. They share nothing but the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import app as slack_app
+from bot import web
+from bot.commands import Desk
+from bot.notices import Notices
+from bot.render import Renderer
+from bot.sender import Sender
+from bot.transport import SlackTransport, TerminalTransport, posting_client
+from filings import db as databases
+from filings.db import Database
+from filings.settings import Settings
+from filings.store import upkeep
+from watchers.fetch import Fetcher
+from watchers.poll import Poller
+from watchers.schedule import Duty, Schedule, utcnow
+
+log = structlog.get_logger("crier.process")
+
+HEARTBEAT = timedelta(seconds=15)
+PURGE_EVERY = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The pieces that every process has."""
+
+    settings: Settings
+    db: Database
+    renderer: Renderer
+    clock: Callable[[], datetime]
+
+
+@contextlib.asynccontextmanager
+async def parts(settings: Settings, clock: Callable[[], datetime] = utcnow) -> AsyncIterator[Parts]:
+    """Open the database, migrating SQLite; raises SchemaBehind on an old PostgreSQL."""
+    db = await databases.prepare(settings.database_url.get_secret_value())
+    try:
+        yield Parts(settings, db, Renderer(settings.templates), clock)
+    finally:
+        await db.close()
+
+
+def sender(made: Parts, *, write: Callable[[str], None] | None = None) -> Sender:
+    """Sends to Slack where there is a token, and to this terminal."""
+    token = made.settings.slack_bot_token
+    slack = None
+    if token is not None:
+        client = posting_client(token.get_secret_value(), made.settings.slack_base_url)
+        slack = SlackTransport(client)
+    terminal = TerminalTransport(write or _print)
+    return Sender(made.db, made.renderer, made.clock, slack=slack, terminal=terminal)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text.rstrip("\n") + "\n\n")
+    sys.stdout.flush()
+
+
+@contextlib.asynccontextmanager
+async def poller(made: Parts) -> AsyncIterator[Poller]:
+    settings = made.settings
+    async with Fetcher(contact=settings.contact, min_seconds=settings.min_seconds) as fetcher:
+        yield Poller(
+            made.db,
+            fetcher,
+            made.clock,
+            origin=settings.ecf_origin,
+            min_seconds=settings.min_seconds,
+        )
+
+
+async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
+    """Read sources and send until told to stop."""
+    name = uuid.uuid4().hex
+    async with poller(made) as reading:
+        duties: list[Duty] = [
+            outbox.duty,
+            Notices(made.db, made.renderer).duty,
+            _every(HEARTBEAT, lambda now: upkeep.alive(made.db, name, "worker", now)),
+            _every(PURGE_EVERY, lambda now: _purge(made.db, now)),
+        ]
+        log.info("worker", state="started", process=name)
+        await Schedule(made.db, reading, made.clock, duties).run(stop)
+    await upkeep.gone(made.db, name)
+    log.info("worker", state="stopped", process=name)
+
+
+def _every(interval: timedelta, duty: Duty) -> Duty:
+    last: list[datetime] = []
+
+    async def rarely(now: datetime) -> None:
+        if not last or now - last[0] >= interval:
+            last[:] = [now]
+            await duty(now)
+
+    return rarely
+
+
+async def _purge(db: Database, now: datetime) -> None:
+    if gone := await upkeep.purge(db, now):
+        log.info("purge", entries=gone)
+
+
+async def serve(made: Parts, stop: asyncio.Event, outbox: Sender | None) -> None:
+    """Take what comes in until told to stop: Slack's requests, and the health page.
+
+    ``outbox`` is this process's own sender, woken when an answer waits; without
+    one a worker sends.
+    """
+    settings = made.settings
+    slack: AsyncApp | None = None
+    socket: AsyncSocketModeHandler | None = None
+    if settings.slack_bot_token is not None:
+        client = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_base_url
+        )
+        access = slack_app.SlackChannels(client)
+        desk = Desk(made.db, made.renderer, made.clock, access)
+        slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox))
+        if settings.slack_app_token is not None:
+            socket = AsyncSocketModeHandler(slack, settings.slack_app_token.get_secret_value())
+    else:
+        log.warning("slack", state="no token: Slack's messages wait until there is one")
+    site = web.site(made.settings, made.db, made.clock, slack)
+    async with web.serving(site, settings.port):
+        try:
+            if socket is not None:
+                await web.connect(socket, stop)
+            await stop.wait()
+        finally:
+            if socket is not None:
+                await socket.close_async()  # type: ignore[no-untyped-call]
+
+
+def _kick(outbox: Sender | None) -> slack_app.Kick:
+    async def kick() -> None:
+        if outbox is not None:
+            await outbox.send_ready()
+
+    return kick
+
+
+def stop_on_signals() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,121 @@
+"""Everything that Crier says in Slack, as messages.
+
+    renderer = Renderer(settings.templates)
+    renderer.alert(post, now)      a Message: text, blocks, metadata
+    renderer.problems              templates of the newsroom that were not used
+
+The words are in ``templates/``, the blocks are built here and beside here:
+``alerts`` folds filings, ``cards`` answers questions, ``shown`` turns values
+into words, ``mrkdwn`` keeps court text from being markup. ``now`` is aware.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot import alerts, cards
+from bot.blocks import Message, context, section
+from bot.mrkdwn import cut
+from bot.templating import Problem, Templates
+from filings import taglines
+from filings.taglines import Tagline
+from filings.types import Destination
+from filings.views import CaseView, CoverageView, FilingView, FollowView, PostView
+
+
+class Renderer:
+    """Renders with the templates of ``folder`` where it has them, else with ours."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._templates = Templates(folder)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Templates of the newsroom that could not be used so far."""
+        return tuple(self._templates.problems)
+
+    def alert(self, post: PostView, now: datetime) -> Message:
+        """A post with 1 to 20 filings; ValueError for any other number."""
+        return alerts.alert(self._templates, post, now)
+
+    def case_card(self, case: CaseView, now: datetime, asked_in: str | None = None) -> Message:
+        """``asked_in`` is the channel of the asker, None where no button can be pressed."""
+        return cards.case_card(self._templates, case, now, asked_in)
+
+    def recent(self, case: CaseView, now: datetime) -> Message:
+        """Up to 25 of the case's filings, in the order that the view has."""
+        return cards.recent(self._templates, case, now)
+
+    def followed(self, follow: FollowView, coverage: CoverageView, now: datetime) -> Message:
+        """The announcement in the channel, and the same as a confirmation."""
+        return cards.followed(self._templates, follow, coverage, now)
+
+    def unfollowed(self, follow: FollowView) -> Message:
+        return cards.unfollowed(self._templates, follow)
+
+    def follow_list(self, follows: Sequence[FollowView], now: datetime) -> Message:
+        return cards.follow_list(self._templates, follows, now)
+
+    def choices(self, text: str, cases: Sequence[CaseView], verb: str = "card") -> Message:
+        """Which of several cases ``text`` means; a button's value is "VERB COURT NUMBER"."""
+        return cards.choices(self._templates, text, cases, verb)
+
+    def doubt(self, text: str, case: CaseView, now: datetime) -> Message:
+        """``text`` was read as a case and may have been meant as a command."""
+        return cards.doubt(self._templates, text, case, now)
+
+    def not_understood(self, text: str) -> Message:
+        said = self._templates.mrkdwn("not_understood", text=cut(text, 300, "typed"))
+        return cards.said(said)
+
+    def help(self) -> Message:
+        return cards.said(self._templates.mrkdwn("help"))
+
+    def private_channel(self, bot_name: str = "Crier") -> Message:
+        return cards.said(self._templates.mrkdwn("private_channel", bot=bot_name))
+
+    def sample_alert(self, now: datetime) -> Message:
+        """For ``/docket test``: an alert marked as a sample, without metadata."""
+        note = self._templates.mrkdwn("sample")
+        post = PostView("sample", Destination("", ""), (cards.sample_filing(now),))
+        alert = self.alert(post, now)
+        return Message(f"Sample: {alert.text}", (section(note), *alert.blocks))
+
+    def notice_stale(self, coverage: CoverageView, cases: int, now: datetime) -> Message:
+        """A feed is late or cannot be read; ``cases`` of this channel depend on it."""
+        return cards.stale(self._templates, coverage, cases, now)
+
+    def notice_back(self, coverage: CoverageView, late: int, now: datetime) -> Message:
+        """A feed is back; ``late`` filings of this channel's cases follow."""
+        return cards.back(self._templates, coverage, late, now)
+
+    def became_known(self, follow: FollowView, now: datetime) -> Message:
+        """A case that was followed unseen has been seen now."""
+        return cards.became_known(self._templates, follow, now)
+
+    def unconfirmed_after_7_days(self, follow: FollowView, now: datetime) -> Message:
+        return cards.unconfirmed(self._templates, follow, now)
+
+    def error(self, sentence: str) -> Message:
+        """One sentence for a person, as plain words."""
+        return cards.said(cut(sentence, 2900, "left out"))
+
+    def note(self, sentence: str) -> Message:
+        """One sentence in small print."""
+        said = cut(sentence, 1900, "left out")
+        return Message(str(said), (context(said),))
+
+    def tagline(self, filing: FilingView) -> str:
+        """The paste-ready line, plain text: nothing in it is escaped."""
+        return self._cited(taglines.of_filing(filing))
+
+    def case_tagline(self, case: CaseView) -> str:
+        """The same for a case, with its last filing when one is known."""
+        return self._cited(taglines.of_case(case))
+
+    def _cited(self, line: Tagline) -> str:
+        return self._templates.plain(
+            "tagline", case=line.case, court=line.court, docket=line.docket, filed=line.filed
+        )

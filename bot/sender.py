@@ -1,0 +1,211 @@
+"""lease -> render -> post -> finish: what is owed to a channel goes out.
+
+A channel is worked through while this process holds it: first whatever has an
+unknown outcome is settled by looking in the channel, then written messages go
+out, then what is owed is folded into new ones, then sent messages of which
+something changed are edited. At least a second passes between two messages to
+a channel; when Slack names a time, that one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot import blocks
+from bot.render import Renderer
+from bot.transport import SlackTransport, Transport, message_of, payload_of
+from filings.db import Database
+from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
+from filings.store import outbox
+from filings.store.outbox import ChannelLease, PostRow
+from filings.types import Destination
+from filings.views import PostView
+
+log = structlog.get_logger("crier.send")
+
+SPACING = timedelta(seconds=1)
+TROUBLE_WAIT = timedelta(minutes=10)
+# Slack's word that the channel itself, not the message, is the trouble.
+_CHANNEL_TROUBLE = frozenset(
+    (
+        "channel_not_found", "is_archived", "not_in_channel", "restricted_action",
+        "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel", "team_not_found",
+        "app_access_restricted", "ekm_access_denied",
+    )
+)  # fmt: skip
+
+
+class Sender:
+    """Sends for every destination that has a transport.
+
+    slack     None while there are no usable credentials: Slack's messages wait
+    terminal  None in processes that have no terminal to print to
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        renderer: Renderer,
+        clock: Callable[[], datetime],
+        *,
+        slack: SlackTransport | None,
+        terminal: Transport | None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        spacing: timedelta = SPACING,
+    ) -> None:
+        self._db = db
+        self._renderer = renderer
+        self._clock = clock
+        self._slack = slack
+        self._terminal = terminal
+        self._sleep = sleep
+        self._spacing = spacing
+
+    async def duty(self, _now: datetime) -> None:
+        """Send whatever may go now; channels side by side."""
+        await self.send_ready()
+
+    async def send_ready(self) -> int:
+        """Work through the channels that have something to send; how many there were."""
+        if self._slack is None and self._terminal is None:
+            return 0
+        held = await outbox.lease_ready(
+            self._db,
+            self._clock(),
+            slack=self._slack is not None,
+            terminal=self._terminal is not None,
+        )
+        await asyncio.gather(*(self._channel(one) for one in held))
+        return len(held)
+
+    async def _channel(self, held: ChannelLease) -> None:
+        transport = self._slack if held.to.team_id else self._terminal
+        rest, trouble = self._spacing, ""
+        try:
+            while transport is not None and await self._one(held.to, transport):
+                await self._sleep(self._spacing.total_seconds())
+                if not await outbox.extend(self._db, held, self._clock()):
+                    return
+        except SlackBusy as busy:
+            rest, trouble = timedelta(seconds=busy.retry_after or 1.0), busy.code
+        except SlackUnknown as unknown:
+            rest = outbox.LOOK_AFTER
+            log.warning("outcome unknown", channel=held.to.channel_id, error=str(unknown))
+        except SlackRefused as refused:
+            rest, trouble = TROUBLE_WAIT, refused.code
+            log.error("channel refuses", channel=held.to.channel_id, error=str(refused))
+        except CrierError as error:
+            log.error("not sent", channel=held.to.channel_id, error=str(error))
+        await outbox.release(self._db, held, self._clock() + rest, trouble)
+
+    async def _one(self, to: Destination, transport: Transport) -> bool:
+        """The next thing to do in a channel; False when there is nothing."""
+        now = self._clock()
+        unsettled = await outbox.unsettled(self._db, to)
+        if unsettled is not None:
+            return await self._settle(unsettled, transport, now)
+        written = await outbox.waiting(self._db, to)
+        if written is not None:
+            await outbox.asked(self._db, written.id, now)
+            await self._send(replace(written, asked_at=now), transport)
+            return True
+        alert = await outbox.write_alert(self._db, to, now, self._compose)
+        if alert is not None:
+            await self._send(alert, transport)
+            return True
+        changed = await outbox.to_edit(self._db, to)
+        if changed is not None:
+            await self._edit(changed, transport)
+            return True
+        return False
+
+    def _compose(self, post: PostView) -> str:
+        return payload_of(self._renderer.alert(post, self._clock()))
+
+    async def _settle(self, post: PostRow, transport: Transport, now: datetime) -> bool:
+        """Look for a post whose outcome is unknown; send it again only if it is not there."""
+        if post.asked_at is not None and post.asked_at + outbox.LOOK_AFTER > now:
+            return False
+        try:
+            ts = await self._find(post, transport, now)
+        except SlackRefused as refused:
+            # The channel cannot be read. A repeat, marked as one, is better than a
+            # filing nobody heard of.
+            log.warning("cannot look", channel=post.to.channel_id, error=str(refused))
+            ts, post = None, replace(post, payload=_marked(post.payload))
+            await outbox.rewritten(self._db, post.id, post.payload)
+        if ts is not None:
+            await outbox.sent(self._db, post.id, ts, now)
+            log.info("found", post=post.id, channel=post.to.channel_id)
+            return True
+        await outbox.asked(self._db, post.id, now)
+        await self._send(replace(post, asked_at=now), transport)
+        return True
+
+    async def _find(self, post: PostRow, transport: Transport, now: datetime) -> str | None:
+        try:
+            return await transport.find(post, now)
+        except SlackRefused as refused:
+            if refused.code != "not_in_channel" or self._slack is None:
+                raise
+            await self._slack.join(post.to.channel_id)
+            return await transport.find(post, now)
+
+    async def _send(self, post: PostRow, transport: Transport) -> None:
+        """One request. SlackUnknown leaves the post as asked for."""
+        try:
+            ts = await transport.post(post)
+        except SlackBusy as busy:
+            await outbox.not_taken(self._db, post.id, str(busy))
+            raise
+        except SlackRefused as refused:
+            await outbox.not_taken(self._db, post.id, str(refused))
+            await self._mend(post, refused)
+            return
+        sent_at = self._clock()
+        await outbox.sent(self._db, post.id, ts, sent_at)
+        log.info("sent", post=post.id, kind=post.kind, channel=post.to.channel_id)
+
+    async def _mend(self, post: PostRow, refused: SlackRefused) -> None:
+        """Make the next try of a refused post more likely to be taken."""
+        if refused.code == "not_in_channel" and self._slack is not None:
+            await self._slack.join(post.to.channel_id)
+        elif refused.code in _CHANNEL_TROUBLE:
+            raise refused
+        elif (bare := _bare(post.payload)) != post.payload:
+            log.error("refused", post=post.id, error=str(refused), next="as plain text")
+            await outbox.rewritten(self._db, post.id, bare)
+        else:
+            log.error("refused", post=post.id, error=str(refused), next="given up")
+            await outbox.given_up(self._db, post.id, str(refused))
+
+    async def _edit(self, post: PostRow, transport: Transport) -> None:
+        """Show a post's members as they are now; a message that is gone stays gone."""
+        payload = post.payload
+        if post.kind == "alert":
+            payload = self._compose(await outbox.post_view(self._db, post))
+        try:
+            if payload != post.payload:
+                await transport.update(replace(post, payload=payload))
+        except SlackRefused as refused:
+            log.warning("not edited", post=post.id, error=str(refused))
+        await outbox.edited(self._db, post, payload)
+
+
+def _marked(payload: str) -> str:
+    message = message_of(payload)
+    note = blocks.context("May be a repeat: Slack did not say whether it took this message.")
+    if note in message.blocks:
+        return payload
+    return payload_of(replace(message, blocks=(*message.blocks, note)))
+
+
+def _bare(payload: str) -> str:
+    """The gist alone, for a message whose blocks Slack refuses."""
+    return payload_of(replace(message_of(payload), blocks=()))

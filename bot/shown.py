@@ -1,0 +1,324 @@
+"""Filings, cases and feeds in words: what the templates get.
+
+Every ``str`` here is plain text that the templates escape; nothing is markup
+but the fields typed ``Mrkdwn``. Times are in the court's own zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.mrkdwn import Mrkdwn, channel, cut, dots, fold
+from bot.mrkdwn import court as court_text
+from filings import captions, kinds, newsdates
+from filings.kinds import Weight
+from filings.taglines import NO_CAPTION, court_of
+from filings.views import CaseView, CoverageView, FilingView
+
+NOTHING = Mrkdwn("")
+_CAPTION_ROOM = 400
+_DOCKET_ROOM = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFiling:
+    """One filing for ``alert``, ``alert_line``, ``alert_note``, ``alert_text`` and cards.
+
+    what      "Order on motion to dismiss"; cut to fit, with what is left out
+    number    "No. 61", or ""
+    defendants  "for defendants 1, 3 and 16 more", or ""
+    verb      "Filed", "Entered" or "Docketed"
+    clock     "2:41 p.m. ET";  date "Mon., Nov. 3"
+    seen      "3:17 p.m.", with the day when it is another one
+    after     "5 hours later" when it was seen 2 hours or more after, or ""
+    missing   "No. 60 is not in the feed", or ""
+    mark      "⚖️" for a ruling that is more than routine, or ""
+    strong    news, or such a ruling
+    named     the view is about a filing, not about the case alone
+    """
+
+    event: str
+    what: Mrkdwn
+    kind: str
+    weight: str
+    number: str
+    defendants: str
+    case: Mrkdwn
+    before: Mrkdwn
+    after_caption: Mrkdwn
+    court: str
+    docket: Mrkdwn
+    text: Mrkdwn
+    docket_url: str
+    document_url: str
+    free_url: str
+    verb: str
+    clock: str
+    date: str
+    seen: str
+    after: str
+    missing: str
+    mark: str
+    strong: bool
+    late: bool
+    withdrawn: bool
+    named: bool
+
+    @property
+    def cited(self) -> Mrkdwn:
+        """ "D.D.C. 1:25-cv-00457"."""
+        return Mrkdwn(f"{court_text(self.court)} {self.docket}")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case for ``card``, ``followed``, ``choice`` and the rest."""
+
+    case: Mrkdwn
+    court: str
+    docket: Mrkdwn
+    known: bool
+    url: str = ""
+    judges: str = ""
+    followed: Mrkdwn = NOTHING
+    value: str = ""
+    first_seen: str = ""
+
+    @property
+    def cited(self) -> Mrkdwn:
+        return Mrkdwn(f"{court_text(self.court)} {self.docket}")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCoverage:
+    """A feed for ``coverage``, ``stale`` and ``back``.
+
+    lists   "all types", "only orders and opinions", …, or "" when it does not say
+    partial the feed leaves something out
+    no_minutes  among what it leaves out are minute entries
+    rhythm  "about :17 past the hour", "about every 30 minutes", or ""
+    """
+
+    court: str
+    court_id: str
+    state: str
+    lists: str
+    partial: bool
+    no_minutes: bool
+    rhythm: str
+    usually: str
+    read: str
+    built: str
+    error: str
+
+
+def caption_of(case_name: str, room: int = _CAPTION_ROOM) -> Mrkdwn:
+    """The short caption, cut to ``room``; a sentence where the court gives none."""
+    return cut(captions.caption(case_name) or NO_CAPTION, room, "in the caption")
+
+
+def numbers(found: Iterable[int]) -> str:
+    """ "60", "58 and 60", "56–58 and 60"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(found)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = []
+    for run in runs:
+        said += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
+    return joined(said)
+
+
+def joined(words: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def defendants_of(found: Sequence[int]) -> str:
+    if not found:
+        return ""
+    if len(found) == 1:
+        return f"for defendant {found[0]}"
+    if len(found) <= 4:
+        return f"for defendants {joined([str(number) for number in found])}"
+    return f"for defendants {found[0]}, {found[1]} and {len(found) - 2} more"
+
+
+def missing_of(found: Sequence[int]) -> str:
+    if not found:
+        return ""
+    if len(found) > 8:
+        return f"{len(found)} numbers before it are not in the feed"
+    many = len(set(found)) > 1
+    return f"{'Nos.' if many else 'No.'} {numbers(found)} {'are' if many else 'is'} not in the feed"
+
+
+def ago(span: timedelta) -> str:
+    """ "5 hours later", "3 days later"; nothing under 2 hours."""
+    hours = int(span.total_seconds() // 3600)
+    if hours < 2:
+        return ""
+    return f"{hours} hours later" if hours < 48 else f"{hours // 24} days later"
+
+
+def when(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """ "3:17 p.m. ET", with ", Nov. 2" behind it on another day than today."""
+    clock = newsdates.clock(moment, zone)
+    if newsdates.local_date(moment, zone) == newsdates.local_date(now, zone):
+        return clock
+    return f"{clock}, {newsdates.day(moment, zone, now)}"
+
+
+def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling:
+    """A filing in words. ``what_room`` is in characters, escapes counted."""
+    citation, zone = court_of(view.court)
+    kind = kinds.kind_of(view.events, view.text)
+    ruling = kind.name in kinds.RULINGS and kind.weight > Weight.ROUTINE
+    same_day = newsdates.local_date(view.filed_at, zone) == newsdates.local_date(view.seen_at, zone)
+    seen = newsdates.clock(view.seen_at, zone, label=False)
+    return ShownFiling(
+        event=view.event.value,
+        what=cut(kinds.noun_of(view.events), what_room),
+        kind=kind.name,
+        weight=str(kind.weight),
+        number="" if view.number is None else f"No. {view.number}",
+        defendants=defendants_of(view.defendants),
+        case=caption_of(view.case_name),
+        before=cut(view.before or view.case_name, _CAPTION_ROOM, "in the caption"),
+        after_caption=caption_of(view.after or view.case_name),
+        court=citation,
+        docket=cut(view.docket_number, _DOCKET_ROOM),
+        text=cut(view.text, what_room),
+        docket_url=view.url,
+        document_url=view.document_url or "",
+        free_url=view.free_url or "",
+        verb=kinds.verb_of(view.events, view.text).capitalize(),
+        clock=newsdates.clock(view.filed_at, zone),
+        date=newsdates.day(view.filed_at, zone, now, weekday=True),
+        seen=seen if same_day else f"{seen}, {newsdates.day(view.seen_at, zone, now)},",
+        after=ago(view.seen_at - view.filed_at),
+        missing=missing_of(view.missing),
+        mark="⚖️" if ruling else "",
+        strong=ruling or kind.weight == Weight.NEWS,
+        late=view.late,
+        withdrawn=view.withdrawn,
+        named=bool(view.events) or view.number is not None,
+    )
+
+
+def case(
+    court: str,
+    docket_number: str,
+    case_name: str,
+    *,
+    known: bool,
+    room: int = _CAPTION_ROOM,
+) -> ShownCase:
+    citation, _ = court_of(court)
+    return ShownCase(
+        case=caption_of(case_name, room),
+        court=citation,
+        docket=cut(docket_number, _DOCKET_ROOM),
+        known=known,
+        value=value_of(court, docket_number),
+    )
+
+
+def value_of(court: str, docket_number: str) -> str:
+    """What a button carries; it parses again as if somebody had typed it."""
+    return f"{court} {docket_number}"
+
+
+def case_of(view: CaseView, now: datetime) -> ShownCase:
+    citation, zone = court_of(view.court)
+    first = view.first_seen_at
+    return ShownCase(
+        case=caption_of(view.case_name),
+        court=citation,
+        docket=cut(view.docket_number, _DOCKET_ROOM),
+        known=view.known,
+        url=view.url,
+        judges=view.judges,
+        followed=dots(channel(found) for found in view.followed_in[:10]),
+        value=value_of(view.court, view.docket_number),
+        first_seen="" if first is None else newsdates.day(first, zone, now),
+    )
+
+
+_TYPE_WORDS = {
+    "order": "orders",
+    "opinion": "opinions",
+    "judgment": "judgments",
+    "notice": "notices",
+    "motion": "motions",
+    "transcript": "transcripts",
+    "appeal": "appeals",
+    "claim": "claims",
+}
+
+
+def _types(entry_types: str | None) -> tuple[str, bool, bool]:
+    """What the feed lists, whether it leaves something out, and whether minute entries."""
+    found = [word.strip().lower().removesuffix("-cr") for word in (entry_types or "").split(",")]
+    types = list(dict.fromkeys(word for word in found if word))
+    if not types:
+        return "", False, False
+    if "all" in types:
+        return "all types", False, False
+    no_minutes = not any(word.startswith("minute") for word in types)
+    words = list(dict.fromkeys(_TYPE_WORDS.get(word, word) for word in types))
+    if len(words) <= 5:
+        return f"only {joined(words)}", True, no_minutes
+    return "some types of entry only", True, no_minutes
+
+
+def coverage(view: CoverageView, now: datetime) -> ShownCoverage:
+    citation, zone = court_of(view.court)
+    lists, partial, no_minutes = _types(view.entry_types)
+    return ShownCoverage(
+        court=citation,
+        court_id=view.court,
+        state=view.state,
+        lists=str(cut(lists, 200, "in the feed")),
+        partial=partial,
+        no_minutes=no_minutes,
+        rhythm=_rhythm(view),
+        usually=_usually(view.rebuild_minutes),
+        read="" if view.read_at is None else when(view.read_at, zone, now),
+        built="" if view.built_at is None else when(view.built_at, zone, now),
+        error=view.error,
+    )
+
+
+def _rhythm(view: CoverageView) -> str:
+    if view.rebuild_minutes is None:
+        return ""
+    if view.rebuild_minutes == 60 and view.rebuild_minute is not None:
+        return f"about :{view.rebuild_minute:02d} past the hour"
+    return f"about {_usually(view.rebuild_minutes)}"
+
+
+def _usually(minutes: int | None) -> str:
+    if minutes is None or minutes <= 0:
+        return ""
+    if minutes == 60:
+        return "hourly"
+    if minutes % 60 == 0:
+        return f"every {minutes // 60} hours"
+    return f"every {minutes} minutes"
+
+
+def with_url(found: ShownCase, url: str) -> ShownCase:
+    return replace(found, url=url)
+
+
+def plain_caption(case_name: str) -> str:
+    """The short caption as plain text, for a button or a line to paste."""
+    return fold(captions.caption(case_name))

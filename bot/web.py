@@ -1,0 +1,131 @@
+"""What listens on ``PORT``: Slack's signed requests, and the health page."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+import aiohttp
+import structlog
+import uvicorn
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from filings.db import Database
+from filings.errors import BadInput, CrierError
+from filings.settings import Settings
+from filings.store import outbox, upkeep
+
+log = structlog.get_logger("crier.web")
+
+RECONNECT_SECONDS = 10.0
+
+
+def site(
+    settings: Settings, db: Database, clock: Callable[[], datetime], slack: AsyncApp | None
+) -> Starlette:
+    """``/slack/events`` takes commands, buttons and events alike; ``/healthz`` tells how we are."""
+
+    async def health(_request: Request) -> Response:
+        problems = await _problems(settings, db, clock(), slack)
+        status = 503 if problems else 200
+        return JSONResponse({"ok": not problems, "problems": problems}, status_code=status)
+
+    routes = [Route("/healthz", health, methods=["GET"])]
+    if slack is not None and settings.slack_signing_secret is not None:
+        handler = AsyncSlackRequestHandler(slack)
+
+        async def events(request: Request) -> Response:
+            return await handler.handle(request)
+
+        routes.append(Route("/slack/events", events, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+async def _problems(
+    settings: Settings, db: Database, now: datetime, slack: AsyncApp | None
+) -> list[str]:
+    """What keeps filings from reaching people, each in one sentence."""
+    problems: list[str] = []
+    try:
+        if not await upkeep.worker_lives(db, now):
+            problems.append("No worker is running: nothing is read or sent. Start: crier worker")
+        waiting = await outbox.backlog(db, now)
+        if waiting.oldest_at is not None and (now - waiting.oldest_at).total_seconds() > 300:
+            problems.append(f"Messages wait since {waiting.oldest_at:%Y-%m-%d %H:%M} UTC.")
+    except CrierError as error:
+        problems.append(str(error))
+    if settings.slack_bot_token is None:
+        problems.append("There is no SLACK_BOT_TOKEN: Slack's messages wait.")
+    elif settings.slack_app_token is None and settings.slack_signing_secret is None:
+        problems.append("There is neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET.")
+    elif slack is not None:
+        problems += [problem for problem in [await token_problem(slack.client)] if problem]
+    return problems
+
+
+async def token_problem(client: AsyncWebClient) -> str:
+    """Why Slack does not take the bot token now, "" when it does."""
+    try:
+        await client.auth_test()
+    except SlackApiError as error:
+        return f"Slack does not accept SLACK_BOT_TOKEN ({error.response.get('error')})."
+    except (aiohttp.ClientError, TimeoutError):
+        return "Slack cannot be reached."
+    return ""
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Starlette, port: int) -> AsyncIterator[int]:
+    """Serve on all addresses; gives the port. Ends with the context, not by signal."""
+    sock = _bound(port)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+    task = asyncio.create_task(server.serve(sockets=[sock]))
+    bound = sock.getsockname()[1]
+    log.info("listening", port=bound)
+    try:
+        yield bound
+    finally:
+        server.should_exit = True
+        await task
+
+
+def _bound(port: int) -> socket.socket:
+    """A listening socket; raises BadInput when somebody else has the port."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind(("0.0.0.0", port))  # noqa: S104
+    except OSError as error:
+        sock.close()
+        raise BadInput(
+            f"Port {port} cannot be opened ({error.strerror}). Set PORT to another one."
+        ) from error
+    return sock
+
+
+async def connect(handler: AsyncSocketModeHandler, stop: asyncio.Event) -> None:
+    """Open Socket Mode, trying again while Slack cannot be reached."""
+    while not stop.is_set():
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]
+        except SlackApiError as error:
+            log.error("socket mode", error=str(error.response.get("error")))
+        except (aiohttp.ClientError, TimeoutError) as error:
+            log.error("socket mode", error=type(error).__name__)
+        else:
+            log.info("socket mode", state="connected")
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), RECONNECT_SECONDS)

@@ -1,0 +1,167 @@
+"""The engine, the two ways to use it, and migrations.
+
+Reads and writes are asked for apart: on SQLite a writing transaction begins
+IMMEDIATE, so that it waits for its turn at the start and never fails halfway,
+and it holds no network call.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from filings import models
+from filings.errors import BadInput, SchemaBehind, StoreError
+
+BUSY_SECONDS = 30
+_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def url_of(text: str) -> URL:
+    """The async URL for what hosts give: ``postgres://``, ``postgresql://``, ``sqlite://``."""
+    try:
+        url = make_url(re.sub(r"^postgres://", "postgresql://", text.strip()))
+    except ArgumentError as error:
+        raise BadInput("DATABASE_URL is not a database address.") from error
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite")
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise BadInput(f"DATABASE_URL names {backend!r}; use sqlite:/// or postgresql://.")
+
+
+class Database:
+    """One engine. ``read()`` and ``write()`` give a connection in a transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect.name
+
+    @contextlib.asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        with _plain_errors():
+            async with self.engine.begin() as connection:
+                yield connection
+
+    @contextlib.asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        with _plain_errors():
+            async with self.engine.execution_options(crier_write=True).begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Any:
+    try:
+        yield
+    except DBAPIError as error:
+        first_line = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "?"
+        raise StoreError(f"The database could not do its part: {first_line}.") from error
+
+
+def connect(text: str) -> Database:
+    """A Database for a DATABASE_URL; nothing is opened yet."""
+    url = url_of(text)
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+            _prepare_sqlite(engine)
+        else:
+            engine = create_async_engine(url, pool_pre_ping=True)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise BadInput(f"DATABASE_URL cannot be used here: {error}.") from error
+    return Database(engine)
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @sa.event.listens_for(engine.sync_engine, "connect")
+    def _open(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN comes too late and never IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @sa.event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("crier_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def alembic_config(url: URL) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
+    return config
+
+
+def sync_url(url: URL) -> URL:
+    """The same database for Alembic, which works without asyncio."""
+    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+
+
+def newest_revision() -> str:
+    script = ScriptDirectory(str(_MIGRATIONS))
+    return script.get_current_head() or ""
+
+
+def migrate(text: str, revision: str = "head") -> None:
+    """Bring the tables to a revision.
+
+    Raises StoreError when the database cannot be opened.
+    """
+    try:
+        command.upgrade(alembic_config(sync_url(url_of(text))), revision)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        first_line = (str(cause).strip().splitlines() or ["?"])[0]
+        raise StoreError(f"The database could not be brought up to date: {first_line}.") from error
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+async def prepare(text: str) -> Database:
+    """A Database whose tables are those of this program.
+
+    A SQLite database is created and migrated here. On PostgreSQL an old
+    schema raises SchemaBehind, which says to run ``crier migrate``: there
+    other processes may be using it.
+    """
+    database = connect(text)
+    async with database.read() as connection:
+        current = await connection.run_sync(_current)
+    if current == newest_revision():
+        return database
+    if database.dialect == "sqlite":
+        await asyncio.to_thread(migrate, text)
+        return database
+    await database.close()
+    raise SchemaBehind("The database's tables are not those of this version. Run: crier migrate")
+
+
+def table(model: type[models.SQLModel]) -> sa.Table:
+    """The Core table of a model."""
+    return models.SQLModel.metadata.tables[str(model.__tablename__)]

@@ -1,0 +1,328 @@
+"""The tables, and nothing else.
+
+Court tables (docket, entry, change, source, …) are shared by everybody;
+tables of what a workspace said or was sent carry ``team_id``. Natural keys
+where the court gives one: an entry is (court, key).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlmodel import Field
+from sqlmodel import SQLModel as SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; SQLite has no zone of its own to keep."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be kept")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def moment(*, required: bool = False, index: bool = False) -> Any:
+    return Field(
+        default=None if not required else ...,
+        sa_type=Moment,
+        nullable=not required,
+        index=index,
+    )
+
+
+def json_list() -> Any:
+    return Field(default_factory=list, sa_type=sa.JSON, nullable=False)
+
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def row_id() -> Any:
+    return Field(default=None, primary_key=True, sa_type=BigId)
+
+
+class Docket(SQLModel, table=True):
+    """A case in one court. Unseen (``first_seen_at`` empty) until a source shows it."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("court", "series", "year", "serial", "case_type", "office"),
+    )
+
+    id: int | None = row_id()
+    court: str = Field(max_length=16)
+    series: str = Field(max_length=80)
+    year: int
+    serial: int = Field(sa_type=sa.BigInteger)
+    case_type: str = Field(max_length=16)
+    office: str = Field(max_length=8)
+    number: str = Field(max_length=120)
+    case_name: str = Field(sa_type=sa.Text)
+    judges: str = Field(default="", max_length=40)
+    url: str = Field(default="", sa_type=sa.Text)
+    first_seen_at: datetime = moment(required=True)
+
+
+class CaseTitle(SQLModel, table=True):
+    """The caption under one of the court's case ids, with all it has been.
+
+    A criminal case has a case id for each defendant, so a docket can have
+    several. ``past`` holds every caption seen, normalised: a feed that goes
+    back and forth between two is told of once.
+    """
+
+    __tablename__ = "case_title"
+
+    court: str = Field(primary_key=True, max_length=16)
+    case_id: str = Field(primary_key=True, max_length=80)
+    docket_id: int = Field(foreign_key="docket.id", index=True, sa_type=sa.BigInteger)
+    defendant: int | None = None
+    title: str = Field(sa_type=sa.Text)
+    past: list[str] = json_list()
+
+
+class Entry(SQLModel, table=True):
+    """One docket entry as one source tells it.
+
+    ``lead`` is the key of the entry that stands for the filing: its own, or
+    that of the first defendant under whom the same filing was docketed.
+    ``missing_build`` is the first complete build that lacked it.
+    """
+
+    __table_args__ = (
+        sa.Index(None, "docket_id", "filed_at"),
+        sa.Index(None, "docket_id", "seq"),
+        sa.Index(None, "court", "filed_at"),
+        sa.Index(None, "court", "lead"),
+    )
+
+    court: str = Field(primary_key=True, max_length=16)
+    key: str = Field(primary_key=True, max_length=48)
+    lead: str = Field(max_length=48)
+    docket_id: int = Field(foreign_key="docket.id", sa_type=sa.BigInteger)
+    case_id: str = Field(max_length=80)
+    defendant: int | None = None
+    number: int | None = Field(default=None, sa_type=sa.BigInteger)
+    doc_id: str | None = Field(default=None, max_length=40)
+    seq: int | None = Field(default=None, sa_type=sa.BigInteger)
+    events: list[str] = json_list()
+    text: str = Field(default="", sa_type=sa.Text)
+    url: str = Field(default="", sa_type=sa.Text)
+    document_url: str | None = Field(default=None, sa_type=sa.Text)
+    filed_at: datetime = moment(required=True)
+    seen_at: datetime = moment(required=True)
+    built_at: datetime | None = moment()
+    late: bool = False
+    missing_build: datetime | None = moment()
+    withdrawn_at: datetime | None = moment()
+    source: str = Field(default="cmecf", max_length=16)
+
+
+class SpentKey(SQLModel, table=True):
+    """The key of an entry that was purged: if the feed shows it again, it is not new."""
+
+    __tablename__ = "spent_key"
+
+    court: str = Field(primary_key=True, max_length=16)
+    key: str = Field(primary_key=True, max_length=48)
+    spent_at: datetime = moment(required=True, index=True)
+
+
+class Change(SQLModel, table=True):
+    """Something that became different. ``key`` is the filing's lead, "" for the case."""
+
+    __table_args__ = (sa.Index(None, "court", "key"),)
+
+    id: int | None = row_id()
+    court: str = Field(max_length=16)
+    docket_id: int = Field(foreign_key="docket.id", index=True, sa_type=sa.BigInteger)
+    key: str = Field(max_length=48)
+    event: str = Field(max_length=16)
+    before: str = Field(default="", sa_type=sa.Text)
+    after: str = Field(default="", sa_type=sa.Text)
+    history: bool = False
+    created_at: datetime = moment(required=True, index=True)
+
+
+class Source(SQLModel, table=True):
+    """One thing that is read again and again, and when to read it next.
+
+    The epoch begins when somebody first needs the source and ends when
+    nobody does; ``baseline_at`` is its first complete body. ``last_build`` is
+    the build mark of the last complete body, as the source wrote it.
+    """
+
+    id: str = Field(primary_key=True, max_length=80)
+    court: str = Field(max_length=16, index=True)
+    epoch_at: datetime | None = moment()
+    baseline_at: datetime | None = moment()
+    due_at: datetime | None = moment(index=True)
+    not_before: datetime | None = moment()
+    lease: str | None = Field(default=None, max_length=40)
+    lease_until: datetime | None = moment()
+    version: int = 0
+    etag: str | None = Field(default=None, sa_type=sa.Text)
+    last_modified: str | None = Field(default=None, sa_type=sa.Text)
+    last_build: str | None = Field(default=None, max_length=200)
+    built_at: datetime | None = moment()
+    newest_at: datetime | None = moment()
+    oldest_at: datetime | None = moment()
+    entry_types: str | None = Field(default=None, sa_type=sa.Text)
+    rhythm: str = Field(default="", sa_type=sa.Text)
+    rebuild_minutes: int | None = None
+    rebuild_minute: int | None = None
+    asked_at: datetime | None = moment()
+    read_at: datetime | None = moment()
+    state: str = Field(default="unread", max_length=20)
+    failures: int = 0
+    failing_since: datetime | None = moment()
+    error: str = Field(default="", sa_type=sa.Text)
+    stale_at: datetime | None = moment()
+    told_at: datetime | None = moment()
+    dropped: int = 0
+
+
+class DroppedItem(SQLModel, table=True):
+    """An item that could not be read, kept so that nothing is lost unseen."""
+
+    __tablename__ = "dropped_item"
+    __table_args__ = (sa.UniqueConstraint("source_id", "digest"),)
+
+    id: int | None = row_id()
+    source_id: str = Field(max_length=80)
+    digest: str = Field(max_length=40)
+    reason: str = Field(sa_type=sa.Text)
+    raw: str = Field(sa_type=sa.Text)
+    seen_at: datetime = moment(required=True)
+
+
+class Follow(SQLModel, table=True):
+    """A channel's wish to hear of a case. The number is kept as far as it was given:
+    without an office or a type it fits every case that differs in those alone."""
+
+    __table_args__ = (
+        sa.Index(None, "court", "year", "serial"),
+        sa.UniqueConstraint(
+            "team_id", "channel_id", "court", "series", "year", "serial", "case_type", "office",
+            name="uq_follow_case",
+        ),
+    )  # fmt: skip
+
+    id: int | None = row_id()
+    team_id: str = Field(max_length=40)
+    channel_id: str = Field(max_length=40)
+    court: str = Field(max_length=16)
+    series: str = Field(max_length=80)
+    year: int
+    serial: int = Field(sa_type=sa.BigInteger)
+    case_type: str = Field(max_length=16)
+    office: str = Field(max_length=8)
+    number: str = Field(max_length=120)
+    rule: str = Field(default="", sa_type=sa.Text)
+    created_by: str = Field(default="", max_length=40)
+    created_at: datetime = moment(required=True)
+    ended_at: datetime | None = moment()
+    known_at: datetime | None = moment()
+    asked_again_at: datetime | None = moment()
+
+
+class Channel(SQLModel, table=True):
+    """A destination: whose turn it is to send there, and from when on."""
+
+    team_id: str = Field(primary_key=True, max_length=40)
+    channel_id: str = Field(primary_key=True, max_length=40)
+    name: str = Field(default="", max_length=100)
+    not_before: datetime | None = moment()
+    lease: str | None = Field(default=None, max_length=40)
+    lease_until: datetime | None = moment()
+    trouble: str = Field(default="", max_length=80)
+
+
+class Delivery(SQLModel, table=True):
+    """That a follow is owed a change. Without a post it is still waiting."""
+
+    __table_args__ = (sa.Index(None, "team_id", "channel_id", "post_id"),)
+
+    change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
+    follow_id: int = Field(primary_key=True, foreign_key="follow.id", sa_type=sa.BigInteger)
+    team_id: str = Field(max_length=40)
+    channel_id: str = Field(max_length=40)
+    due_at: datetime = moment(required=True, index=True)
+    post_id: str | None = Field(default=None, max_length=40)
+
+
+class Post(SQLModel, table=True):
+    """A message: written here before the request leaves.
+
+    state  waiting  not asked for yet, or surely not taken
+           asked    the request left; until an answer is recorded the outcome
+                    is unknown
+           sent     Slack has it, as ``ts``
+           failed   given up, with ``error``
+    ``edits_wanted`` is counted up by whatever changes a member; the message
+    shows the state of ``edits_done``.
+    """
+
+    __table_args__ = (
+        sa.Index(None, "team_id", "channel_id", "state"),
+        sa.Index(None, "state", "asked_at"),
+    )
+
+    id: str = Field(primary_key=True, max_length=40)
+    team_id: str = Field(max_length=40)
+    channel_id: str = Field(max_length=40)
+    thread_ts: str | None = Field(default=None, max_length=40)
+    kind: str = Field(max_length=16)
+    payload: str = Field(sa_type=sa.Text)
+    state: str = Field(max_length=16)
+    created_at: datetime = moment(required=True)
+    asked_at: datetime | None = moment()
+    sent_at: datetime | None = moment()
+    ts: str | None = Field(default=None, max_length=40)
+    attempts: int = 0
+    error: str = Field(default="", sa_type=sa.Text)
+    edits_wanted: int = 0
+    edits_done: int = 0
+
+
+class PostMember(SQLModel, table=True):
+    """One change in one channel belongs to one post, however many follows match."""
+
+    __tablename__ = "post_member"
+    __table_args__ = (sa.Index(None, "post_id"),)
+
+    team_id: str = Field(primary_key=True, max_length=40)
+    channel_id: str = Field(primary_key=True, max_length=40)
+    change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
+    post_id: str = Field(foreign_key="post.id", max_length=40)
+    position: int
+
+
+class Process(SQLModel, table=True):
+    """A running worker says now and then that it lives."""
+
+    id: str = Field(primary_key=True, max_length=40)
+    role: str = Field(max_length=16)
+    seen_at: datetime = moment(required=True)

@@ -1,0 +1,9 @@
+"""Every query, by noun.
+
+sources   what is read, when, and by whom
+record    what one body said, in one transaction
+cases     dockets and their filings, for showing
+follows   who wants to hear of what
+outbox    what is owed to a channel and what was sent
+upkeep    purging, living processes, figures
+"""

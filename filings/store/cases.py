@@ -1,0 +1,209 @@
+"""Dockets and their filings, as they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import courts
+from filings.db import Database
+from filings.numbers import Parts
+from filings.store.core import dockets, entries, follows, is_case, same_case, sources, titles
+from filings.types import Event
+from filings.views import CaseView, CoverageView, FilingView
+
+MOST_CASES = 10
+
+
+async def find(db: Database, court: str | None, parts: Parts, team_id: str) -> list[CaseView]:
+    """The recorded cases that a number fits, without their filings; at most ten."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(dockets)
+            .where(is_case(dockets, court, parts))
+            .order_by(dockets.c.first_seen_at.desc())
+            .limit(MOST_CASES)
+        )
+        return [await _case(connection, row, team_id, 0) for row in rows.all()]
+
+
+async def by_case_id(db: Database, court: str, case_id: str, team_id: str) -> list[CaseView]:
+    """The recorded case with the court's own case id, as links give it."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(dockets)
+            .join(titles, titles.c.docket_id == dockets.c.id)
+            .where(titles.c.court == court, titles.c.case_id == case_id)
+        )
+        return [await _case(connection, row, team_id, 0) for row in rows.all()]
+
+
+async def by_name(db: Database, words: Sequence[str], team_id: str) -> list[CaseView]:
+    """Recorded cases whose caption has all these words; at most ten, newest first."""
+    if not words:
+        return []
+    name = sa.func.lower(dockets.c.case_name)
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(dockets)
+            .where(*(name.contains(word.lower(), autoescape=True) for word in words))
+            .order_by(dockets.c.first_seen_at.desc(), dockets.c.id.desc())
+            .limit(MOST_CASES)
+        )
+        return [await _case(connection, row, team_id, 0) for row in rows.all()]
+
+
+async def case(
+    db: Database, court: str, parts: Parts, team_id: str, filings: int = 5
+) -> CaseView | None:
+    """One recorded case with its last filings, newest first, or None."""
+    async with db.read() as connection:
+        row = (
+            await connection.execute(
+                sa.select(dockets)
+                .where(is_case(dockets, court, parts))
+                .order_by(dockets.c.first_seen_at)
+                .limit(1)
+            )
+        ).first()
+        return None if row is None else await _case(connection, row, team_id, filings)
+
+
+async def _case(connection: AsyncConnection, row: Any, team_id: str, filings: int) -> CaseView:
+    here = await connection.execute(
+        sa.select(follows.c.channel_id)
+        .join(dockets, same_case(follows, dockets))
+        .where(dockets.c.id == row.id, follows.c.team_id == team_id, follows.c.ended_at.is_(None))
+        .order_by(follows.c.created_at)
+    )
+    return CaseView(
+        court=row.court,
+        docket_number=row.number,
+        case_name=row.case_name,
+        known=True,
+        filings=tuple(await last_filings(connection, row.id, filings)) if filings else (),
+        coverage=await coverage_of(connection, row.court),
+        judges=row.judges,
+        url=row.url,
+        first_seen_at=row.first_seen_at,
+        followed_in=tuple(dict.fromkeys(here.scalars())),
+    )
+
+
+async def coverage(db: Database, court: str) -> CoverageView:
+    """What the feed of a court covers, from its last reading or the courts list."""
+    async with db.read() as connection:
+        return await coverage_of(connection, court)
+
+
+async def coverage_of(connection: AsyncConnection, court: str) -> CoverageView:
+    row = (
+        await connection.execute(sa.select(sources).where(sources.c.court == court).limit(1))
+    ).first()
+    if row is None or (row.read_at is None and row.state == "unread"):
+        return _listed(court)
+    return CoverageView(
+        court=court,
+        state=row.state,
+        entry_types=row.entry_types,
+        read_at=row.read_at,
+        built_at=row.built_at,
+        rebuild_minutes=row.rebuild_minutes,
+        rebuild_minute=row.rebuild_minute,
+        error=row.error,
+    )
+
+
+def _listed(court: str) -> CoverageView:
+    feed = courts.get(court).feed
+    state = {"off": "no feed", "not configured": "not configured"}.get(feed or "off", "unread")
+    return CoverageView(court=court, state=state, entry_types=feed if state == "unread" else None)
+
+
+_SHOWN = (
+    entries.c.court, entries.c.key, entries.c.lead, entries.c.number, entries.c.events,
+    entries.c.text, entries.c.seq, entries.c.url, entries.c.document_url, entries.c.filed_at,
+    entries.c.seen_at, entries.c.built_at, entries.c.late, entries.c.withdrawn_at,
+    entries.c.docket_id, entries.c.defendant, dockets.c.number.label("docket_number"),
+    sa.func.coalesce(titles.c.title, dockets.c.case_name).label("case_name"),
+)  # fmt: skip
+
+
+def shown_entries() -> sa.Select[Any]:
+    """Entries with their docket and caption, as ``filing_view`` needs them."""
+    return (
+        sa.select(*_SHOWN)
+        .join(dockets, dockets.c.id == entries.c.docket_id)
+        .outerjoin(
+            titles,
+            sa.and_(titles.c.court == entries.c.court, titles.c.case_id == entries.c.case_id),
+        )
+    )
+
+
+async def last_filings(
+    connection: AsyncConnection, docket_id: int, how_many: int
+) -> list[FilingView]:
+    rows = (
+        await connection.execute(
+            shown_entries()
+            .where(entries.c.docket_id == docket_id, entries.c.lead == entries.c.key)
+            .order_by(entries.c.filed_at.desc(), entries.c.seq.desc())
+            .limit(how_many)
+        )
+    ).all()
+    others = await defendants_of(connection, [(row.court, row.key) for row in rows])
+    return [filing_view(row, others.get((row.court, row.key), ())) for row in rows]
+
+
+async def defendants_of(
+    connection: AsyncConnection, leads: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Defendants' numbers of filings docketed for several, by court and lead."""
+    if not leads:
+        return {}
+    rows = await connection.execute(
+        sa.select(entries.c.court, entries.c.lead, entries.c.defendant).where(
+            entries.c.court.in_(sorted({court for court, _ in leads})),
+            entries.c.lead.in_(sorted({lead for _, lead in leads})),
+            entries.c.defendant.is_not(None),
+        )
+    )
+    found: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        found.setdefault((row.court, row.lead), set()).add(row.defendant)
+    return {lead: tuple(sorted(numbers)) for lead, numbers in found.items() if len(numbers) > 1}
+
+
+def filing_view(
+    row: Any,
+    defendants: tuple[int, ...] = (),
+    event: Event = Event.NEW,
+    before: str = "",
+    after: str = "",
+) -> FilingView:
+    """A row of ``shown_entries`` as it is shown, told as ``event``."""
+    return FilingView(
+        event=event,
+        court=row.court,
+        docket_number=row.docket_number,
+        case_name=row.case_name,
+        key=row.key,
+        number=row.number,
+        events=tuple(row.events),
+        text=row.text,
+        filed_at=row.filed_at,
+        seen_at=row.seen_at,
+        built_at=row.built_at,
+        url=row.url,
+        document_url=row.document_url,
+        seq=row.seq,
+        defendants=defendants,
+        before=before,
+        after=after,
+        withdrawn=row.withdrawn_at is not None,
+        late=row.late,
+    )

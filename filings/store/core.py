@@ -1,0 +1,98 @@
+"""What the queries share: tables, dialect inserts, chunks, the join of follow and docket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import courts, models, numbers
+from filings.db import table
+from filings.types import Entry
+
+T = TypeVar("T")
+CHUNK = 400
+
+dockets = table(models.Docket)
+titles = table(models.CaseTitle)
+entries = table(models.Entry)
+spent_keys = table(models.SpentKey)
+changes = table(models.Change)
+sources = table(models.Source)
+dropped_items = table(models.DroppedItem)
+follows = table(models.Follow)
+channels = table(models.Channel)
+deliveries = table(models.Delivery)
+posts = table(models.Post)
+members = table(models.PostMember)
+processes = table(models.Process)
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """Pieces small enough for one statement's parameters on either engine."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+def insert_new(connection: AsyncConnection, into: sa.Table) -> Any:
+    """An INSERT that passes over rows that are there already."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(into).on_conflict_do_nothing()
+    return sqlite.insert(into).on_conflict_do_nothing()
+
+
+def upsert(
+    connection: AsyncConnection, into: sa.Table, keys: Sequence[str], changed: Sequence[str]
+) -> Any:
+    """An INSERT that, where the row is there, sets ``changed`` to the new values."""
+    make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement: Any = make(into)
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: statement.excluded[name] for name in changed}
+    )
+
+
+def same_case(a: sa.FromClause, b: sa.FromClause) -> sa.ColumnElement[bool]:
+    """``numbers.same_parts`` in SQL, for two tables that keep the parts of a number."""
+    return sa.and_(
+        a.c.court == b.c.court,
+        a.c.year == b.c.year,
+        a.c.serial == b.c.serial,
+        a.c.series == b.c.series,
+        sa.or_(a.c.case_type == b.c.case_type, a.c.case_type == "", b.c.case_type == ""),
+        sa.or_(a.c.office == b.c.office, a.c.office == "", b.c.office == ""),
+    )
+
+
+def is_case(rows: sa.FromClause, court: str | None, parts: numbers.Parts) -> sa.ColumnElement[bool]:
+    """The same rule against one number; every court where ``court`` is None."""
+    tests = [
+        rows.c.year == parts.year,
+        rows.c.serial == parts.serial,
+        rows.c.series == parts.series,
+    ]
+    if court is not None:
+        tests.insert(0, rows.c.court == court)
+    if parts.case_type:
+        tests.append(rows.c.case_type.in_((parts.case_type, "")))
+    if parts.office:
+        tests.append(rows.c.office.in_((parts.office, "")))
+    return sa.and_(*tests)
+
+
+def parts_of(court: str, docket_number: str, case_type: str = "") -> numbers.Parts:
+    """The parts of a number as a court printed it; never fails.
+
+    A bankruptcy feed states the case type apart from the number. Its office
+    is left out: it is no part of the number there, and cases change offices.
+    """
+    number = numbers.parse(docket_number, courts.get(court).kind)
+    parts = numbers.fallback(docket_number) if number is None else number.parts()
+    return parts if parts.case_type else parts._replace(case_type=case_type)
+
+
+def entry_parts(court: str, entry: Entry) -> numbers.Parts:
+    return parts_of(court, entry.docket_number, entry.case_type)

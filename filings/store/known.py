@@ -1,0 +1,142 @@
+"""What is recorded that bears on one body of one source, for the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import decide
+from filings.db import Database
+from filings.decide import Known, KnownEntry, KnownTitle, Standing
+from filings.store.core import chunks, dockets, entries, follows, spent_keys, titles
+from filings.store.sources import Claim
+from filings.types import Entry, Parsed
+
+
+def entry_of(row: Any, number: str) -> Entry:
+    """A recorded row as the value it was made from."""
+    return Entry(
+        key=row.key, docket_number=number, case_name="", case_id=row.case_id, number=row.number,
+        doc_id=row.doc_id, seq=row.seq, events=tuple(row.events), filed_at=row.filed_at,
+        url=row.url, document_url=row.document_url, defendant=row.defendant,
+    )  # fmt: skip
+
+
+async def known(db: Database, held: Claim, parsed: Parsed) -> Known:
+    """What is recorded that bears on this body of this source."""
+    court = held.court
+    async with db.read() as connection:
+        keys = sorted({k for e in parsed.entries for k in (e.key, decide.reused_key(e))})
+        oldest_follow = await connection.scalar(
+            sa.select(sa.func.min(follows.c.created_at)).where(
+                follows.c.court == court, follows.c.ended_at.is_(None)
+            )
+        )
+        return Known(
+            entries=await _known_entries(connection, court, keys),
+            spent=frozenset(await _spent(connection, court, keys)),
+            titles=await _known_titles(connection, court, parsed),
+            leads=await _leads(connection, court, parsed.entries),
+            standing=await _standing(connection, court, parsed),
+            baseline=held.baseline_at is not None,
+            newest_at=held.newest_at,
+            history_from=oldest_follow,
+        )
+
+
+async def _known_entries(
+    connection: AsyncConnection, court: str, keys: Sequence[str]
+) -> dict[str, KnownEntry]:
+    found: dict[str, KnownEntry] = {}
+    for some in chunks(keys):
+        rows = await connection.execute(
+            sa.select(entries, dockets.c.number.label("docket_number"))
+            .join(dockets, dockets.c.id == entries.c.docket_id)
+            .where(entries.c.court == court, entries.c.key.in_(some))
+        )
+        for row in rows:
+            found[row.key] = KnownEntry(
+                entry_of(row, row.docket_number),
+                row.lead,
+                row.missing_build,
+                row.withdrawn_at is not None,
+            )
+    return found
+
+
+async def _spent(connection: AsyncConnection, court: str, keys: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for some in chunks(keys):
+        rows = await connection.execute(
+            sa.select(spent_keys.c.key).where(
+                spent_keys.c.court == court, spent_keys.c.key.in_(some)
+            )
+        )
+        found.extend(rows.scalars())
+    return found
+
+
+async def _known_titles(
+    connection: AsyncConnection, court: str, parsed: Parsed
+) -> dict[str, KnownTitle]:
+    found: dict[str, KnownTitle] = {}
+    for some in chunks(sorted({e.case_id for e in parsed.entries if e.case_id})):
+        rows = await connection.execute(
+            sa.select(titles.c.case_id, titles.c.title, titles.c.past).where(
+                titles.c.court == court, titles.c.case_id.in_(some)
+            )
+        )
+        found.update((r.case_id, KnownTitle(r.title, frozenset(r.past))) for r in rows)
+    return found
+
+
+async def _leads(
+    connection: AsyncConnection, court: str, parsed: Iterable[Entry]
+) -> dict[decide.FilingMark, str]:
+    found: dict[decide.FilingMark, str] = {}
+    times = sorted({e.filed_at for e in parsed if decide.mark_of(e) is not None})
+    for some in chunks(times):
+        rows = await connection.execute(
+            sa.select(entries.c.seq, entries.c.filed_at, entries.c.lead, dockets.c.number)
+            .join(dockets, dockets.c.id == entries.c.docket_id)
+            .where(
+                entries.c.court == court,
+                entries.c.filed_at.in_(some),
+                entries.c.defendant.is_not(None),
+                entries.c.seq.is_not(None),
+            )
+        )
+        found.update(((r.number, r.seq, r.filed_at), r.lead) for r in rows)
+    return found
+
+
+async def _standing(connection: AsyncConnection, court: str, parsed: Parsed) -> dict[str, Standing]:
+    if not parsed.complete or parsed.oldest_at is None:
+        return {}
+    rows = await connection.execute(
+        sa.select(
+            entries.c.key, entries.c.filed_at, entries.c.lead, entries.c.case_id,
+            entries.c.missing_build, entries.c.withdrawn_at, dockets.c.number, dockets.c.case_type,
+        )
+        .join(dockets, dockets.c.id == entries.c.docket_id)
+        .where(
+            entries.c.court == court,
+            entries.c.source == "cmecf",
+            entries.c.filed_at >= parsed.oldest_at,
+        )
+    )  # fmt: skip
+    return {
+        r.key: Standing(
+            r.filed_at,
+            r.lead,
+            r.number,
+            r.case_id,
+            r.missing_build,
+            r.withdrawn_at is not None,
+            r.case_type,
+        )
+        for r in rows
+    }

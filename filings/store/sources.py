@@ -1,0 +1,299 @@
+"""What is read, when, and by whom: epochs, claims, due times, failures.
+
+A source is claimed by one conditional update that sets a lease; whatever is
+recorded for it later must still hold that lease. A process that was too slow
+therefore writes nothing, and the source is read again by another.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings.db import Database
+from filings.errors import SourceError, StoreError
+from filings.store.core import dockets, follows, insert_new, same_case, sources
+from filings.types import Destination
+
+LEASE = timedelta(seconds=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A source that this process may read now, with what its last reading left."""
+
+    id: str
+    court: str
+    lease: str
+    version: int
+    epoch_at: datetime | None
+    baseline_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    last_build: str | None
+    newest_at: datetime | None
+    rhythm: str
+    asked_at: datetime | None
+    failures: int
+    failing_since: datetime | None
+    told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What a reading leaves behind for the next one.
+
+    rhythm       what the cadence remembers, in its own form
+    etag, last_modified, last_build  marks of the body just read
+    rebuild_minutes, rebuild_minute  the rhythm in words, for showing
+    stale_at     when the feed will have stood still too long, should nothing come
+    """
+
+    due_at: datetime
+    rhythm: str
+    etag: str | None = None
+    last_modified: str | None = None
+    last_build: str | None = None
+    rebuild_minutes: int | None = None
+    rebuild_minute: int | None = None
+    stale_at: datetime | None = None
+
+
+_CLAIMED = [sources.c[name] for name in Claim.__dataclass_fields__]
+
+
+def source_id(court: str) -> str:
+    return f"cmecf/{court}"
+
+
+async def begin(connection: AsyncConnection, court: str, now: datetime) -> None:
+    """Read this court's feed from now on, if it is not being read already."""
+    await connection.execute(
+        insert_new(connection, sources).values(
+            id=source_id(court), court=court, version=0, rhythm="", state="unread",
+            failures=0, error="", dropped=0,
+        )
+    )  # fmt: skip
+    await connection.execute(
+        sources.update()
+        .where(sources.c.court == court, sources.c.epoch_at.is_(None))
+        .values(epoch_at=now, baseline_at=None, last_build=None, due_at=now, told_at=None)
+    )
+
+
+async def end_unfollowed(connection: AsyncConnection) -> None:
+    """End the epoch of every source whose court nobody follows a case of."""
+    followed = sa.exists().where(follows.c.court == sources.c.court, follows.c.ended_at.is_(None))
+    await connection.execute(
+        sources.update()
+        .where(sources.c.epoch_at.is_not(None), ~followed)
+        .values(
+            epoch_at=None, baseline_at=None, due_at=None, failing_since=None, failures=0,
+            told_at=None, error="",
+        )
+    )  # fmt: skip
+
+
+async def claim_due(db: Database, now: datetime, limit: int = 8) -> list[Claim]:
+    """Up to ``limit`` sources that are due and that no living process holds."""
+    return await _claim(db, now, sources.c.due_at <= now, limit)
+
+
+async def claim(db: Database, court: str, now: datetime) -> Claim | None:
+    """One source, due or not; None while another process holds it."""
+    got = await _claim(db, now, sources.c.court == court, 1)
+    return got[0] if got else None
+
+
+async def _claim(
+    db: Database, now: datetime, which: sa.ColumnElement[bool], limit: int
+) -> list[Claim]:
+    free = (
+        sa.select(sources.c.id)
+        .where(
+            which,
+            sources.c.epoch_at.is_not(None),
+            sa.or_(sources.c.lease_until.is_(None), sources.c.lease_until < now),
+        )
+        .order_by(sources.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    async with db.write() as connection:
+        rows = await connection.execute(
+            sources.update()
+            .where(sources.c.id.in_(free))
+            .values(lease=uuid.uuid4().hex, lease_until=now + LEASE, asked_at=now)
+            .returning(*_CLAIMED)
+        )
+        return [Claim(**row) for row in rows.mappings()]
+
+
+async def release(db: Database, held: Claim) -> None:
+    """Give a claim back without having read anything."""
+    async with db.write() as connection:
+        await connection.execute(
+            sources.update()
+            .where(sources.c.id == held.id, sources.c.lease == held.lease)
+            .values(lease=None, lease_until=None, asked_at=held.asked_at)
+        )
+
+
+async def settle(connection: AsyncConnection, held: Claim, **values: object) -> None:
+    """Write a reading's outcome and give the claim back.
+
+    Raises StoreError, which undoes the whole transaction, when the claim has
+    passed to another process.
+    """
+    done = await connection.execute(
+        sources.update()
+        .where(sources.c.id == held.id, sources.c.lease == held.lease)
+        .values(lease=None, lease_until=None, version=sources.c.version + 1, **values)
+    )
+    if done.rowcount != 1:
+        raise StoreError(f"Another process has taken over {held.id}; this reading is dropped.")
+
+
+async def read_unchanged(db: Database, held: Claim, now: datetime, after: Next) -> None:
+    """The source answered, and with nothing that was not there before."""
+    async with db.write() as connection:
+        await settle(
+            connection, held, due_at=after.due_at, rhythm=after.rhythm, etag=after.etag,
+            last_modified=after.last_modified, not_before=None, read_at=now, state="read",
+            stale_at=after.stale_at,
+            failures=0, failing_since=None, error="",
+        )  # fmt: skip
+
+
+async def failed(
+    db: Database, held: Claim, error: SourceError, state: str, now: datetime, after: Next
+) -> None:
+    """The source could not be read; what was known of it stays."""
+    not_before = None
+    if error.retry_after is not None:
+        not_before = now + timedelta(seconds=error.retry_after)
+    async with db.write() as connection:
+        await settle(
+            connection, held, due_at=after.due_at, rhythm=after.rhythm, not_before=not_before,
+            failures=held.failures + 1, failing_since=held.failing_since or now,
+            error=str(error), state=state,
+        )  # fmt: skip
+
+
+async def check_now(db: Database, court: str, now: datetime) -> None:
+    """Make a source due: somebody asked."""
+    async with db.write() as connection:
+        await connection.execute(
+            sources.update()
+            .where(sources.c.court == court, sources.c.epoch_at.is_not(None))
+            .values(due_at=now)
+        )
+
+
+async def followed_courts(db: Database) -> list[str]:
+    """The courts that are being read."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(sources.c.court)
+            .where(sources.c.epoch_at.is_not(None))
+            .order_by(sources.c.court)
+        )
+        return list(rows.scalars())
+
+
+async def earliest(db: Database, court: str, min_seconds: float) -> datetime | None:
+    """Before when this court may not be asked: its own word, and our least interval."""
+    async with db.read() as connection:
+        row = (
+            await connection.execute(
+                sa.select(sources.c.asked_at, sources.c.not_before).where(sources.c.court == court)
+            )
+        ).first()
+    if row is None:
+        return None
+    times = [row.not_before]
+    if row.asked_at is not None:
+        times.append(row.asked_at + timedelta(seconds=min_seconds))
+    return max((t for t in times if t is not None), default=None)
+
+
+FAILING_TOO_LONG = timedelta(hours=1)
+
+
+def _silent(now: datetime) -> sa.ColumnElement[bool]:
+    """Read, and standing still past its own rhythm, or failing for an hour."""
+    return sa.and_(
+        sources.c.epoch_at.is_not(None),
+        sa.or_(
+            sources.c.stale_at < now,
+            sources.c.failing_since < now - FAILING_TOO_LONG,
+        ),
+    )
+
+
+def _well(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        sources.c.epoch_at.is_not(None),
+        sources.c.failing_since.is_(None),
+        sa.or_(sources.c.stale_at.is_(None), sources.c.stale_at >= now),
+    )
+
+
+async def anything_to_tell(db: Database, now: datetime) -> bool:
+    """Whether a notice is due; a read, so that a quiet second writes nothing."""
+    untold = sa.and_(sources.c.told_at.is_(None), _silent(now))
+    returned = sa.and_(sources.c.told_at.is_not(None), _well(now))
+    known = (
+        sa.select(follows.c.id)
+        .join(dockets, same_case(follows, dockets))
+        .where(follows.c.known_at.is_(None), follows.c.ended_at.is_(None))
+    )
+    unknown = sa.select(follows.c.id).where(
+        follows.c.known_at.is_(None),
+        follows.c.asked_again_at.is_(None),
+        follows.c.ended_at.is_(None),
+        follows.c.created_at < now - timedelta(days=7),
+    )
+    query = sa.select(
+        sa.or_(
+            sa.exists().where(sa.or_(untold, returned)),
+            known.exists(),
+            unknown.exists(),
+        )
+    )
+    async with db.read() as connection:
+        return bool(await connection.scalar(query))
+
+
+async def newly_silent(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Courts whose feed has become silent; marked as told."""
+    return await _mark_told(connection, sa.and_(sources.c.told_at.is_(None), _silent(now)), now)
+
+
+async def newly_back(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Courts whose feed is back after that was told; marked as not told."""
+    return await _mark_told(connection, sa.and_(sources.c.told_at.is_not(None), _well(now)), None)
+
+
+async def _mark_told(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], told_at: datetime | None
+) -> list[str]:
+    rows = await connection.execute(
+        sources.update().where(which).values(told_at=told_at).returning(sources.c.court)
+    )
+    return sorted(rows.scalars())
+
+
+async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Destination, int]]:
+    """Channels that follow cases of a court, and how many each."""
+    rows = await connection.execute(
+        sa.select(follows.c.team_id, follows.c.channel_id, sa.func.count())
+        .where(follows.c.court == court, follows.c.ended_at.is_(None))
+        .group_by(follows.c.team_id, follows.c.channel_id)
+        .order_by(follows.c.team_id, follows.c.channel_id)
+    )
+    return [(Destination(row[0], row[1]), row[2]) for row in rows]

@@ -1,0 +1,148 @@
+"""Purging, living processes, and the figures that a health page shows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from filings import courts
+from filings.db import Database
+from filings.store.cases import coverage_of
+from filings.store.core import (
+    changes,
+    chunks,
+    dockets,
+    entries,
+    follows,
+    insert_new,
+    members,
+    processes,
+    same_case,
+    sources,
+    spent_keys,
+    titles,
+    upsert,
+)
+from filings.views import SourceView
+
+KEPT_UNFOLLOWED = timedelta(days=30)
+KEPT_KEYS = timedelta(days=365)
+ALIVE = timedelta(seconds=60)
+
+
+async def purge(db: Database, now: datetime) -> int:
+    """Forget entries that nobody follows, 30 days after they were filed and seen.
+
+    Only those that the last complete body of their court lacks: what the feed
+    still shows would otherwise come back as new. Their keys stay for a year.
+    Gives the number of entries forgotten.
+    """
+    async with db.write() as connection:
+        gone: list[Any] = list(
+            (await connection.execute(_forgettable(now - KEPT_UNFOLLOWED))).all()
+        )
+        for some in chunks(gone):
+            await connection.execute(
+                insert_new(connection, spent_keys),
+                [{"court": row.court, "key": row.key, "spent_at": now} for row in some],
+            )
+            for court in sorted({row.court for row in some}):
+                keys = [row.key for row in some if row.court == court]
+                await connection.execute(
+                    changes.delete().where(changes.c.court == court, changes.c.key.in_(keys))
+                )
+                await connection.execute(
+                    entries.delete().where(entries.c.court == court, entries.c.key.in_(keys))
+                )
+        await connection.execute(spent_keys.delete().where(spent_keys.c.spent_at < now - KEPT_KEYS))
+        bare = sa.select(dockets.c.id).where(
+            dockets.c.first_seen_at < now - KEPT_UNFOLLOWED,
+            ~sa.exists().where(entries.c.docket_id == dockets.c.id),
+            ~sa.exists().where(changes.c.docket_id == dockets.c.id),
+            ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
+        )
+        await connection.execute(titles.delete().where(titles.c.docket_id.in_(bare)))
+        await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
+    return len(gone)
+
+
+def _forgettable(before: datetime) -> sa.Select[Any]:
+    followed = sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None))
+    told = sa.exists().where(
+        changes.c.court == entries.c.court,
+        changes.c.key == entries.c.key,
+        members.c.change_id == changes.c.id,
+    )
+    in_body = sa.exists().where(
+        sources.c.court == entries.c.court,
+        sources.c.epoch_at.is_not(None),
+        sources.c.oldest_at.is_not(None),
+        sources.c.oldest_at <= entries.c.filed_at,
+    )
+    return (
+        sa.select(entries.c.court, entries.c.key)
+        .join(dockets, dockets.c.id == entries.c.docket_id)
+        .where(entries.c.filed_at < before, entries.c.seen_at < before, ~followed, ~told, ~in_body)
+    )
+
+
+async def alive(db: Database, process: str, role: str, now: datetime) -> None:
+    """Say that a process lives, and forget those that have not for a day."""
+    async with db.write() as connection:
+        await connection.execute(
+            upsert(connection, processes, ("id",), ("seen_at",)).values(
+                id=process, role=role, seen_at=now
+            )
+        )
+        await connection.execute(
+            processes.delete().where(processes.c.seen_at < now - timedelta(days=1))
+        )
+
+
+async def gone(db: Database, process: str) -> None:
+    async with db.write() as connection:
+        await connection.execute(processes.delete().where(processes.c.id == process))
+
+
+async def worker_lives(db: Database, now: datetime) -> bool:
+    async with db.read() as connection:
+        count = await connection.scalar(
+            sa.select(sa.func.count()).where(
+                processes.c.role == "worker", processes.c.seen_at > now - ALIVE
+            )
+        )
+    return bool(count)
+
+
+async def source_views(db: Database) -> list[SourceView]:
+    """Every source that is being read, by court."""
+    live = (
+        sa.select(follows.c.court, sa.func.count().label("follows"))
+        .where(follows.c.ended_at.is_(None))
+        .group_by(follows.c.court)
+        .subquery()
+    )
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(sources, sa.func.coalesce(live.c.follows, 0).label("follows"))
+            .outerjoin(live, live.c.court == sources.c.court)
+            .where(sources.c.epoch_at.is_not(None))
+            .order_by(sources.c.court)
+        )
+        return [
+            SourceView(
+                court=courts.get(row.court).id,
+                state=row.state,
+                follows=row.follows,
+                read_at=row.read_at,
+                built_at=row.built_at,
+                due_at=row.due_at,
+                failures=row.failures,
+                error=row.error,
+                dropped=row.dropped,
+                coverage=await coverage_of(connection, row.court),
+            )
+            for row in rows.all()
+        ]

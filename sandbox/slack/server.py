@@ -1,0 +1,284 @@
+"""A Slack on loopback: ``async with SandboxSlack() as slack: … slack.api_url``."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from sandbox.slack import chat, conversations, modals, people
+from sandbox.slack.api import Api, CallMade, is_loopback_address
+from sandbox.slack.args import Call
+from sandbox.slack.core import App, Core
+from sandbox.slack.courier import ACK_SECONDS, RETRY_SECONDS, Courier
+from sandbox.slack.delivery import Delivery
+from sandbox.slack.events import SUBSCRIBED, Announcer
+from sandbox.slack.faults import Faults
+from sandbox.slack.happenings import (
+    Happening,
+    MembershipChanged,
+    MessageEdited,
+    MessagePosted,
+    Refusal,
+    Stream,
+)
+from sandbox.slack.http_push import HttpPush
+from sandbox.slack.interaction import PATIENCE
+from sandbox.slack.method import Method
+from sandbox.slack.model import Channel, ChannelKind, Message, User, Workspace
+from sandbox.slack.person import Person
+from sandbox.slack.rate import RateLimiter, Rates
+from sandbox.slack.sockets import Sockets
+from sandbox.slack.tokens import BOT_SCOPES, Token, TokenKind, Tokens
+from sandbox.slack.wire import APP_NAME, Clock, Identifiers, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """How a sandbox begins.
+
+    channels      public ones; ``private`` and ``archived`` likewise
+    users         handles of the people, all in every channel
+    scopes        of the bot token
+    events        what the app is subscribed to
+    request_url   where the app takes signed HTTP, None for Socket Mode alone
+    ack_seconds   an app has for its ack; Slack gives 3
+    retry_seconds before each further attempt to deliver an event
+    """
+
+    team_name: str = "Newsroom"
+    team_domain: str = "newsroom"
+    channels: Sequence[str] = ("general", "courts")
+    private: Sequence[str] = ("investigations",)
+    archived: Sequence[str] = ("old-desk",)
+    users: Sequence[str] = ("reporter", "editor")
+    scopes: frozenset[str] = BOT_SCOPES
+    events: frozenset[str] = SUBSCRIBED
+    unfurl_domains: tuple[str, ...] = ("courtlistener.com", "uscourts.gov")
+    request_url: str | None = None
+    rates: Rates = field(default_factory=Rates)
+    ack_seconds: float = ACK_SECONDS
+    retry_seconds: Sequence[float] = RETRY_SECONDS
+
+
+class SandboxSlack:
+    """``port`` 0 takes a free one; ``clock`` gives seconds since 1970.
+
+    core, api, courier, sockets, push, faults and announcer are its parts;
+    what tests and pages need most has a name here.
+    """
+
+    def __init__(
+        self,
+        setup: Setup | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        clock: Clock = time.time,
+    ) -> None:
+        if host != "localhost" and not is_loopback_address(host):
+            raise ValueError(f"{host} is not a loopback address")
+        setup = setup or Setup()
+        self._host, self._port = host, port
+        self._runner: web.AppRunner | None = None
+        self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
+        self.app_token = f"xapp-1-sandbox-{secrets.token_hex(12)}"
+        self.core = _new_core(setup, clock, self.bot_token, self.app_token)
+        app = self.core.app
+        self.faults = Faults()
+        self.sockets = Sockets(app.id, clock)
+        self.push = HttpPush(app.signing_secret, clock, setup.request_url)
+        self.courier = Courier(
+            self.sockets,
+            self.push,
+            self.core.happenings,
+            setup.ack_seconds,
+            setup.retry_seconds,
+        )
+        self.announcer = Announcer(self.core, self.courier, self.faults, setup.events)
+        self.api = Api(self.core, self.faults, (*METHODS, self._connections_open()))
+
+    def _connections_open(self) -> Method:
+        def run(core: Core, call: Call) -> Json:
+            return {"url": self.sockets.link(core.origin)}
+
+        return Method("apps.connections.open", run, ("connections:write",), 3, kind=TokenKind.APP)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def start(self) -> None:
+        """Listen. Raises OSError when the port is taken."""
+        self.core.happenings.call(self._tell_of_members)
+        self._runner = web.AppRunner(
+            self.api.application(self.sockets.serve), access_log=None, shutdown_timeout=0.5
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        self.core.origin = f"http://{host}:{self._port}"
+
+    async def close(self) -> None:
+        await self.courier.close()
+        self.core.happenings.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.core.origin}/api/"
+
+    @property
+    def signing_secret(self) -> str:
+        return self.core.app.signing_secret
+
+    @property
+    def team_id(self) -> str:
+        return self.core.workspace.team_id
+
+    @property
+    def bot_user(self) -> str:
+        return self.core.app.bot_user
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Every call that Slack turned down; faults on request are not among them."""
+        return self.core.refusals
+
+    @property
+    def calls(self) -> Sequence[CallMade]:
+        """The last 100,000 calls in order."""
+        return self.api.calls
+
+    def user(self, name: str) -> Person:
+        """A person by id, handle or full name."""
+        user = self.core.workspace.user_named(name)
+        if user is None:
+            raise ValueError(f"there is no user {name}")
+        return Person(self.core, self.courier, self.announcer, user)
+
+    def channel(self, name: str) -> Channel:
+        """A channel by id or name."""
+        channel = self.core.workspace.channel_named(name)
+        if channel is None:
+            raise ValueError(f"there is no channel {name}")
+        return channel
+
+    def add_user(self, name: str, real_name: str = "") -> Person:
+        return self.user(self.core.add_user(name, real_name).id)
+
+    def add_channel(self, name: str, *, private: bool = False, with_app: bool = False) -> Channel:
+        """A channel with all people in it, and the app when asked."""
+        people_there = [u.id for u in self.core.workspace.users.values() if not u.is_bot]
+        kind = ChannelKind.PRIVATE if private else ChannelKind.PUBLIC
+        channel = self.core.add_channel(name, kind, tuple(people_there))
+        if with_app:
+            self.invite(channel.id)
+        return channel
+
+    def invite(self, channel: str, user: str | None = None) -> None:
+        """Bring the app, or a user by id, into a channel."""
+        self.core.join(self.channel(channel), user or self.bot_user)
+
+    def remove(self, channel: str, user: str | None = None) -> None:
+        """Take the app, or a user by id, out of a channel."""
+        self.core.leave(self.channel(channel), user or self.bot_user)
+
+    def _tell_of_members(self, happening: Happening) -> None:
+        if isinstance(happening, MembershipChanged):
+            channel = self.core.workspace.channels[happening.channel]
+            if self.bot_user in (happening.user, *channel.members):
+                self.announcer.member_changed(channel, happening.user, joined=happening.joined)
+
+    def archive(self, channel: str, *, archived: bool = True) -> list[Delivery]:
+        place = self.channel(channel)
+        self.core.archive(place, archived=archived)
+        return self.announcer.archived(place, next(iter(place.members), ""))
+
+    def uninstall(self) -> list[Delivery]:
+        """Remove the app: its token dies, then it is told."""
+        bot = self.core.tokens.check(self.bot_token, None, ())
+        self.core.tokens.put(replace(bot, dead="account_inactive"))
+        tokens = {"oauth": [], "bot": [self.bot_user]}
+        told = self.announcer.tell({"type": "tokens_revoked", "tokens": tokens})
+        return told + self.announcer.tell({"type": "app_uninstalled"})
+
+    def message(self, message: Message) -> Message | None:
+        """A message as it stands now."""
+        return self.core.workspace.find(message.channel, message.ts)
+
+    def events(self) -> Stream:
+        """All happenings from now on; end it, or use it in a ``with`` block."""
+        return self.core.happenings.stream()
+
+    async def wait_for(
+        self, matches: Callable[[Message], bool], within: float = PATIENCE
+    ) -> Message:
+        """The first message that matches, there already or yet to come, ephemeral or not.
+
+        Raises TimeoutError after ``within`` seconds.
+        """
+        with self.events() as stream:
+            known = next(filter(matches, self.core.workspace.everything()), None)
+            if known is not None:
+                return known
+            async with asyncio.timeout(within):
+                async for happening in stream:
+                    if isinstance(happening, MessagePosted | MessageEdited) and matches(
+                        happening.message
+                    ):
+                        return happening.message
+        raise TimeoutError("the sandbox was closed")
+
+
+METHODS = (*chat.METHODS, *conversations.METHODS, *modals.METHODS, *people.METHODS)
+_APP_SCOPES = frozenset({"connections:write"})
+
+
+def _new_core(setup: Setup, clock: Clock, bot_token: str, app_token: str) -> Core:
+    ids = Identifiers()
+    app = App(
+        id=ids.new("A"),
+        bot_id=ids.new("B"),
+        bot_user=ids.new("U"),
+        name=APP_NAME,
+        client_id=f"{secrets.randbelow(10**10):010d}.{secrets.randbelow(10**10):010d}",
+        client_secret=secrets.token_hex(16),
+        signing_secret=secrets.token_hex(16),
+        verification_token=secrets.token_hex(12),
+        unfurl_domains=setup.unfurl_domains,
+    )
+    tokens = Tokens(
+        (
+            Token(bot_token, TokenKind.BOT, setup.scopes, app.bot_user),
+            Token(app_token, TokenKind.APP, _APP_SCOPES),
+        )
+    )
+    workspace = Workspace(ids.new("T"), setup.team_name, setup.team_domain)
+    core = Core(workspace, app, tokens, clock, ids, RateLimiter(setup.rates))
+    workspace.add_user(User(app.bot_user, "crier", APP_NAME, is_bot=True))
+    members = tuple(core.add_user(name).id for name in setup.users)
+    for name in setup.channels:
+        core.add_channel(name, ChannelKind.PUBLIC, members)
+    for name in setup.private:
+        core.add_channel(name, ChannelKind.PRIVATE, members)
+    for name in setup.archived:
+        core.archive(core.add_channel(name, ChannelKind.PUBLIC, members))
+    return core

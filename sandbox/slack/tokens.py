@@ -1,0 +1,77 @@
+"""Tokens, what kind they are and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sandbox.slack.wire import SlackSaysNo
+
+BOT_SCOPES = frozenset(
+    {
+        "app_mentions:read",
+        "channels:history",
+        "channels:join",
+        "channels:read",
+        "chat:write",
+        "chat:write.public",
+        "commands",
+        "groups:history",
+        "groups:read",
+        "im:history",
+        "im:read",
+        "im:write",
+        "links:read",
+        "links:write",
+        "reactions:write",
+        "team:read",
+        "users:read",
+    }
+)
+
+
+class TokenKind(StrEnum):
+    BOT = "bot"
+    APP = "app"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``dead`` is the error that a token gives which works no more, else ``""``."""
+
+    value: str
+    kind: TokenKind
+    scopes: frozenset[str]
+    user: str = ""
+    dead: str = ""
+
+
+class Tokens:
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        self._tokens = {token.value: token for token in tokens}
+
+    def put(self, token: Token) -> None:
+        """Add a token, or change what is known of it."""
+        self._tokens[token.value] = token
+
+    def check(self, value: str, kind: TokenKind | None, scopes: tuple[str, ...]) -> Token:
+        """The token, when it is alive, of this kind and has one of these scopes.
+
+        ``kind`` None takes any. Raises SlackSaysNo as Slack does.
+        """
+        if not value:
+            raise SlackSaysNo("not_authed")
+        token = self._tokens.get(value)
+        if token is None:
+            raise SlackSaysNo("invalid_auth")
+        if token.dead:
+            raise SlackSaysNo(token.dead)
+        if kind is not None and token.kind is not kind:
+            raise SlackSaysNo("not_allowed_token_type")
+        if scopes and not token.scopes.intersection(scopes):
+            provided = ",".join(sorted(token.scopes))
+            raise SlackSaysNo(
+                "missing_scope", extra={"needed": ",".join(scopes), "provided": provided}
+            )
+        return token

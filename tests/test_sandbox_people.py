@@ -1,0 +1,225 @@
+"""People in the sandbox: menus, modals, Home, shortcuts, links, and what a page would see."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+
+from sandbox.slack import OFF, SandboxSlack, Setup
+from sandbox.slack.happenings import MessagePosted, Refusal, ViewShown
+from tests.sandbox_blocks import actions, modal, option, plain, section
+from tests.sandbox_client import connected, web_client
+
+Heard = list[dict[str, Any]]
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SandboxSlack]:
+    async with SandboxSlack(Setup(rates=OFF)) as running:
+        running.invite("courts")
+        yield running
+
+
+@pytest.fixture
+async def heard(slack: SandboxSlack) -> AsyncIterator[Heard]:
+    """What an app that acks everything is told."""
+    told: Heard = []
+    bolt = AsyncApp(client=web_client(slack))
+
+    @bolt.middleware
+    async def keep(body: Any, ack: Any) -> None:
+        told.append(body)
+        await ack()
+
+    async with connected(bolt, slack):
+        yield told
+
+
+async def test_a_menu_is_chosen_from(slack: SandboxSlack, heard: Heard) -> None:
+    menu = {
+        "type": "static_select",
+        "action_id": "kinds",
+        "options": [option("Orders", "orders"), option("All", "all")],
+    }
+    overflow = {"type": "overflow", "action_id": "more", "options": [option("Cite", "cite")]}
+    posted = await web_client(slack).chat_postMessage(
+        channel="courts", text="x", blocks=[actions(menu, overflow)]
+    )
+    message = slack.channel("courts").get(posted["ts"])
+    assert message is not None
+    reporter = slack.user("reporter")
+    await reporter.press(message, "kinds", "Orders")
+    await reporter.press(message, "more", "cite")
+    chosen, cited = heard
+    assert chosen["actions"][0]["selected_option"]["value"] == "orders"
+    block_id = chosen["actions"][0]["block_id"]
+    assert chosen["state"]["values"][block_id]["kinds"]["selected_option"]["value"] == "orders"
+    assert chosen["message"]["ts"] == message.ts
+    assert chosen["container"]["is_ephemeral"] is False
+    assert cited["actions"][0]["selected_option"]["text"]["text"] == "Cite"
+    with pytest.raises(ValueError, match="no option"):
+        await reporter.press(message, "kinds", "Motions")
+    with pytest.raises(ValueError, match="0 elements"):
+        await reporter.press(message, "Unfollow")
+
+
+async def test_an_ephemeral_message_is_not_sent_along(slack: SandboxSlack, heard: Heard) -> None:
+    reporter, editor = slack.user("reporter"), slack.user("editor")
+    button = {"type": "button", "action_id": "go", "text": plain("Go")}
+    await web_client(slack).chat_postEphemeral(
+        channel=slack.channel("courts").id,
+        user=reporter.id,
+        text="x",
+        blocks=[actions(button)],
+    )
+    (message,) = slack.channel("courts").ephemerals
+    with pytest.raises(ValueError, match="does not see"):
+        await editor.press(message, "Go")
+    await reporter.press(message, "Go")
+    assert "message" not in heard[0]
+    assert heard[0]["container"]["is_ephemeral"] is True
+
+
+async def test_a_trigger_works_once_and_soon() -> None:
+    now = [1_700_000_000.0]
+    async with SandboxSlack(clock=lambda: now[0]) as slack:
+        client, reporter = web_client(slack), slack.user("reporter")
+
+        async def trigger() -> str:
+            return (await reporter.command("courts", "/docket", "x")).trigger_id
+
+        async def error_of(trigger_id: str) -> str:
+            with pytest.raises(SlackApiError) as caught:
+                await client.views_open(trigger_id=trigger_id, view=modal())
+            return str(caught.value.response["error"])
+
+        used = await trigger()
+        await client.views_open(trigger_id=used, view=modal())
+        assert await error_of(used) == "exchanged_trigger_id"
+        late = await trigger()
+        now[0] += 3.5
+        assert await error_of(late) == "expired_trigger_id"
+        assert await error_of("1.2.3") == "invalid_trigger_id"
+
+
+async def test_modals_are_pushed_changed_and_closed(slack: SandboxSlack, heard: Heard) -> None:
+    client, reporter = web_client(slack), slack.user("reporter")
+    press = {"type": "button", "action_id": "more", "text": plain("More")}
+    asked = await reporter.command("courts", "/docket", "settings")
+    opened = await client.views_open(
+        trigger_id=asked.trigger_id, view=modal(blocks=[actions(press)], notify_on_close=True)
+    )
+    pressed = await reporter.press_in_view(opened["view"], "More")
+    assert heard[-1]["container"] == {"type": "view", "view_id": opened["view"]["id"]}
+    pushed = await client.views_push(trigger_id=pressed.trigger_id, view=modal())
+    assert pushed["view"]["previous_view_id"] == opened["view"]["id"]
+    changed = await client.views_update(
+        view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=modal(notify_on_close=True)
+    )
+    with pytest.raises(SlackApiError, match="hash_conflict"):
+        await client.views_update(
+            view_id=opened["view"]["id"], hash=opened["view"]["hash"], view=modal()
+        )
+    await reporter.close(pushed["view"])
+    await reporter.close(changed["view"])
+    assert heard[-1]["type"] == "view_closed"
+    assert slack.core.views.stack(reporter.id) == []
+
+
+async def test_what_was_filled_in_is_reported_by_its_kind(
+    slack: SandboxSlack, heard: Heard
+) -> None:
+    def field(name: str, element: dict[str, Any], **more: Any) -> dict[str, Any]:
+        element = element | {"action_id": name}
+        return {"type": "input", "block_id": name, "label": plain("x"), "element": element, **more}
+
+    options = [option("Orders", "orders"), option("Motions", "motions")]
+    blocks = [
+        field("words", {"type": "plain_text_input"}),
+        field("kinds", {"type": "checkboxes", "options": options}),
+        field("day", {"type": "datepicker", "initial_date": "2026-11-03"}),
+        field("where", {"type": "conversations_select"}, optional=True),
+    ]
+    reporter = slack.user("reporter")
+    asked = await reporter.command("courts", "/docket", "settings")
+    await web_client(slack).views_open(trigger_id=asked.trigger_id, view=modal(blocks=blocks))
+    await reporter.submit(await asked.modal(), {"words": "injunction", "kinds": ["Orders"]})
+    values = heard[-1]["view"]["state"]["values"]
+    assert values["words"]["words"] == {"type": "plain_text_input", "value": "injunction"}
+    assert [o["value"] for o in values["kinds"]["kinds"]["selected_options"]] == ["orders"]
+    assert values["day"]["day"]["selected_date"] == "2026-11-03"
+    assert values["where"]["where"]["selected_conversation"] is None
+
+
+async def test_home_is_published_and_opened(slack: SandboxSlack, heard: Heard) -> None:
+    reporter = slack.user("reporter")
+    assert await reporter.open_home() is None
+    assert heard[-1]["event"]["type"] == "app_home_opened"
+    view = {"type": "home", "blocks": [section("Follows: none")]}
+    await web_client(slack).views_publish(user_id=reporter.id, view=view)
+    shown = await reporter.open_home()
+    assert shown is not None
+    assert heard[-1]["event"]["view"]["id"] == shown["id"]
+
+
+async def test_shortcuts_and_direct_messages_arrive(slack: SandboxSlack, heard: Heard) -> None:
+    reporter = slack.user("reporter")
+    said = await reporter.say("courts", "No. 25-123 is out")
+    assert heard == []
+    await reporter.message_shortcut(said, "find_cases")
+    assert (heard[0]["type"], heard[0]["message"]["text"]) == ("message_action", said.text)
+    await reporter.shortcut("new_follow")
+    assert (heard[1]["type"], heard[1]["callback_id"]) == ("shortcut", "new_follow")
+    await reporter.dm("help")
+    assert heard[2]["event"]["channel_type"] == "im"
+
+
+async def test_a_link_to_a_docket_is_shared_and_unfurled(slack: SandboxSlack, heard: Heard) -> None:
+    link = "https://www.courtlistener.com/docket/1/a-v-b/"
+    said = await slack.user("reporter").say("courts", f"see {link}")
+    event = heard[0]["event"]
+    assert event["links"] == [{"url": link, "domain": "courtlistener.com"}]
+    await web_client(slack).chat_unfurl(
+        channel=said.channel, ts=said.ts, unfurls={link: {"blocks": [section("A v. B")]}}
+    )
+    shown = slack.message(said)
+    assert shown is not None
+    assert shown.attachments[0]["blocks"][0]["text"]["text"] == "A v. B"
+
+
+async def test_comings_and_goings_are_told(slack: SandboxSlack, heard: Heard) -> None:
+    slack.invite("investigations")
+    (joined,) = slack.courier.deliveries[-1:]
+    await joined.done.wait()
+    assert heard[-1]["event"]["type"] == "member_joined_channel"
+    for delivery in slack.archive("courts") + slack.uninstall():
+        await delivery.done.wait()
+    kinds = [body["event"]["type"] for body in heard[-3:]]
+    assert sorted(kinds) == ["app_uninstalled", "channel_archive", "tokens_revoked"]
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        await web_client(slack).auth_test()
+
+
+async def test_a_page_sees_all_that_happens(slack: SandboxSlack) -> None:
+    client, reporter = web_client(slack), slack.user("reporter")
+    with slack.events() as stream:
+        await client.chat_postMessage(channel="courts", text="x")
+        with pytest.raises(SlackApiError):
+            await client.chat_postMessage(channel="courts", text="")
+        view = {"type": "home", "blocks": [section()]}
+        await client.views_publish(user_id=reporter.id, view=view)
+        posted, refused, shown = [await anext(stream) for _ in range(3)]
+    assert isinstance(posted, MessagePosted)
+    assert isinstance(refused, Refusal)
+    assert (refused.error, refused.arguments["channel"]) == ("no_text", "courts")
+    assert isinstance(shown, ViewShown)
+    assert shown.user == reporter.id
+
+
+async def test_waiting_for_what_never_comes_ends(slack: SandboxSlack) -> None:
+    with pytest.raises(TimeoutError):
+        await slack.wait_for(lambda message: message.text == "never", within=0.01)

@@ -1,0 +1,137 @@
+"""Settings: all documented, only https outwards, mistakes in one sentence, no secret shown."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from filings import settings as settings_module
+from filings.errors import BadInput
+from filings.settings import Settings, is_loopback
+
+ROOT = Path(__file__).parents[1]
+NAMES = sorted(field.alias or name for name, field in Settings.model_fields.items())
+SECRETS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "DATABASE_URL")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    """The environment to set, with nothing remembered from before or kept for later."""
+    settings_module.load.cache_clear()
+    yield monkeypatch
+    settings_module.load.cache_clear()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_is_documented(name: str) -> None:
+    assert re.search(rf"^(# )?{name}=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert f"`{name}`" in (ROOT / "README.md").read_text()
+
+
+def test_the_example_names_no_setting_that_does_not_exist() -> None:
+    text = (ROOT / ".env.example").read_text()
+    assert sorted(re.findall(r"^(?:# )?([A-Z_]+)=", text, re.MULTILINE)) == NAMES
+
+
+def test_the_defaults_in_the_example_are_the_defaults() -> None:
+    text = (ROOT / ".env.example").read_text()
+    written = dict(re.findall(r"^# ([A-Z_]+)=(.+)$", text, re.MULTILINE))
+    assert Settings.model_validate(written) == Settings()
+
+
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "CRIER_ECF_ORIGIN"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://slack.example/api/",
+        "http://10.0.0.1/",
+        "http://127.0.0.1.example/",
+        "http://localhost.example/",
+        "http://{court}.example/",
+        "http://user@example.org/",
+        "ftp://127.0.0.1/",
+        "127.0.0.1:8000",
+        "slack.com",
+    ],
+)
+def test_plain_http_is_refused_beyond_loopback(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(BadInput, match=name):
+        settings_module.load()
+
+
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "CRIER_ECF_ORIGIN"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "http://127.0.0.1:8080/x",
+        "http://localhost/{court}",
+        "http://[::1]:9/",
+        "https://a.example/{court}",
+    ],
+)
+def test_loopback_and_https_are_accepted(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    settings_module.load()
+
+
+def test_loopback_is_told_by_address_not_by_looks() -> None:
+    assert is_loopback("http://127.8.9.1/")
+    assert not is_loopback("http://0.0.0.0/")
+    assert not is_loopback("http://127.0.0.1@example.org/")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("CRIER_MIN_SECONDS", "-1"),
+        ("CRIER_MIN_SECONDS", "soon"),
+        ("CRIER_MIN_SECONDS", "nan"),
+        ("CRIER_TEMPLATES", "no/such/folder"),
+        ("SLACK_API_URL", "http://example.org"),
+        ("SLACK_API_URL", "http://[bad"),
+    ],
+)
+def test_a_bad_value_is_one_sentence_with_the_name_of_the_variable(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(BadInput) as caught:
+        settings_module.load()
+    sentence = str(caught.value)
+    assert name in sentence
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    assert not sentence.endswith("..")
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_is_never_printed(environment: pytest.MonkeyPatch, name: str) -> None:
+    environment.setenv(name, "hush-4711")
+    loaded = settings_module.load()
+    assert "hush-4711" not in f"{loaded!r} {loaded} {loaded.model_dump_json()}"
+
+
+def test_nothing_set_is_the_documented_default(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SLACK_BOT_TOKEN", "")
+    environment.setenv("PORT", "")
+    loaded = settings_module.load()
+    assert loaded.slack_bot_token is None
+    assert loaded.port == 3000
+    assert loaded.slack_base_url == "https://slack.com/api/"
+
+
+def test_the_tests_see_no_setting_of_the_person_running_them() -> None:
+    assert not [name for name in NAMES if name in os.environ]
+    assert Settings.model_config["env_file"] is None

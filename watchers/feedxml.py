@@ -1,0 +1,276 @@
+"""Bytes of an RSS body -> its raw items, and a raw item -> its texts, however broken.
+
+No XML parser is involved: courts' feeds are cut off, overwritten while they are read,
+and carry bare ampersands, and what is whole in them must still be told. A body is cut
+at ``<item>`` and ``</item>``; entity definitions are passed over, never honoured, and
+nothing is ever fetched. Everything here takes time linear in the body.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+# The one shape that nearly every item of CM/ECF has.
+_USUAL = re.compile(
+    r"\s*<title>([^<]*)</title>\s*<link>([^<]*)</link>\s*<description>([^<]*)</description>"
+    r"\s*<guid[^<>]*>([^<]*)</guid>\s*<pubDate>([^<]*)</pubDate>\s*"
+)
+_OPENING = re.compile(r"<(title|link|description|guid|pubDate)(?:\s[^<>]*?)?(/?)>")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+# Constructs that hide text from a search for bytes, and what ends each.
+_HIDING = re.compile(rb"<!\[CDATA\[|<!--|<!DOCTYPE")
+_LOOSE_ITEM = re.compile(rb"<(/?)item\s[^<>]*>")
+
+_MONTHS = {
+    month: f"{number:02d}"
+    for number, month in enumerate(
+        ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
+    )
+}
+_USUAL_DATE = len("Mon, 03 Nov 2025 19:41:07 GMT")
+_DATE = re.compile(
+    r"\s*(?:[A-Za-z]{3,9},?\s+)?([0-9]{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -]([0-9]{4}|[0-9]{2})\s+"
+    r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s*([A-Za-z]{1,5}|[+-][0-9]{4})?\s*"
+)
+# Hours from UTC, as RFC 822 and the courts outside the mainland write them.
+_ZONES = {
+    "GMT": 0, "UTC": 0, "UT": 0, "Z": 0, "AST": -4, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6,
+    "MDT": -6, "MST": -7, "PDT": -7, "PST": -8, "AKDT": -8, "AKST": -9, "HST": -10, "SST": -11,
+    "CHST": 10,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A body taken apart.
+
+    head      all before the first item
+    items     what stands between each ``<item>`` and its ``</item>``, in order
+    torn      beginnings of items that have no end
+    complete  the body begins and ends as a feed does, nothing is torn in between
+              and nothing stands behind
+    """
+
+    head: bytes
+    items: tuple[bytes, ...]
+    torn: tuple[bytes, ...]
+    complete: bool
+
+
+class Texts(NamedTuple):
+    """The texts of one item, XML's references resolved; ``""`` where it lacks a part."""
+
+    title: str
+    link: str
+    description: str
+    guid: str
+    published: str
+
+
+def split(body: bytes, known: Container[bytes] = frozenset()) -> Split:
+    """Cut a body at its items; never raises.
+
+    CDATA sections become escaped text; comments, a document type and NULs are left out.
+    ``known`` are items that an earlier body was cut into; they need no second look.
+    """
+    body = flatten(body)
+    return _split_usual(body, known) or _split_any(_LOOSE_ITEM.sub(rb"<\1item>", body))
+
+
+def _split_usual(body: bytes, known: Container[bytes]) -> Split | None:
+    """The cut of a body whose items follow each other as CM/ECF writes them, else None."""
+    begin, end = body.find(b"<item>"), body.rfind(b"</item>")
+    if not 0 <= begin < end:
+        return None
+    pieces = body[begin + len(b"<item>") : end].split(b"</item>\n<item>")
+    fresh = [piece for piece in pieces if piece not in known]
+    if any(b"item>" in piece or b"<item" in piece for piece in fresh):
+        return None  # there are more tags than the cuts account for
+    head, tail = body[:begin], body[end + len(b"</item>") :]
+    complete = _begins(head) and b"</rss" not in head and _ends(tail)
+    return Split(head, tuple(pieces), (), complete)
+
+
+def _split_any(body: bytes) -> Split:
+    head, *chunks = body.split(b"<item>")
+    items: list[bytes] = []
+    torn: list[bytes] = []
+    between: list[bytes] = []
+    for chunk in chunks:
+        raw, end, behind = chunk.partition(b"</item>")
+        if end:
+            items.append(raw)
+            between.append(behind)
+        else:
+            torn.append(raw)
+    # Without items the channel ends in the head itself.
+    tail = between.pop() if between else head[head.rfind(b"</channel") :]
+    head_whole = _begins(head) and head.count(b"</rss") == (0 if items else 1)
+    complete = head_whole and _ends(tail) and not torn and not b"".join(between).strip()
+    return Split(head, tuple(items), tuple(torn), complete)
+
+
+def _begins(head: bytes) -> bool:
+    return b"<rss" in head and head.count(b"<channel") == 1
+
+
+def _ends(tail: bytes) -> bool:
+    return b"".join(tail.split()) == b"</channel></rss>"
+
+
+def flatten(body: bytes) -> bytes:
+    """The same markup with CDATA as escaped text, without comments, document type and NULs."""
+    if b"\0" in body:
+        body = body.replace(b"\0", b"")
+    if b"!" in body and _HIDING.search(body):
+        body = b"".join(_unhidden(body))
+    return body
+
+
+def _unhidden(body: bytes) -> list[bytes]:
+    """The pieces of a body with CDATA as escaped text, without comments and document type."""
+    pieces: list[bytes] = []
+    at = section_end = 0
+    while match := _HIDING.search(body, at):
+        pieces.append(body[at : match.start()])
+        at = match.end()
+        if match.group() == b"<!--":
+            end = body.find(b"-->", at) + 3
+            if end < 3:
+                return pieces
+        elif match.group() == b"<!DOCTYPE":
+            end = body.find(b">", at) + 1
+            if end and (square := body.find(b"[", at, end)) > 0:
+                end = body.find(b"]>", square) + 2
+            if end < 2:
+                return pieces
+        else:
+            if section_end < at:
+                section_end = body.find(b"]]>", at)
+            if section_end < 0:
+                return pieces
+            if body.find(b"<![CDATA[", at, section_end) >= 0:
+                # Another document cut this section off; what follows is markup again.
+                continue
+            text = body[at:section_end].replace(b"&", b"&amp;").replace(b"<", b"&lt;")
+            pieces.append(text.replace(b">", b"&gt;"))
+            end = section_end + 3
+        at = end
+    pieces.append(body[at:])
+    return pieces
+
+
+def texts(item: str) -> Texts | None:
+    """The texts of one item of ``Split.items``, decoded.
+
+    None when one of its parts has no end or comes twice: such an item was pieced
+    together from two, by a read while the court was writing.
+    """
+    if usual := _USUAL.fullmatch(item):
+        return Texts(*map(resolve, usual.groups()))
+    parts: dict[str, str] = {}
+    at = 0
+    while opening := _OPENING.search(item, at):
+        name = opening[1]
+        at = end = opening.end()
+        if not opening[2]:
+            end = item.find(f"</{name}>", at)
+            if end < 0 or _OPENING.search(item, at, end):
+                return None
+        text = resolve(item[at:end])
+        if parts.setdefault(name, text) != text:
+            return None
+        at = end
+    return Texts(
+        parts.get("title", ""),
+        parts.get("link", "").strip(),
+        parts.get("description", ""),
+        parts.get("guid", "").strip(),
+        parts.get("pubDate", ""),
+    )
+
+
+def decode(raw: bytes) -> str:
+    """Text of bytes; what is no UTF-8 is what browsers read for ISO-8859-1, cp1252."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def resolve(text: str) -> str:
+    """Text with its character references resolved once.
+
+    Only references that end in a semicolon: "AT&T" and "P&LTD" are names. Unknown ones
+    stay as they stand.
+    """
+    if "&" not in text:
+        return text
+    # What CM/ECF writes, in one pass each; the ampersand last, as it begins the others.
+    text = text.replace("&#x3C;", "<").replace("&#x3E;", ">").replace("&#x22;", '"')
+    text = text.replace("&#x27;", "'")
+    if text.count("&") == text.count("&#x26;"):
+        return text.replace("&#x26;", "&")
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
+
+
+def tidy(text: str, longest: int) -> str:
+    """Text on one line, white space folded, without control or other unprintable characters."""
+    if not text.isprintable() or "  " in text:
+        text = " ".join(text.split())
+        if not text.isprintable():
+            text = " ".join("".join(char for char in text if char.isprintable()).split())
+    return text.strip()[:longest].rstrip()
+
+
+def read_date(text: str) -> datetime | None:
+    """An RFC 822 date as aware UTC; None when it is none, or not of 1970 to 9998.
+
+    A date without a zone is taken for GMT. ``EST`` is five hours behind, all year.
+    """
+    if len(text) == _USUAL_DATE and text.endswith(" GMT"):
+        month = _MONTHS.get(text[8:11])
+        try:
+            moment = datetime.fromisoformat(
+                f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}+00:00"
+            )
+        except ValueError:
+            return None
+        return moment if 1970 <= moment.year <= 9998 else None
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    day, name, year, hour, minute, second, zone = match.groups("0")
+    month = _MONTHS.get(name.title())
+    behind = _offset(zone)
+    full = int(year)
+    if len(year) == 2:
+        full += 2000 if full < 70 else 1900
+    if month is None or behind is None or not 1970 <= full <= 9998:
+        return None
+    try:
+        moment = datetime(
+            full, int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+    except ValueError:
+        return None
+    return moment - behind if behind else moment
+
+
+_NOTHING = timedelta()
+
+
+def _offset(zone: str) -> timedelta | None:
+    if zone in ("GMT", "0"):
+        return _NOTHING
+    if zone[0] in "+-":
+        minutes = int(zone[1:3]) * 60 + int(zone[3:])
+        return timedelta(minutes=minutes if zone[0] == "+" else -minutes)
+    hours = _ZONES.get(zone.upper())
+    return None if hours is None else timedelta(hours=hours)

@@ -1,0 +1,238 @@
+"""One conditional GET at a time, bounded in every direction; the only importer of httpx.
+
+Nothing is retried here and nothing is logged: ``poll`` does the one and ``cadence``
+decides about the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from filings.errors import BadStatus, FetchError, Refused, TimedOut, TooLarge, Unreachable
+from watchers.addresses import check_allowed, turn_key, within_origin
+from watchers.headers import retry_after, user_agent, validators
+from watchers.inflate import Body, BodyTooLarge, BrokenEncoding
+from watchers.turns import Turns
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one fetch, in seconds and bytes.
+
+    ``connect`` and ``read`` are those of CourtListener's scraper (freelawproject/
+    courtlistener, cl/recap_rss/tasks.py); ``whole`` is the traffic of one fetch with its
+    redirects, waiting for a turn aside; ``size`` holds before and after decompression.
+    """
+
+    connect: float = 5.0
+    read: float = 20.0
+    whole: float = 60.0
+    size: int = 20_000_000
+    redirects: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body that came with HTTP 200.
+
+    url            where it came from, after redirects
+    etag, last_modified  to be kept for the next call; None when the court gives none
+    fetched_at     aware UTC, when the head of the answer came
+    torn           the connection broke inside the body; ``body`` is what had come
+    """
+
+    body: bytes
+    url: str
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+    status: int = 200
+    torn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """HTTP 304 to validators that we sent; those to send next are here."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirect:
+    location: str
+
+
+def _utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Fetcher:
+    """Reads court pages; use as an async context manager.
+
+    ``contact`` goes into the User-Agent. ``min_seconds`` is the least time between the
+    starts of two requests to one host, redirects included. On loopback one host plays
+    many courts, so there it counts for each source apart. ``monotonic`` and ``sleep`` are
+    seconds; ``now`` gives aware UTC.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str = "",
+        min_seconds: float = 15.0,
+        limits: Limits | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        now: Callable[[], datetime] = _utcnow,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._turns = Turns(min_seconds, monotonic, sleep)
+        self._now = now
+        self._client = httpx.AsyncClient(
+            headers={"User-Agent": user_agent(contact), "Accept-Encoding": "gzip"},
+            timeout=httpx.Timeout(
+                self._limits.read, connect=self._limits.connect, pool=self._limits.whole
+            ),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            follow_redirects=False,
+            trust_env=False,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._client.__aexit__(kind, error, trace)
+
+    async def get(
+        self,
+        source: str,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> Fetched | NotModified:
+        """GET ``url`` on behalf of ``source`` (a court id), which errors will name.
+
+        Raises Refused before any traffic for paid pages and for plain http beyond
+        loopback, and for redirects that leave the origin; Unreachable, TimedOut, BadStatus
+        (all but 200, and 304 to validators sent) or TooLarge.
+        """
+        remaining = self._limits.whole
+        target = url
+        for _ in range(self._limits.redirects + 1):
+            check_allowed(source, target)
+            async with self._turns.take(turn_key(source, target)) as elapsed:
+                try:
+                    async with asyncio.timeout(remaining):
+                        answer = await self._once(source, target, etag, last_modified)
+                except TimeoutError as error:
+                    raise TimedOut(
+                        source,
+                        f"{source} did not finish its answer within {self._limits.whole:g} s.",
+                    ) from error
+                remaining = max(remaining - elapsed(), 0.0)
+            if not isinstance(answer, _Redirect):
+                return answer
+            target = within_origin(source, target, answer.location)
+        raise Refused(
+            source, f"{source} redirected more than {self._limits.redirects} times in a row."
+        )
+
+    async def _once(
+        self, source: str, url: str, etag: str | None, last_modified: str | None
+    ) -> Fetched | NotModified | _Redirect:
+        headers = validators(etag, last_modified)
+        try:
+            async with self._client.stream("GET", url, headers=headers) as response:
+                answer = await self._read(source, url, response, conditional=bool(headers))
+        except (httpx.InvalidURL, httpx.HTTPError, httpx.StreamError) as error:
+            raise _translated(source, error) from error
+        if isinstance(answer, NotModified):
+            # A 304 need not repeat the validators that it confirms.
+            return replace(
+                answer,
+                etag=answer.etag or etag,
+                last_modified=answer.last_modified or last_modified,
+            )
+        return answer
+
+    async def _read(
+        self, source: str, url: str, response: httpx.Response, *, conditional: bool
+    ) -> Fetched | NotModified | _Redirect:
+        came_at = self._now()
+        status = response.status_code
+        etag = response.headers.get("etag")
+        last_modified = response.headers.get("last-modified")
+        location = response.headers.get("location")
+        if status == 304 and conditional:
+            return NotModified(url, etag, last_modified, came_at)
+        if status in _REDIRECTS and location:
+            return _Redirect(location)
+        if status != 200:
+            raise BadStatus(
+                source,
+                status,
+                f"{source} answered with HTTP {status}.",
+                retry_after=retry_after(response.headers.get("retry-after"), came_at),
+            )
+        body, torn = await self._body(source, response)
+        fetched = Fetched(body, url, etag, last_modified, came_at, torn=torn)
+        # Validators of a torn body would answer 304 for what we never had.
+        return replace(fetched, etag=None, last_modified=None) if torn else fetched
+
+    async def _body(self, source: str, response: httpx.Response) -> tuple[bytes, bool]:
+        """The decoded body and whether it broke off."""
+        stream = response.stream
+        if not isinstance(stream, httpx.AsyncByteStream):
+            raise Unreachable(source, f"{source} gave no readable answer.")
+        try:
+            body = Body(
+                response.headers.get("content-encoding", ""),
+                response.headers.get("content-length"),
+                self._limits.size,
+            )
+            try:
+                async for chunk in stream:
+                    body.feed(chunk)
+            except (httpx.ReadError, httpx.RemoteProtocolError):
+                if not body.received:
+                    raise
+                return body.decoded(), True
+            return body.decoded(), not body.finished
+        except BodyTooLarge as error:
+            raise TooLarge(
+                source, f"{source} sent more than {self._limits.size / 1e6:g} MB."
+            ) from error
+        except BrokenEncoding as error:
+            raise Unreachable(source, f"{source} sent a body that cannot be decoded.") from error
+
+
+def _translated(source: str, error: Exception) -> FetchError:
+    if isinstance(error, httpx.TimeoutException):
+        return TimedOut(source, f"{source} did not answer in time.")
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return Refused(source, f"{source} has an address that cannot be used.")
+    return Unreachable(source, f"{source} could not be reached ({type(error).__name__}).")

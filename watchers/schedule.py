@@ -1,0 +1,148 @@
+"""One APScheduler tick; the database owns due times.
+
+Each second the tick claims what is due, starts reading it, and runs the other
+duties of this process (sending, notices, housekeeping), each of which is told
+the time and decides itself whether anything is to be done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from filings.db import Database
+from filings.errors import CrierError
+from filings.store import sources
+from watchers.poll import Outcome, Poller, Result
+
+log = structlog.get_logger("crier.schedule")
+
+AT_ONCE = 8
+FINISH_SECONDS = 10.0
+
+Duty = Callable[[datetime], Awaitable[None]]
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Schedule:
+    """Claims due sources and polls them, at most ``AT_ONCE`` side by side."""
+
+    def __init__(
+        self,
+        db: Database,
+        poller: Poller,
+        clock: Callable[[], datetime],
+        duties: Sequence[Duty] = (),
+    ) -> None:
+        self._db = db
+        self._poller = poller
+        self._clock = clock
+        self._duties = {duty: asyncio.Lock() for duty in duties}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reading = 0
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Tick each second until ``stop``, then finish what is in hand."""
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        scheduler.add_job(self.tick, "interval", seconds=1, max_instances=1, coalesce=True)
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self.finish()
+
+    async def tick(self) -> None:
+        """One beat: start what is due. Returns before it is done."""
+        now = self._clock()
+        for duty, lock in self._duties.items():
+            if not lock.locked():
+                self._start(self._on_duty(duty, lock, now))
+        try:
+            if (room := AT_ONCE - self._reading) > 0:
+                for held in await sources.claim_due(self._db, now, room):
+                    self._start(self._poll(held))
+        except CrierError as error:
+            log.error("tick", error=str(error))
+
+    async def finish(self, seconds: float = FINISH_SECONDS) -> None:
+        """Wait for what is in hand; what takes longer is cut off and done by another."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+            for task in late:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+    def _start(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _on_duty(self, duty: Duty, lock: asyncio.Lock, now: datetime) -> None:
+        async with lock:
+            try:
+                await duty(now)
+            except CrierError as error:
+                log.error("duty", duty=getattr(duty, "__qualname__", "?"), error=str(error))
+
+    async def _poll(self, held: sources.Claim) -> None:
+        self._reading += 1
+        try:
+            await self._poller.poll(held)
+        except CrierError as error:
+            log.error("read", court=held.court, result="not recorded", error=str(error))
+        finally:
+            self._reading -= 1
+
+
+async def check(
+    db: Database,
+    poller: Poller,
+    courts: Sequence[str],
+    clock: Callable[[], datetime],
+    *,
+    min_seconds: float,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> list[Outcome]:
+    """Read each of these courts once, due or not; waits for what another process holds.
+
+    A court that asked to be left alone for longer than ``min_seconds`` is not
+    read; its outcome says until when.
+    """
+    return list(
+        await asyncio.gather(
+            *(_check_one(db, poller, court, clock, min_seconds, sleep) for court in courts)
+        )
+    )
+
+
+async def _check_one(
+    db: Database,
+    poller: Poller,
+    court: str,
+    clock: Callable[[], datetime],
+    min_seconds: float,
+    sleep: Callable[[float], Awaitable[None]],
+) -> Outcome:
+    while True:
+        now = clock()
+        earliest = await sources.earliest(db, court, min_seconds)
+        if earliest is not None and earliest > now + timedelta(seconds=max(min_seconds, 1)):
+            error = f"{court} asked not to be read again before {earliest:%H:%M:%S} UTC."
+            return Outcome(court, Result.FAILED, error=error)
+        if earliest is not None and earliest > now:
+            await sleep((earliest - now).total_seconds())
+        held = await sources.claim(db, court, clock())
+        if held is not None:
+            return await poller.poll(held)
+        await sleep(1.0)
