@@ -154,7 +154,7 @@ def _cited(party: str, *, surname_first: bool) -> str:
     state = _STATE_OF.fullmatch(party)
     if state and state[1].strip().lower() in _words().states:
         return _tidy(state[1].strip())
-    tidy = _tidy(party)
+    tidy = _tidy(party).replace("United States of America", "United States")
     if surname := _surname(tidy, surname_first=surname_first):
         return surname
     return _abbreviated(tidy) if _is_organisation(tidy) else tidy

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from filings import courts, links, numbers, numbershapes
+from filings import adjacency, courts, links, numbers, numbershapes
 from filings.courts import Court, NamedCourt
 from filings.numbers import DocketNumber, Found
 from filings.types import CaseRef
@@ -22,44 +22,6 @@ _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"') | {
 _EMPHASIS = str.maketrans(dict.fromkeys("*_`~", " "))
 # A line that was wrapped in the middle of a tagline.
 _WRAPPED = re.compile(r"(?:(?<=,)|(?<=No\.)|(?<=Nos\.)) ?\r?\n")
-
-_LEAD = re.compile(
-    r"(?:\b(?P<before>[a-z]{1,14})\.? ?)?(?P<lead>\b(?P<plural>nos\.?|numbers)|\bno\.?|\bnumber"
-    r"|\bcase|\bdocket|\bapplication|(?<![a-z0-9])#)[ :]{0,3}$",
-    re.IGNORECASE,
-)
-# Numbers that are counted, but are not cases: "ECF No. 61-2", "Pub. L. No. 99-514".
-_NOT_CASES = frozenset(
-    ["ecf", "dkt", "doc", "docs", "document", "documents", "exhibit", "ex", "exs", "entry",
-     "entries", "l", "law", "release", "rel", "order", "resolution", "res", "bill", "ordinance",
-     "reg", "registration", "patent", "form", "rule", "part", "section", "page", "proclamation",
-     "opinion", "op", "report", "item", "exec", "notice", "ruling", "flight", "route", "tab",
-     "count", "counts"]
-)  # fmt: skip
-_INITIALS = r"(?: ?\([a-z/-]{1,9}\))?"
-_JOINED = re.compile(
-    _INITIALS + r",?(?: ?(?:and|&|or|,|/|\+))?[ ,]{0,2}(?:(?:case )?nos?\.? ?|case |# ?)?",
-    re.IGNORECASE,
-)
-_COURT_THEN_NUMBER = re.compile(
-    r"[ ,:()\[\]'\"./-]{0,4}(?:(?:in|as|under|the|is|case|docket|civil|criminal|action|adversary"
-    r"|proceeding|misc|appeal|lead|civ|cr)[ .,]{1,2}){0,4}"
-    r"(?:(?:nos?\.?|numbers?|#|case|docket)[ :]{0,3})?[\"'(\[]?",
-    re.IGNORECASE,
-)
-_NUMBER_THEN_COURT = re.compile(
-    _INITIALS + r"[ ,:()\[\]'\"./-]{0,4}(?:(?:in|at|before|of|from|for|the|us|u\.s\."
-    r"|united states|federal|district|bankruptcy|court|courts|appeals)[ ,]{1,2}){0,8}\(?",
-    re.IGNORECASE,
-)
-# "No. 1:25-cv-00457, 2025 WL 123456, at *2 (D.D.C. Mar. 3, 2025)"
-_CITED_COURT = re.compile(
-    _INITIALS + r"(?:, (?:[0-9]{4} (?:wl|(?:u\.s\. (?:dist|app)\. )?lexis) [0-9]{1,9}|slip op\.?"
-    r"|(?:ecf|dkt\.?|doc\.?)(?: no\.)? ?[0-9-]{1,9})(?:,? at [* ]{0,2}[0-9-]{1,9})?){1,3},? \(",
-    re.IGNORECASE,
-)
-_TOUCHING = re.compile(r"[ ,(\[]{1,2}")
-_ONLY_SIGNS = re.compile(r"[ ,:()\[\]'\"./-]{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +58,18 @@ def _numbered(text: str) -> list[_Named]:
     starts = [each.start for each in named_courts]
     named: list[_Named] = []
     behind: NamedCourt | None = None  # the court that the number before it already has
-    for group, following in zip_longest(groups, groups[1:]):
+    for numbers_here, following in zip_longest(groups, groups[1:]):
+        group = numbers_here
         at = bisect_left(starts, group[0].start)
         before = named_courts[at - 1] if at else None
         after = named_courts[at] if at < len(starts) else None
         court: NamedCourt | None = None
-        if before and before is not behind and _stands_before(text, before, group):
+        if before and before is not behind and adjacency.stands_before(text, before, group):
             court = before
-        elif after and _stands_behind(text, group, after, following):
+            if after and adjacency.last_has_its_own(text, group, after):
+                named += _of_group(text, group[:-1], before)
+                group, court, behind = group[-1:], after, after
+        elif after and adjacency.stands_behind(text, group, after, following):
             court = behind = after
         named += _of_group(text, group, court)
     return named
@@ -113,11 +79,9 @@ def _groups(text: str, found: list[Found]) -> list[list[Found]]:
     """Numbers that only "and", commas or "Nos." part, in one list each."""
     groups: list[list[Found]] = []
     for each in found:
-        if groups:
-            gap_from = groups[-1][-1].end
-            if each.start - gap_from < 20 and _JOINED.fullmatch(text, gap_from, each.start):
-                groups[-1].append(each)
-                continue
+        if groups and adjacency.joined(text, groups[-1][0], groups[-1][-1], each):
+            groups[-1].append(each)
+            continue
         groups.append([each])
     return groups
 
@@ -127,71 +91,12 @@ def _inside(court: NamedCourt, groups: list[list[Found]]) -> bool:
     return at >= 0 and court.start < groups[at][-1].end
 
 
-def _stands_before(text: str, court: NamedCourt, group: list[Found]) -> bool:
-    start, end = court.end, group[0].start
-    if end - start > 80 or not _fits(group[0].number, court.court):
-        return False
-    between = _TOUCHING if court.is_word else _COURT_THEN_NUMBER
-    return between.fullmatch(text, start, end) is not None
-
-
-def _stands_behind(
-    text: str, group: list[Found], court: NamedCourt, following: list[Found] | None
-) -> bool:
-    start, end = group[-1].end, court.start
-    if end - start > 80 or not _fits(group[0].number, court.court):
-        return False
-    if court.is_word:
-        return _TOUCHING.fullmatch(text, start, end) is not None
-    parenthetical = "(" in text[start:end]
-    led = following is not None and _lead(text, following[0]) is not None
-    if following and led and not parenthetical and _stands_before(text, court, following):
-        # "…, D.D.C., No. 2" is the court of what follows it.
-        return False
-    if group[0].bare and not _lead(text, group[0]) and not _nothing_else(text, group, court):
-        return _ONLY_SIGNS.fullmatch(text, start, end) is not None
-    between = _NUMBER_THEN_COURT.fullmatch(text, start, end)
-    return (between or _CITED_COURT.fullmatch(text, start, end)) is not None
-
-
-def _nothing_else(text: str, group: list[Found], court: NamedCourt) -> bool:
-    """Whether a number and the court behind it are the whole text."""
-    start, end = group[0].start, court.end
-    if start > 9 or len(text) - end > 9:
-        return False
-    return not (text[:start] + text[end:]).strip(" .,)'\"\n")
-
-
-def _fits(number: DocketNumber, court: Court) -> bool:
-    """Whether a court could print such a number."""
-    if number.form == "mdl":
-        return court.id == "jpml"
-    if number.series:
-        return court.kind == "scotus"
-    if number.case_type in ("bk", "ap"):
-        return court.kind == "bankruptcy"
-    if number.case_type in ("cv", "cr", "mj", "md"):
-        return court.kind in ("district", "national")
-    return court.kind != "scotus" if number.case_type else True
-
-
-def _lead(text: str, found: Found) -> re.Match[str] | None:
-    """The "No." or "Case" that introduces a number."""
-    return _LEAD.search(text, max(0, found.start - 40), found.start)
-
-
 def _of_group(text: str, group: list[Found], court: NamedCourt | None) -> list[_Named]:
-    lead = _lead(text, group[0])
-    if lead is None:
-        doubtful = court is None
-    elif (lead["before"] or "").lower() in _NOT_CASES or lead[0].startswith("in case"):
-        doubtful = True
-    else:
-        lone_range = lead["plural"] and len(group) == 1 and _is_range(group[0].number)
-        doubtful = court is None and bool(lone_range)
+    lead = adjacency.lead_of(text, group[0])
+    no_case = adjacency.counts_others(lead) or (not court and adjacency.doubtful(text, group))
     named = []
     for each in group:
-        if doubtful and _is_bare(each):
+        if no_case and _is_bare(each):
             continue
         number = each.number
         if each.bare and court:
@@ -219,11 +124,6 @@ def _words_of(text: str, found: Found, lead: re.Match[str] | None, court: NamedC
 def _is_bare(found: Found) -> bool:
     """Whether these digits may well be something else than a case."""
     return found.bare or found.number.series in ("A", "M", "O")
-
-
-def _is_range(number: DocketNumber) -> bool:
-    """Whether "Nos. 10-12" is a range of small numbers."""
-    return number.year < number.serial < 100
 
 
 def _only_court(number: DocketNumber, court: Court | None) -> str | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from filings.db import migrate
 from filings.settings import Settings
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -105,3 +108,51 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no ../shared with recorded court data beside this checkout")
     return SHARED
+
+
+POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+def _postgres_server() -> str | None:
+    """The address of a PostgreSQL to make databases in, or why there is none."""
+    address = os.environ.get("CRIER_TEST_POSTGRES", POSTGRES)
+    try:
+        psycopg.connect(address, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return None
+    return address
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    address = _postgres_server()
+    if address is None:
+        pytest.skip("no PostgreSQL answers at CRIER_TEST_POSTGRES")
+    return address
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A new, empty database on PostgreSQL, gone afterwards."""
+    name = f"crier_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    url = postgres_server.rpartition("/")[0] + f"/{name}"
+    migrate(url)
+    yield url
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """A new SQLite database."""
+    return f"sqlite:///{tmp_path}/crier.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_url(request: pytest.FixtureRequest) -> str:
+    """A new database on each of the two engines."""
+    name = "database_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(name)
+    return url

@@ -81,7 +81,7 @@ def read_usual(item: str, court: str) -> Entry | None:
     usual = _usual(court).fullmatch(item) if len(item) < _USUAL_LENGTH else None
     if usual is None:
         return None
-    (number, judges, defendant, name, link, case_id, prefix, event, href, doc, anchor, seq,
+    (number, judges, defendant, name, link, case_id, prefix, event, href, doc, anchor, linkless, seq,
      published) = usual.groups()  # fmt: skip
     filed_at = read_date(published)
     if filed_at is None:
@@ -98,7 +98,7 @@ def read_usual(item: str, court: str) -> Entry | None:
         number,
         tidy(name, TITLE_LENGTH),
         case_id,
-        int(anchor) if anchor else None,
+        int(anchor or linkless) if anchor or linkless else None,
         f"{doc[:3]}0{doc[4:]}" if doc else None,
         int(seq),
         description.events(event),
@@ -122,7 +122,7 @@ def _usual(court: str) -> re.Pattern[str]:
         rf"\s*<link>({own}cgi-bin/DktRpt\.pl\?([0-9]{{1,12}}))</link>"
         r"\s*<description>([^<\[&]*)\[([^<\[\]]*)\]\s*"
         rf"(?:\({less}a href={quote}({own}doc1/([0-9]{{4,20}})\?{_SAFE}*(?:&#x26;{_SAFE}*)*){quote}"
-        rf" ?{more}([0-9]{{1,7}}){less}/a{more}\)\s*)?</description>"
+        rf" ?{more}([0-9]{{1,7}}){less}/a{more}\)\s*|\(?([0-9]{{1,7}})\)?\s*)?</description>"
         r"\s*<guid[^<>]*>\5(?:&#x26;|-)([0-9]{1,11})</guid>"
         r"\s*<pubDate>([^<]*)</pubDate>\s*"
     )

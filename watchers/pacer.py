@@ -123,6 +123,9 @@ def read(body: bytes, court: str, memory: Memory | None = None) -> tuple[Parsed,
 
 
 def _untoggled(raw: bytes) -> bytes:
+    if b"pdf_toggle_possible" not in raw:
+        return raw
+    raw = raw.replace(b"&#x26;pdf_toggle_possible=1", b"")
     return _TOGGLE.sub(b"", raw) if b"pdf_toggle_possible" in raw else raw
 
 

@@ -140,7 +140,9 @@ class Poller:
             parsed = replace(parsed, complete=False)
             if not parsed.entries and not parsed.remembered:
                 raise Unreachable(held.court, f"{held.court} broke off in the middle of its feed.")
-        rhythm = Rhythm.from_json(held.rhythm).seen(parsed.built_at, now)
+        # A torn body counts as no new build, so that the next look comes soon.
+        built_at = parsed.built_at if parsed.complete else None
+        rhythm = Rhythm.from_json(held.rhythm).seen(built_at, now)
         after = self._next(
             rhythm,
             now,
