@@ -103,16 +103,19 @@ async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -
 
 
 async def _send_all(made: Parts, sender: Sender) -> int:
-    """Send what may go within a minute; how many messages still wait."""
+    """Send until nothing waits, or for a minute nothing moves; how many still wait."""
     slack = made.settings.slack_bot_token is not None
-    until = made.clock() + SEND_WAIT
+    until, before = made.clock() + SEND_WAIT, -1
     while True:
         await sender.send_ready()
-        left = await outbox.backlog(made.db, made.clock(), slack=slack)
-        if not left.deliveries and not left.posts:
+        backlog = await outbox.backlog(made.db, made.clock(), slack=slack)
+        left = backlog.deliveries + backlog.posts
+        if not left:
             return 0
+        if left != before:
+            until, before = made.clock() + SEND_WAIT, left
         if made.clock() > until:
-            return left.deliveries + left.posts
+            return left
         await asyncio.sleep(0.2)
 
 

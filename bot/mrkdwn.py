@@ -63,7 +63,7 @@ def court(text: str) -> Mrkdwn:
     """Court text as mrkdwn. ``Mrkdwn`` passes unchanged, so that nothing is escaped twice."""
     if isinstance(text, Mrkdwn):
         return text
-    said = _LEADING_QUOTE.sub("› ", fold(text))
+    said = _LEADING_QUOTE.sub("› ", fold(text)).rstrip()
     said = _OPEN_UNDERSCORE.sub("ˍ", said.translate(_LOOKALIKES))
     return Mrkdwn(escape(_SHORTCODE.sub("∶", said)))
 

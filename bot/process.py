@@ -122,11 +122,17 @@ async def _purge(db: Database, now: datetime) -> None:
         log.info("purge", entries=gone)
 
 
-async def serve(made: Parts, stop: asyncio.Event, outbox: Sender | None) -> None:
+async def serve(
+    made: Parts,
+    stop: asyncio.Event,
+    outbox: Sender | None,
+    *,
+    host: str = web.ALL_ADDRESSES,
+) -> None:
     """Take what comes in until told to stop: Slack's requests, and the health page.
 
     ``outbox`` is this process's own sender, woken when an answer waits; without
-    one a worker sends.
+    one a worker sends. ``host`` is the address that ``PORT`` is opened on.
     """
     settings = made.settings
     slack: AsyncApp | None = None
@@ -143,7 +149,7 @@ async def serve(made: Parts, stop: asyncio.Event, outbox: Sender | None) -> None
     else:
         log.warning("slack", state="no token: Slack's messages wait until there is one")
     site = web.site(made.settings, made.db, made.clock, slack)
-    async with web.serving(site, settings.port):
+    async with web.serving(site, settings.port, host):
         try:
             if socket is not None:
                 await web.connect(socket, stop)

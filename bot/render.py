@@ -100,7 +100,7 @@ class Renderer:
 
     def error(self, sentence: str) -> Message:
         """One sentence for a person, as plain words."""
-        return cards.said(cut(sentence, 2900, "left out"))
+        return cards.said(cut(sentence or "No reason is known.", 2900, "left out"))
 
     def note(self, sentence: str) -> Message:
         """One sentence in small print."""

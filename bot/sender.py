@@ -89,6 +89,8 @@ class Sender:
         rest, trouble = self._spacing, ""
         try:
             while transport is not None and await self._one(held.to, transport):
+                if not await outbox.has_work(self._db, held.to, self._clock()):
+                    break
                 await self._sleep(self._spacing.total_seconds())
                 if not await outbox.extend(self._db, held, self._clock()):
                     return

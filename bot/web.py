@@ -29,6 +29,7 @@ from filings.store import outbox, upkeep
 log = structlog.get_logger("crier.web")
 
 RECONNECT_SECONDS = 10.0
+ALL_ADDRESSES = "0.0.0.0"  # noqa: S104
 
 
 def site(
@@ -86,9 +87,9 @@ async def token_problem(client: AsyncWebClient) -> str:
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Starlette, port: int) -> AsyncIterator[int]:
-    """Serve on all addresses; gives the port. Ends with the context, not by signal."""
-    sock = _bound(port)
+async def serving(app: Starlette, port: int, host: str = ALL_ADDRESSES) -> AsyncIterator[int]:
+    """Serve on one address or all; gives the port. Ends with the context, not by signal."""
+    sock = _bound(port, host)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
     task = asyncio.create_task(server.serve(sockets=[sock]))
@@ -101,12 +102,12 @@ async def serving(app: Starlette, port: int) -> AsyncIterator[int]:
         await task
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(port: int, host: str) -> socket.socket:
     """A listening socket; raises BadInput when somebody else has the port."""
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        sock.bind(("0.0.0.0", port))  # noqa: S104
+        sock.bind((host, port))
     except OSError as error:
         sock.close()
         raise BadInput(

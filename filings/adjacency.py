@@ -30,8 +30,8 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 _COURT_THEN_NUMBER = re.compile(
-    r"[ ,:()\[\]'\"./-]{0,4}(?:(?:in|as|under|the|is|case|docket|civil|criminal|action|adversary"
-    r"|proceeding|misc|appeal|lead|civ|cr)[ .,]{1,2}){0,4}"
+    r"(?: court of appeals)?[ ,:()\[\]'\"./-]{0,4}(?:(?:in|as|under|the|is|case|docket|civil"
+    r"|criminal|action|adversary|proceeding|misc|appeal|lead|civ|cr)[ .,]{1,2}){0,4}"
     r"(?:(?:nos?\.?|numbers?|#|case|docket)[ :]{0,3})?[\"'(\[]?",
     re.IGNORECASE,
 )

@@ -72,6 +72,9 @@ _SMALL = frozenset(
 )  # fmt: skip
 _FIRST_LETTER = re.compile(r"^(\W*)([^\W\d_])")
 _NAME_PREFIX = re.compile(r"^(Mc|O['\u2019]|D['\u2019]|L['\u2019])([a-z])(?=[a-z]{2})")
+_NO_INITIALS = frozenset(
+    ["NG", "MR", "MRS", "DR", "JR", "SR", "ST", "LTD", "BROS", "MFG", "MT", "FT"]
+)
 _VOWEL = re.compile(r"[AEIOUY]")
 _SEALED_NOUN = (
     r"(?:cases?|matters?|part(?:y|ies)|plaintiffs?|defendants?|petitioners?|respondents?"
@@ -197,8 +200,8 @@ def _abbreviated(party: str) -> str:
     for word in party.removeprefix("The ").split(" "):
         found = _CORE.match(word)
         before, core, after = found.groups() if found else ("", word, "")
-        if core == "and" and out:
-            out.append(before + "&" + after)
+        if out and core.lower() in ("and", "of", "for", "the"):
+            out.append(before + ("&" if core.lower() == "and" else core.lower()) + after)
         elif core[:1].isupper() and (short := table.get(core.lower())):
             out.append(before + short + after.removeprefix("." if short.endswith(".") else ""))
         else:
@@ -222,11 +225,7 @@ def _titled(word: str, first: bool) -> str:
         return word.lower()
     if core in _words().initials or any(map(str.isdigit, core)) or "." in core or "&" in core:
         return word
-    if (
-        len(core) > 1
-        and not _VOWEL.search(core)
-        and core not in ("NG", "MR", "MRS", "DR", "JR", "SR", "ST")
-    ):
+    if len(core) > 1 and not _VOWEL.search(core) and core not in _NO_INITIALS:
         return word
     return "-".join(_name_cased(each) for each in word.split("-"))
 

@@ -83,20 +83,7 @@ def all_courts() -> tuple[Court, ...]:
     district and bankruptcy courts."""
     rows = json.loads((files("filings") / "courts.json").read_text(encoding="utf-8"))
     return tuple(
-        Court(
-            id=row["id"],
-            kind=row["kind"],
-            name=row["name"],
-            short_name=row["short_name"],
-            citation=row["citation"],
-            zone_name=row["zone"],
-            feed_path=row["feed_path"],
-            feed=row["feed"],
-            rebuild_minutes=row["rebuild_minutes"],
-            as_of=row["as_of"],
-            courtlistener_id=row.get("courtlistener_id", row["id"]),
-            also=tuple(row.get("also", ())),
-        )
+        Court(**{"courtlistener_id": row["id"], **row, "also": tuple(row.get("also", ()))})
         for row in rows
     )
 

@@ -35,8 +35,8 @@ CASE_VIEW = CaseView("dcd", "1:25-cv-00457", CASE, True, (FILING,), COVERAGE, ur
 
 def filing(number: int | None = 61, *events: str, **changes: Any) -> FilingView:
     key = changes.pop("key", f"457-{number}")
-    changed = {"number": number, "key": key, **changes}
-    return replace(FILING, events=events or FILING.events, **changed)
+    changed = {"number": number, "key": key, "events": events or FILING.events, **changes}
+    return replace(FILING, **changed)
 
 
 def post(*filings: FilingView) -> PostView:

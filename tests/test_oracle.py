@@ -8,6 +8,7 @@ Differences that are meant, and why:
 - a nested bracket is kept whole; juriscraper stops at the first closing one
 - numbers without a link ("[Stipulation] (38)") are read; juriscraper leaves them out
 - ``5:18-~gr-00001`` is kept; juriscraper drops the item with the filing in it
+- an event that an entry has twice is told once; juriscraper repeats it
 - ``seq`` comes from the guid, which every item has; juriscraper takes it from the link
 """
 
@@ -30,7 +31,7 @@ ANSWERED = [path for path in ANSWERS if path.with_suffix(".xml").is_file()]
 
 pytestmark = pytest.mark.skipif(not ANSWERED, reason="the corpus of real feeds is not here")
 
-Row = tuple[str, int | None, str | None, int | None, str, datetime]
+Row = tuple[str, int | None, str | None, int | None, set[str], datetime]
 
 
 def _of_ours(entry: Entry) -> Row:
@@ -39,7 +40,7 @@ def _of_ours(entry: Entry) -> Row:
         entry.number,
         entry.doc_id,
         entry.seq if entry.document_url and "de_seq_num" in entry.document_url else None,
-        " AND ".join(sorted(event.split("]")[0] for event in entry.events)),
+        {event.split("]")[0] for event in entry.events},
         entry.filed_at,
     )
 
@@ -52,7 +53,7 @@ def _of_theirs(docket: dict[str, Any]) -> Row:
         int(number) if number and number != doc_id else None,
         doc_id,
         int(entry["pacer_seq_no"]) if entry["pacer_seq_no"] else None,
-        " ".join(entry["short_description"].split()),
+        {" ".join(event.split()) for event in entry["short_description"].split(" AND ")} - {""},
         datetime.fromisoformat(entry["date_filed"]),
     )
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filings import courts
 from filings.references import find
 
 
@@ -35,6 +36,18 @@ ROE = ("nysd", "1:22-cr-00673")
         ("1:25-cv-00457, S.D.N.Y. 1:22-cr-673", [(None, "1:25-cv-00457"), ROE]),
         ("nos. 22-1234, 22-1235 (2d Cir.)", [("ca2", "22-1234"), ("ca2", "22-1235")]),
         ("D.D.C., No. 1:25-cv-00457, and S.D.N.Y., No. 1:22-cr-673", [DCD, ROE]),
+        (
+            "The case is Roe v. Doe, case number 1:25-cv-00457, in the U.S. District Court "
+            "for the District of Columbia.",
+            [DCD],
+        ),
+        ("Roe v. Doe, U.S. District Court, Southern District of New York, No. 1:22-cr-673", [ROE]),
+        ("Roe v. Doe, 9th U.S. Circuit Court of Appeals, No. 25-1234", [("ca9", "25-1234")]),
+        ("D.C. Circuit Court of Appeals, No. 25-1234", [("cadc", "25-1234")]),
+        (
+            "In re Acme, U.S. Bankruptcy Court, District of Delaware, No. 22-11068",
+            [("deb", "22-11068")],
+        ),
         ("D.D.C.,\nNo. 1:25-cv-00457", [DCD]),
         ("D.D.C.\u2014No. 1:25\u2013cv\u201300457", [DCD]),
         ("Roe v. U.S., D.D.C., No. 1:25-cv-00457", [DCD]),
@@ -54,6 +67,26 @@ ROE = ("nysd", "1:22-cr-00673")
 )
 def test_taglines_and_citations(text: str, cases: list[tuple[str | None, str]]) -> None:
     assert told(text) == cases
+
+
+PRINTED = {
+    "district": "1:25-cv-00457",
+    "national": "1:25-cv-00457",
+    "bankruptcy": "25-10457",
+    "appellate": "25-457",
+    "scotus": "25-457",
+}
+
+
+@pytest.mark.parametrize("court", courts.all_courts(), ids=lambda court: court.id)
+def test_the_tagline_of_every_court_is_read_back(court: courts.Court) -> None:
+    number = "MDL No. 457" if court.id == "jpml" else PRINTED[court.kind]
+    for citation in (court.citation, court.citation.replace("'", "\u2019")):
+        line = f"The case is Roe v. Doe, {citation}, No. {number}, order filed 11/3/25."
+        assert told(line) == [(court.id, number)]
+        assert told(f"{line} {line}") == [(court.id, number)]
+    for text in (f"{number} {court.id}", f"{number} ({court.citation})", f"{court.id} {number}"):
+        assert told(text) == [(court.id, number)]
 
 
 @pytest.mark.parametrize(

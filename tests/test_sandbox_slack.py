@@ -9,7 +9,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 
 from sandbox.slack import SandboxSlack, Setup
-from tests.sandbox_client import connected, web_client
+from tests.sandbox_slack_client import connected, web_client
 
 CASE = "Alder Mills v. Birch Co."
 

@@ -17,13 +17,14 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def test_an_alert_reads_from_what_matters_most() -> None:
-    assert render(RENDERER.alert(post(filing(missing=(60,))), NOW), 100).split("\n") == [
+    assert render(RENDERER.alert(post(filing(missing=(60,))), NOW), 110).split("\n") == [
         "Notice · No. 61",
         "  Harbor Gazette v. Port Office · D.D.C. 1:25-cv-00457",
         "  Docket (https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?277000)",
         "  Document on PACER, fee"
         " (https://ecf.dcd.uscourts.gov/doc1/04501234567?caseid=277000&de_seq_num=200)",
-        "  Filed 2:41 p.m. ET, Mon., Nov. 3 · seen 3:17 p.m. in the court's feed · No. 60 is not in the feed",
+        "  Filed 2:41 p.m. ET, Mon., Nov. 3 · seen 3:17 p.m. in the court's feed"
+        " · No. 60 is not in the feed",
         "",
     ]
 

@@ -33,7 +33,9 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_USUAL_DATE = len("Mon, 03 Nov 2025 19:41:07 GMT")
+_USUAL_DATE = re.compile(
+    r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) GMT"
+)
 _DATE = re.compile(
     r"\s*(?:[A-Za-z]{3,9},?\s+)?([0-9]{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}[ -]([0-9]{4}|[0-9]{2})\s+"
     r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?\s*([A-Za-z]{1,5}|[+-][0-9]{4})?\s*"
@@ -234,12 +236,10 @@ def read_date(text: str) -> datetime | None:
 
     A date without a zone is taken for GMT. ``EST`` is five hours behind, all year.
     """
-    if len(text) == _USUAL_DATE and text.endswith(" GMT"):
-        month = _MONTHS.get(text[8:11])
+    if usual := _USUAL_DATE.fullmatch(text):
+        day, name, year, clock = usual.groups()
         try:
-            moment = datetime.fromisoformat(
-                f"{text[12:16]}-{month}-{text[5:7]}T{text[17:25]}+00:00"
-            )
+            moment = datetime.fromisoformat(f"{year}-{_MONTHS.get(name)}-{day}T{clock}+00:00")
         except ValueError:
             return None
         return moment if 1970 <= moment.year <= 9998 else None
@@ -264,6 +264,7 @@ def read_date(text: str) -> datetime | None:
 
 
 _NOTHING = timedelta()
+_FURTHEST = 14 * 60
 
 
 def _offset(zone: str) -> timedelta | None:
@@ -271,6 +272,8 @@ def _offset(zone: str) -> timedelta | None:
         return _NOTHING
     if zone[0] in "+-":
         minutes = int(zone[1:3]) * 60 + int(zone[3:])
+        if minutes > _FURTHEST:
+            return None
         return timedelta(minutes=minutes if zone[0] == "+" else -minutes)
     hours = _ZONES.get(zone.upper())
     return None if hours is None else timedelta(hours=hours)

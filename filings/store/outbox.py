@@ -111,6 +111,18 @@ async def lease_ready(
     return [held async for held in taken if held is not None]
 
 
+async def has_work(db: Database, to: Destination, now: datetime) -> bool:
+    """Whether a channel has something to send now."""
+    work = _wanting_work(now).subquery()
+    async with db.read() as connection:
+        row = await connection.execute(
+            sa.select(work.c.channel_id).where(
+                work.c.team_id == to.team_id, work.c.channel_id == to.channel_id
+            )
+        )
+        return row.first() is not None
+
+
 async def lease(db: Database, to: Destination, now: datetime) -> ChannelLease | None:
     """One channel, None while another process holds it or it must rest."""
     mark = uuid.uuid4().hex

@@ -121,8 +121,12 @@ async def _claim(
         )
         .order_by(sources.c.due_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
+    # Nearly always nothing is due, and then no turn to write is taken.
+    async with db.read() as connection:
+        if (await connection.execute(free)).first() is None:
+            return []
+    free = free.with_for_update(skip_locked=True)
     async with db.write() as connection:
         rows = await connection.execute(
             sources.update()

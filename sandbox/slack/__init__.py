@@ -13,7 +13,8 @@ from sandbox.slack.interaction import Interaction
 from sandbox.slack.model import Channel, Message
 from sandbox.slack.person import Person
 from sandbox.slack.rate import OFF, Rates
-from sandbox.slack.server import SandboxSlack, Setup
+from sandbox.slack.server import SandboxSlack
+from sandbox.slack.setup import Setup
 
 __all__ = [
     "OFF",

@@ -25,10 +25,13 @@ class Actor:
     def id(self) -> str:
         return self.user.id
 
-    def _channel(self, named: str) -> Channel:
+    def _writable(self, named: str) -> Channel:
+        """A channel where this person can type. Raises ValueError."""
         channel = self._core.workspace.channel_named(named)
-        if channel is None:
-            raise ValueError(f"there is no channel {named}")
+        if channel is None or self.id not in channel.members:
+            raise ValueError(f"{self.user.name} is in no channel {named}")
+        if channel.archived:
+            raise ValueError(f"{named} is archived")
         return channel
 
     def _begin(

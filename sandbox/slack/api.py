@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from yarl import URL
 
 from sandbox.slack.answers import use_response_url
 from sandbox.slack.args import Arguments, Call
@@ -51,6 +52,7 @@ class Api:
         app.router.add_route("*", "/api/{method}", self.call)
         app.router.add_get("/link/", serve_socket)
         app.router.add_post("/respond/{token}", self.respond)
+        app.router.add_get("/oauth/v2/authorize", self.authorize)
         return app
 
     async def call(self, request: web.Request) -> web.StreamResponse:
@@ -137,6 +139,8 @@ class Api:
         try:
             body = json.loads(await request.text())
         except json.JSONDecodeError:
+            body = None
+        if not isinstance(body, dict):
             return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
         try:
             use_response_url(self._core, request.match_info["token"], body)
@@ -145,6 +149,16 @@ class Api:
             status = 404 if no.error in ("used_url", "expired_url") else 400
             return web.json_response(no.answer(), status=status)
         return web.json_response({"ok": True})
+
+    async def authorize(self, request: web.Request) -> web.Response:
+        """The page on which a person lets the app in; here they do so at once."""
+        query = request.query
+        target = URL(query.get("redirect_uri", ""))
+        if query.get("client_id") != self._core.app.client_id or not target.is_absolute():
+            return web.Response(status=400, text="bad client_id or redirect_uri\n")
+        code = self._core.new_code()
+        back = target.update_query(code=code, state=query.get("state", ""))
+        return web.Response(status=302, headers={"Location": str(back)})
 
 
 def _too_many(retry_after: int) -> web.Response:

@@ -189,9 +189,9 @@ def _span(call: Call) -> tuple[str, str]:
 
 def _limit(call: Call) -> int:
     limit = call.args.number("limit", 100)
-    if not 1 <= limit <= MOST + 1:
+    if not 0 <= limit <= MOST + 1:
         raise SlackSaysNo("invalid_limit")
-    return min(limit, MOST)
+    return min(limit, MOST) or 100
 
 
 def _page_of_ts(span: Sequence[str], call: Call, *, descending: bool) -> tuple[list[str], str]:

@@ -6,6 +6,7 @@ happenings misses nothing. Nothing here waits.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field, replace
 
 from sandbox.slack.happenings import (
@@ -23,6 +24,8 @@ from sandbox.slack.responses import ResponseUrls, Triggers
 from sandbox.slack.tokens import Tokens
 from sandbox.slack.views import Views
 from sandbox.slack.wire import Clock, Identifiers, Json
+
+TOMBSTONE = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Core:
     refusals: list[Refusal] = field(default_factory=list)
     via: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     unfurls: dict[tuple[str, str], Json] = field(default_factory=dict)
+    codes: set[str] = field(default_factory=set)
     origin: str = ""
 
     def post(self, message: Message) -> Message:
@@ -77,7 +81,13 @@ class Core:
         return stored
 
     def delete(self, message: Message) -> None:
-        self.workspace.channels[message.channel].remove(message)
+        """A thread outlives its first message: a tombstone stands in for that one."""
+        channel = self.workspace.channels[message.channel]
+        if channel.replies_of(message.ts):
+            deleted = "This message was deleted."
+            channel.put(Message(message.ts, channel.id, TOMBSTONE, deleted, thread_ts=message.ts))
+        else:
+            channel.remove(message)
         self.happenings.tell(MessageDeleted(message))
 
     def _note(self, message: Message) -> None:
@@ -116,6 +126,12 @@ class Core:
         bot = self.app.bot_user
         known = self.workspace.im_between(user, bot)
         return known or self.add_channel("", ChannelKind.IM, (user, bot))
+
+    def new_code(self) -> str:
+        """A code of an installation, good for one oauth.v2.access."""
+        code = secrets.token_hex(16)
+        self.codes.add(code)
+        return code
 
     def refuse(self, refusal: Refusal) -> None:
         self.refusals.append(refusal)

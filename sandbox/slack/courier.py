@@ -12,6 +12,7 @@ from sandbox.slack.sockets import Sockets
 
 ACK_SECONDS = 3.0
 RETRY_SECONDS = (0.0, 60.0, 300.0)
+RECONNECT_SECONDS = 300.0
 
 
 class Courier:
@@ -54,7 +55,8 @@ class Courier:
             delivery.fail(error)
             lost = error in ("socket_closed", "dispatch_failed")
             if lost and self.sockets.opened:
-                await self.sockets.wait_connected(within=300)
+                if not await self._reconnected():
+                    break
             else:
                 await asyncio.sleep(wait)
             error = await self._attempt(delivery, error)
@@ -62,6 +64,13 @@ class Courier:
             delivery.fail(error)
         delivery.done.set()
         self._happenings.tell(Delivered(delivery.kind.value, delivery.acked, delivery.error))
+
+    async def _reconnected(self) -> bool:
+        try:
+            await self.sockets.wait_connected(within=RECONNECT_SECONDS)
+        except TimeoutError:
+            return False
+        return True
 
     async def _attempt(self, delivery: Delivery, reason: str) -> str:
         delivery.attempts += 1

@@ -42,7 +42,11 @@ class HttpPush:
             return answer.decode()
         if status != 200:
             return "http_error"
-        delivery.ack(_answer(answer, said_type))
+        try:
+            said = _answer(answer, said_type)
+        except ValueError:
+            return "bad_response"
+        delivery.ack(said)
         return ""
 
     async def send(
@@ -101,6 +105,7 @@ def _retry_reason(reason: str) -> str:
 
 
 def _answer(body: bytes, content_type: str) -> Json | None:
+    """JSON as it is, other words as text. Raises ValueError for JSON that is none."""
     if not body.strip():
         return None
     if content_type == "application/json":

@@ -58,6 +58,8 @@ def message(draft: Draft, *, updating: bool = False, ephemeral: bool = False) ->
         return Problem("no_text")
     if updating and draft.text is not None and len(draft.text) > UPDATE_TEXT_MOST:
         return Problem("msg_too_long")
+    if ephemeral and len(draft.text or "") > TEXT_KEPT:
+        return Problem("msg_too_long")
     if draft.attachments and len(draft.attachments) > ATTACHMENTS_MOST:
         return Problem("too_many_attachments")
     problem = None if ephemeral else metadata(draft.metadata)

@@ -75,7 +75,31 @@ def reactions_add(core: Core, call: Call) -> Json:
     return {}
 
 
+def oauth_access(core: Core, call: Call) -> Json:
+    """Trade the code of an installation for the bot token."""
+    code = call.args.text("code")
+    if code not in core.codes:
+        raise SlackSaysNo("invalid_code")
+    core.codes.discard(code)
+    token = core.tokens.of(core.app.bot_user)
+    installer = next(u for u in core.workspace.users.values() if not u.is_bot)
+    return {
+        "app_id": core.app.id,
+        "authed_user": {"id": installer.id},
+        "scope": ",".join(sorted(token.scopes)),
+        "token_type": "bot",
+        "access_token": token.value,
+        "bot_user_id": core.app.bot_user,
+        "team": {"id": core.workspace.team_id, "name": core.workspace.name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+
+
 METHODS = (
+    Method(
+        "oauth.v2.access", oauth_access, tier=0, required=("code",), takes_json=False, kind=None
+    ),
     Method("auth.test", auth_test, tier=0),
     Method("auth.revoke", auth_revoke, takes_json=False),
     Method("users.info", users_info, ("users:read",), 4, ("user",), takes_json=False),

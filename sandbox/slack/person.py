@@ -26,7 +26,7 @@ class Person(ModalActs):
         self, channel: str, name: str, text: str = "", *, within: float = PATIENCE
     ) -> Interaction:
         """Type a slash command: ``await person.command("courts", "/docket", "help")``."""
-        core, place = self._core, self._channel(channel)
+        core, place = self._core, self._writable(channel)
         interaction, url = self._begin(Kind.COMMAND, place)
         payload = payloads.command(
             core, self.user, place, name, text, interaction.trigger_id, interaction.response_url
@@ -97,9 +97,7 @@ class Person(ModalActs):
         self, channel: str, text: str, *, thread_ts: str = "", within: float = PATIENCE
     ) -> Message:
         """Write in a channel; the app hears of it as far as it is subscribed."""
-        place = self._channel(channel)
-        if self.id not in place.members:
-            raise ValueError(f"{self.user.name} is not in {channel}")
+        place = self._writable(channel)
         said = self._core.post(
             Message(
                 ts="",

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -15,10 +15,10 @@ from aiohttp import web
 from sandbox.slack import chat, conversations, modals, people
 from sandbox.slack.api import Api, CallMade, is_loopback_address
 from sandbox.slack.args import Call
-from sandbox.slack.core import App, Core
-from sandbox.slack.courier import ACK_SECONDS, RETRY_SECONDS, Courier
+from sandbox.slack.core import Core
+from sandbox.slack.courier import Courier
 from sandbox.slack.delivery import Delivery
-from sandbox.slack.events import SUBSCRIBED, Announcer
+from sandbox.slack.events import Announcer
 from sandbox.slack.faults import Faults
 from sandbox.slack.happenings import (
     Happening,
@@ -31,40 +31,14 @@ from sandbox.slack.happenings import (
 from sandbox.slack.http_push import HttpPush
 from sandbox.slack.interaction import PATIENCE
 from sandbox.slack.method import Method
-from sandbox.slack.model import Channel, ChannelKind, Message, User, Workspace
+from sandbox.slack.model import Channel, ChannelKind, Message
 from sandbox.slack.person import Person
-from sandbox.slack.rate import RateLimiter, Rates
+from sandbox.slack.setup import Setup, new_core
 from sandbox.slack.sockets import Sockets
-from sandbox.slack.tokens import BOT_SCOPES, Token, TokenKind, Tokens
-from sandbox.slack.wire import APP_NAME, Clock, Identifiers, Json
+from sandbox.slack.tokens import TokenKind
+from sandbox.slack.wire import Clock, Json
 
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """How a sandbox begins.
-
-    channels      public ones; ``private`` and ``archived`` likewise
-    users         handles of the people, all in every channel
-    scopes        of the bot token
-    events        what the app is subscribed to
-    request_url   where the app takes signed HTTP, None for Socket Mode alone
-    ack_seconds   an app has for its ack; Slack gives 3
-    retry_seconds before each further attempt to deliver an event
-    """
-
-    team_name: str = "Newsroom"
-    team_domain: str = "newsroom"
-    channels: Sequence[str] = ("general", "courts")
-    private: Sequence[str] = ("investigations",)
-    archived: Sequence[str] = ("old-desk",)
-    users: Sequence[str] = ("reporter", "editor")
-    scopes: frozenset[str] = BOT_SCOPES
-    events: frozenset[str] = SUBSCRIBED
-    unfurl_domains: tuple[str, ...] = ("courtlistener.com", "uscourts.gov")
-    request_url: str | None = None
-    rates: Rates = field(default_factory=Rates)
-    ack_seconds: float = ACK_SECONDS
-    retry_seconds: Sequence[float] = RETRY_SECONDS
+METHODS = (*chat.METHODS, *conversations.METHODS, *modals.METHODS, *people.METHODS)
 
 
 class SandboxSlack:
@@ -89,7 +63,7 @@ class SandboxSlack:
         self._runner: web.AppRunner | None = None
         self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-sandbox-{secrets.token_hex(12)}"
-        self.core = _new_core(setup, clock, self.bot_token, self.app_token)
+        self.core = new_core(setup, clock, self.bot_token, self.app_token)
         app = self.core.app
         self.faults = Faults()
         self.sockets = Sockets(app.id, clock)
@@ -103,6 +77,8 @@ class SandboxSlack:
         )
         self.announcer = Announcer(self.core, self.courier, self.faults, setup.events)
         self.api = Api(self.core, self.faults, (*METHODS, self._connections_open()))
+        # A page may add its routes before the start.
+        self.application = self.api.application(self.sockets.serve)
 
     def _connections_open(self) -> Method:
         def run(core: Core, call: Call) -> Json:
@@ -125,9 +101,7 @@ class SandboxSlack:
     async def start(self) -> None:
         """Listen. Raises OSError when the port is taken."""
         self.core.happenings.call(self._tell_of_members)
-        self._runner = web.AppRunner(
-            self.api.application(self.sockets.serve), access_log=None, shutdown_timeout=0.5
-        )
+        self._runner = web.AppRunner(self.application, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
@@ -246,39 +220,3 @@ class SandboxSlack:
                     ):
                         return happening.message
         raise TimeoutError("the sandbox was closed")
-
-
-METHODS = (*chat.METHODS, *conversations.METHODS, *modals.METHODS, *people.METHODS)
-_APP_SCOPES = frozenset({"connections:write"})
-
-
-def _new_core(setup: Setup, clock: Clock, bot_token: str, app_token: str) -> Core:
-    ids = Identifiers()
-    app = App(
-        id=ids.new("A"),
-        bot_id=ids.new("B"),
-        bot_user=ids.new("U"),
-        name=APP_NAME,
-        client_id=f"{secrets.randbelow(10**10):010d}.{secrets.randbelow(10**10):010d}",
-        client_secret=secrets.token_hex(16),
-        signing_secret=secrets.token_hex(16),
-        verification_token=secrets.token_hex(12),
-        unfurl_domains=setup.unfurl_domains,
-    )
-    tokens = Tokens(
-        (
-            Token(bot_token, TokenKind.BOT, setup.scopes, app.bot_user),
-            Token(app_token, TokenKind.APP, _APP_SCOPES),
-        )
-    )
-    workspace = Workspace(ids.new("T"), setup.team_name, setup.team_domain)
-    core = Core(workspace, app, tokens, clock, ids, RateLimiter(setup.rates))
-    workspace.add_user(User(app.bot_user, "crier", APP_NAME, is_bot=True))
-    members = tuple(core.add_user(name).id for name in setup.users)
-    for name in setup.channels:
-        core.add_channel(name, ChannelKind.PUBLIC, members)
-    for name in setup.private:
-        core.add_channel(name, ChannelKind.PRIVATE, members)
-    for name in setup.archived:
-        core.archive(core.add_channel(name, ChannelKind.PUBLIC, members))
-    return core

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sandbox.slack.core import Core
+from sandbox.slack.core import TOMBSTONE, Core
 from sandbox.slack.model import Channel, ChannelKind, Message, User
 from sandbox.slack.wire import Json
 
@@ -11,6 +11,8 @@ def message_json(core: Core, message: Message, *, metadata: bool = True) -> Json
     """Without ``metadata`` only its event_type is shown, as conversations.history does."""
     shown: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
     shown["team"] = message.team
+    if message.user == TOMBSTONE:
+        shown |= {"subtype": "tombstone", "hidden": True}
     if message.bot_id:
         shown |= {"bot_id": message.bot_id, "app_id": message.app_id}
         shown["bot_profile"] = bot_profile(core)

@@ -126,6 +126,8 @@ class Sockets:
         if not isinstance(said, dict) or "envelope_id" not in said:
             return
         envelope_id, payload = said["envelope_id"], said.get("payload")
+        if not isinstance(payload, dict):
+            payload = None
         waiting = self._waiting.get(envelope_id)
         self.acks.append(Ack(envelope_id, payload, socket.number, waiting is not None))
         if waiting is not None:

@@ -55,6 +55,13 @@ class Tokens:
         """Add a token, or change what is known of it."""
         self._tokens[token.value] = token
 
+    def of(self, user: str) -> Token:
+        """The token of a bot. Raises KeyError."""
+        for token in self._tokens.values():
+            if token.user == user:
+                return token
+        raise KeyError(user)
+
     def check(self, value: str, kind: TokenKind | None, scopes: tuple[str, ...]) -> Token:
         """The token, when it is alive, of this kind and has one of these scopes.
 

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from sandbox.slack import limits
-from tests.sandbox_blocks import (
+from tests.sandbox_slack_blocks import (
     REFUSED,
     TAKEN,
     VIEWS_REFUSED,

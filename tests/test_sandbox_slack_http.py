@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.slack import SandboxSlack, Setup
-from tests.sandbox_client import web_client
+from tests.sandbox_slack_client import web_client
 
 
 def bolt_app(slack: SandboxSlack, signing_secret: str | None = None) -> AsyncApp:
@@ -58,6 +58,7 @@ async def served(bolt: AsyncApp) -> AsyncIterator[str]:
     config = uvicorn.Config(starlette, host="127.0.0.1", port=0, log_level="warning")
     server = uvicorn.Server(config)
     socket = config.bind_socket()
+    socket.listen()  # what comes before the server is up waits, and is not turned away
     port = socket.getsockname()[1]
     task = asyncio.create_task(server.serve(sockets=[socket]))
     try:

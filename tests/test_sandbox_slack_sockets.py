@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 
 from sandbox.slack import SandboxSlack, Setup
 from sandbox.slack.sockets import MOST_SOCKETS
-from tests.sandbox_client import connected, web_client
+from tests.sandbox_slack_client import connected, web_client
 
 
 async def opened(slack: SandboxSlack, session: aiohttp.ClientSession) -> Any:

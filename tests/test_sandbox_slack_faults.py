@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import SandboxSlack
 from sandbox.slack.faults import Broken, Dropped, Held, Refused, TooMany
-from tests.sandbox_client import web_client
+from tests.sandbox_slack_client import web_client
 
 POST = "chat.postMessage"
 

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack import OFF, SandboxSlack, Setup
 from sandbox.slack.happenings import MessagePosted, Refusal, ViewShown
-from tests.sandbox_blocks import actions, modal, option, plain, section
-from tests.sandbox_client import connected, web_client
+from tests.sandbox_slack_blocks import actions, modal, option, plain, section
+from tests.sandbox_slack_client import connected, web_client
 
 Heard = list[dict[str, Any]]
 
@@ -31,9 +32,9 @@ async def heard(slack: SandboxSlack) -> AsyncIterator[Heard]:
     bolt = AsyncApp(client=web_client(slack))
 
     @bolt.middleware
-    async def keep(body: Any, ack: Any) -> None:
+    async def keep(body: Any) -> BoltResponse:
         told.append(body)
-        await ack()
+        return BoltResponse(status=200)
 
     async with connected(bolt, slack):
         yield told

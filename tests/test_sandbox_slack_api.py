@@ -9,10 +9,11 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from sandbox.slack import OFF, Rates, SandboxSlack, Setup
 from sandbox.slack.tokens import BOT_SCOPES
-from tests.sandbox_client import web_client
+from tests.sandbox_slack_client import web_client
 
 METADATA = {
     "event_type": "crier_alert",
@@ -230,3 +231,89 @@ async def test_other_hosts_are_turned_away(slack: SandboxSlack) -> None:
 async def test_the_sandbox_listens_on_loopback_only() -> None:
     with pytest.raises(ValueError, match="loopback"):
         SandboxSlack(host="0.0.0.0")
+
+
+async def test_a_thread_outlives_its_first_message(
+    slack: SandboxSlack, client: AsyncWebClient
+) -> None:
+    courts = slack.channel("courts").id
+    parent = (await client.chat_postMessage(channel=courts, text="parent"))["ts"]
+    await client.chat_postMessage(channel=courts, text="reply", thread_ts=parent)
+    await client.chat_delete(channel=courts, ts=parent)
+    thread = await client.conversations_replies(channel=courts, ts=parent)
+    assert [m["text"] for m in thread["messages"]] == ["This message was deleted.", "reply"]
+    assert thread["messages"][0]["subtype"] == "tombstone"
+
+
+async def test_a_deleted_message_is_gone(slack: SandboxSlack, client: AsyncWebClient) -> None:
+    courts = slack.channel("courts").id
+    posted = await client.chat_postMessage(channel=courts, text="x")
+    await client.chat_delete(channel=courts, ts=posted["ts"])
+    assert slack.channel("courts").messages == []
+    caught = await refused(client.chat_update(channel=courts, ts=posted["ts"], text="y"))
+    assert caught.response["error"] == "message_not_found"
+
+
+async def test_the_app_changes_its_own_messages_only(
+    slack: SandboxSlack, client: AsyncWebClient
+) -> None:
+    said = await slack.user("reporter").say("courts", "mine")
+    caught = await refused(client.chat_update(channel=said.channel, ts=said.ts, text="yours"))
+    assert caught.response["error"] == "cant_update_message"
+
+
+async def test_who_is_who(slack: SandboxSlack, client: AsyncWebClient) -> None:
+    reporter = slack.user("reporter")
+    user = (await client.users_info(user=reporter.id))["user"]
+    assert (user["name"], user["tz"]) == ("reporter", "America/New_York")
+    everyone = (await client.users_list())["members"]
+    assert [u["name"] for u in everyone] == ["crier", "reporter", "editor"]
+    members = (await client.conversations_members(channel=slack.channel("courts").id))["members"]
+    assert slack.bot_user in members
+    assert (await client.team_info())["team"]["id"] == slack.team_id
+
+
+async def test_a_reaction_is_added_once(slack: SandboxSlack, client: AsyncWebClient) -> None:
+    courts = slack.channel("courts").id
+    posted = await client.chat_postMessage(channel=courts, text="x")
+    await client.reactions_add(channel=courts, timestamp=posted["ts"], name="scales")
+    caught = await refused(
+        client.reactions_add(channel=courts, timestamp=posted["ts"], name="scales")
+    )
+    assert caught.response["error"] == "already_reacted"
+
+
+async def test_a_permalink_leads_to_the_reply(slack: SandboxSlack, client: AsyncWebClient) -> None:
+    courts = slack.channel("courts").id
+    parent = (await client.chat_postMessage(channel=courts, text="x"))["ts"]
+    reply = (await client.chat_postMessage(channel=courts, text="y", thread_ts=parent))["ts"]
+    link = (await client.chat_getPermalink(channel=courts, message_ts=reply))["permalink"]
+    assert link.endswith(f"/p{reply.replace('.', '')}?thread_ts={parent}&cid={courts}")
+
+
+async def test_an_app_is_installed_by_oauth(slack: SandboxSlack) -> None:
+    app = slack.core.app
+    query = {
+        "client_id": app.client_id,
+        "redirect_uri": "http://127.0.0.1:1/slack/oauth_redirect",
+        "state": "s",
+    }
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(
+            f"{slack.core.origin}/oauth/v2/authorize", params=query, allow_redirects=False
+        ) as answer,
+    ):
+        back = URL(answer.headers["Location"])
+    assert (back.path, back.query["state"]) == ("/slack/oauth_redirect", "s")
+    client = AsyncWebClient(base_url=slack.api_url, retry_handlers=[])
+    installed = await client.oauth_v2_access(
+        client_id=app.client_id, client_secret=app.client_secret, code=back.query["code"]
+    )
+    assert installed["access_token"] == slack.bot_token
+    again = client.oauth_v2_access(
+        client_id=app.client_id, client_secret=app.client_secret, code=back.query["code"]
+    )
+    assert (await refused(again)).response["error"] == "invalid_code"
+    wrong = client.oauth_v2_access(client_id=app.client_id, client_secret="x", code="y")
+    assert (await refused(wrong)).response["error"] == "bad_client_secret"

@@ -1,0 +1,159 @@
+"""A small court day for the demo, as data: what the court lists, rebuild by rebuild.
+
+One case is real, as far as the public knows it: *Ctr. for Taxpayer Rights v.
+Internal Revenue Serv.*, D.D.C., No. 1:25-cv-00457, before Judge Kollar-Kotelly,
+with the plaintiffs' notice of 11/3/25, an objection to the administrative record
+that the IRS had filed. Its entry numbers, ids and times of day are samples, and
+so is everything about the other cases, whose names and numbers say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from filings.types import Event
+from sandbox.feeds import Item, render_feed
+
+COURT = "dcd"
+ZONE = ZoneInfo("America/New_York")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One filing that the channel has to be told of; ``number`` as in Entry."""
+
+    event: Event
+    docket: str
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """The feed as the court rebuilds it.
+
+    at       its build time, aware
+    listed   newest filing first, as courts list them
+    told     what the followed cases bring, and nothing else may be told
+    happens  what the court did since the rebuild before, in a sentence or two
+    """
+
+    at: datetime
+    listed: tuple[Item, ...]
+    told: tuple[Told, ...] = ()
+    happens: str = ""
+
+    @property
+    def body(self) -> bytes:
+        return render_feed(COURT, self.at, self.listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """``case_id`` and the document ids made from it are far beyond the court's own."""
+
+    number: str
+    name: str
+    case_id: int
+
+    def item(
+        self, at: datetime, event: str, seq: int, entry: int | None = None, *, document: bool = True
+    ) -> Item:
+        linked = f"0451{self.case_id}{seq:03}" if entry is not None and document else None
+        return Item(self.number, self.name, self.case_id, seq, event, at, entry, linked)
+
+
+def on(day: int, hour: int, minute: int, month: int = 11) -> datetime:
+    """A time of 2025 at the court."""
+    return datetime(2025, month, day, hour, minute, tzinfo=ZONE)
+
+
+TAXPAYERS = Case(
+    "1:25-cv-00457", "CENTER FOR TAXPAYER RIGHTS et al v. INTERNAL REVENUE SERVICE et al", 9900457
+)
+SAMPLE = Case("1:25-cv-99901", "SAMPLE COMPANY v. EXAMPLE AGENCY", 9999901)
+SEALED = Case("1:25-cr-99902-1", "USA v. SEALED", 9999902)
+UNSEALED = Case(SEALED.number, "USA v. SAMPLE DEFENDANT", SEALED.case_id)
+UNION = Case("1:25-cv-99903", "SAMPLE UNION v. EXAMPLE BOARD", 9999903)
+PRESS = Case("1:24-cv-99904", "EXAMPLE PRESS v. SAMPLE DEPARTMENT", 9999904)
+
+FOLLOWED_FIRST = TAXPAYERS.number
+FOLLOWED_LATER = (SAMPLE.number, SEALED.number.removesuffix("-1"))
+
+# Of the days before; a feed shows them until they are too old for it.
+_BEFORE = (
+    UNION.item(on(3, 11, 48), "Notice of Appearance", 31, 9),
+    SAMPLE.item(on(3, 10, 2), "Motion for Extension of Time", 41, 12),
+    PRESS.item(on(3, 9, 31), "Status Report", 88, 27),
+    TAXPAYERS.item(on(27, 16, 12, month=10), "Administrative Record", 207, 58),
+)
+_SECRET = SEALED.item(on(31, 15, 5, month=10), "Indictment", 3, 1)
+_OPEN = UNSEALED.item(_SECRET.filed_at, _SECRET.event, _SECRET.seq, _SECRET.entry)
+_NOTICE = (
+    UNION.item(on(3, 15, 2), "Summons Issued", 33, 10),
+    TAXPAYERS.item(on(3, 14, 41), "Notice (Other)", 211, 61),
+    PRESS.item(on(3, 14, 30), "Motion for Summary Judgment", 90, 28),
+)
+_EXHIBIT = SAMPLE.item(on(3, 16, 5), "Exhibit", 45, 14)
+_RULED = (
+    SAMPLE.item(on(3, 15, 52), "Minute Order", 44),
+    UNION.item(on(3, 15, 40), "Certificate of Service", 34, 11),
+)
+_LATE = SAMPLE.item(on(31, 17, 40, month=10), "Memorandum in Opposition to Motion", 43, 13)
+_ORDERED = (
+    UNSEALED.item(on(3, 16, 58), "Case Unsealed", 5),
+    SAMPLE.item(on(3, 16, 49), "Order", 47, 15),
+    SAMPLE.item(on(3, 16, 49), "Set/Reset Deadlines", 47, 15),
+    PRESS.item(on(3, 16, 31), "Reply to opposition to motion", 92, 29),
+)
+_QUIET = (UNION.item(on(3, 17, 33), "Notice (Other)", 36, 12),)
+
+
+def _listed(*groups: Sequence[Item]) -> tuple[Item, ...]:
+    """Newest first; filings of one minute keep their order."""
+    every = [item for group in groups for item in group]
+    return tuple(sorted(every, key=lambda item: item.filed_at, reverse=True))
+
+
+OPENING = Rebuild(on(3, 14, 17), _listed(_BEFORE, [_SECRET]))
+"""What the court lists before anybody looks: history."""
+
+NOTICE = Rebuild(
+    on(3, 15, 17),
+    _listed(_NOTICE, _BEFORE, [_SECRET]),
+    (Told(Event.NEW, TAXPAYERS.number, 61),),
+    "The plaintiffs have filed a notice: they object to the administrative record. "
+    "Filings in two cases that nobody follows came too.",
+)
+RULED = Rebuild(
+    on(3, 16, 17),
+    _listed([_EXHIBIT], _RULED, _NOTICE, _BEFORE, [_LATE, _SECRET]),
+    (
+        Told(Event.NEW, "1:25-cv-99901"),
+        Told(Event.NEW, "1:25-cv-99901", 13),
+        Told(Event.NEW, "1:25-cv-99901", 14),
+    ),
+    "A ruling from the courtroom, which has no number and no document; an exhibit; "
+    "and a paper of Friday that the court lists only now.",
+)
+ORDERED = Rebuild(
+    on(3, 17, 17),
+    _listed(_ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _OPEN]),
+    (
+        Told(Event.NEW, "1:25-cv-99901", 15),
+        Told(Event.UNSEALED, "1:25-cr-99902"),
+        Told(Event.NEW, "1:25-cr-99902"),
+    ),
+    "An order that also sets deadlines: two lines in the feed, one filing. "
+    "The sealed case has a name. And the exhibit is missing.",
+)
+WITHDRAWN = Rebuild(
+    on(3, 18, 17),
+    _listed(_QUIET, _ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _OPEN]),
+    (Told(Event.WITHDRAWN, "1:25-cv-99901", 14),),
+    "The exhibit is missing again. Absent once may be an accident; absent from two whole "
+    "feeds in a row, it has been taken off the docket.",
+)
+REBUILDS = (NOTICE, RULED, ORDERED, WITHDRAWN)

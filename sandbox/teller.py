@@ -1,0 +1,133 @@
+"""What the demo shows in a terminal: what happens, in words, and Slack's messages in a frame."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from bot import terminal
+from bot.blocks import Message
+
+WIDEST = 100
+_NARROWEST = 40
+_BAR = "│ "
+_MENTION = re.compile(r"<([@#])([A-Z0-9]+)>")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it stands in the sandbox's Slack, with who said it, where and when."""
+
+    message: Message
+    said: str
+
+
+class Teller:
+    """Writes lines of at most ``width`` columns; ``color`` adds ANSI styles.
+
+    names  of people and channels by their ids, for mentions
+    """
+
+    def __init__(
+        self,
+        write: Callable[[str], None],
+        *,
+        width: int,
+        color: bool,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self._write = write
+        self._width = width
+        self._color = color
+        self.names: dict[str, str] = dict(names or {})
+
+    def title(self, text: str) -> None:
+        self._line(text, bold=True)
+
+    def step(self, number: int, text: str) -> None:
+        """A heading, with a line of its own above."""
+        self._line("")
+        self._line(f"{number}  {text}", bold=True)
+
+    def say(self, text: str) -> None:
+        self._paragraph(text)
+
+    def yours(self, text: str) -> None:
+        """How it is done with one's own Slack."""
+        self._paragraph(f"In your own Slack: {text}", indent="   ", fg="cyan")
+
+    def typed(self, who: str, where: str, text: str) -> None:
+        self._line("")
+        self._line(f"   @{who} in #{where} > {self._styled(text, bold=True)}")
+        self._line("")
+
+    def heard(self, heard: Heard) -> None:
+        """A message in a frame."""
+        width = self._width - len(_BAR) - 3
+        shown = Message(
+            heard.message.text, tuple(self._named(block) for block in heard.message.blocks)
+        )
+        bar = "   " + self._styled(_BAR, fg="green")
+        self._line(bar + self._styled(heard.said, fg="green"))
+        for line in terminal.render(shown, width, color=self._color).splitlines():
+            self._line((bar + line).rstrip())
+        self._line("")
+
+    def item(self, text: str) -> None:
+        """One point of a list."""
+        self._paragraph(text, indent="   ", hanging="     ")
+
+    def gap(self) -> None:
+        self._line("")
+
+    def _paragraph(self, text: str, indent: str = "", hanging: str = "", **style: Any) -> None:
+        for line in textwrap.wrap(
+            text,
+            self._width,
+            initial_indent=indent or "   ",
+            subsequent_indent=hanging or indent or "   ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        ):
+            self._line(line, **style)
+
+    def _line(self, text: str, **style: Any) -> None:
+        self._write((self._styled(text, **style) if style else text) + "\n")
+
+    def _styled(self, text: str, **style: Any) -> str:
+        return click.style(text, **style) if self._color else text
+
+    def _named(self, value: T) -> T:
+        """The block with mentions that carry the name beside the id, as Slack shows them."""
+        found: Any = value
+        if isinstance(value, str):
+            found = _MENTION.sub(self._mention, value)
+        elif isinstance(value, dict):
+            found = {key: self._named(inner) for key, inner in value.items()}
+        elif isinstance(value, list):
+            found = [self._named(inner) for inner in value]
+        named: T = found
+        return named
+
+    def _mention(self, found: re.Match[str]) -> str:
+        mark, named = found.groups()
+        return f"<{mark}{named}|{mark}{self.names[named]}>" if named in self.names else found[0]
+
+
+def for_stdout() -> Teller:
+    """For this terminal; plain when the output is not one."""
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), WIDEST)
+
+    def write(text: str) -> None:
+        click.echo(text, nl=False)
+
+    return Teller(write, width=width, color=sys.stdout.isatty())
