@@ -157,8 +157,9 @@ def _burst(
     heading = templates.mrkdwn("burst", count=_count(cases), c=only)
     blocks = [] if only else [section(heading)]
     left = filings
+    seen = _latest(cases).seen_at
     for case in cases:
-        lines = [_line(templates, view, now, room) for view in case.filings[:left]]
+        lines = [_line(templates, view, now, room, seen) for view in case.filings[:left]]
         if not lines:
             break
         left -= len(lines)
@@ -190,13 +191,16 @@ def _shown_case(case: _Case) -> shown.ShownCase:
     return shown.with_url(found, url)
 
 
-def _line(templates: Templates, view: FilingView, now: datetime, room: int) -> Mrkdwn:
+def _line(
+    templates: Templates, view: FilingView, now: datetime, room: int, seen: datetime
+) -> Mrkdwn:
+    """One line. Its time has a day when that is not the day of ``seen``, which the note names."""
     said = shown.filing(view, now, room)
     if view.event in _CORRECTIONS:
         return templates.mrkdwn("correction", f=said, filing=_named(said))
     _, zone = court_of(view.court)
-    today = newsdates.local_date(view.filed_at, zone) == newsdates.local_date(view.seen_at, zone)
-    time = said.clock if today else f"{said.clock}, {newsdates.day(view.filed_at, zone, now)}"
+    same_day = newsdates.local_date(view.filed_at, zone) == newsdates.local_date(seen, zone)
+    time = said.clock if same_day else f"{said.clock}, {newsdates.day(view.filed_at, zone, now)}"
     return templates.mrkdwn("alert_line", f=said, time=time)
 
 
@@ -208,9 +212,13 @@ def _count(cases: Sequence[_Case]) -> str:
     return said if len(cases) == 1 else f"{said} in {len(cases)} cases"
 
 
+def _latest(cases: Sequence[_Case]) -> FilingView:
+    return max((view for case in cases for view in case.filings), key=lambda view: view.seen_at)
+
+
 def _seen(cases: Sequence[_Case], now: datetime) -> Mrkdwn:
     views = [view for case in cases for view in case.filings]
-    latest = max(views, key=lambda view: view.seen_at)
+    latest = _latest(cases)
     _, zone = court_of(latest.court)
     feeds = "court's feed" if len({view.court for view in views}) == 1 else "courts' feeds"
     day = newsdates.day(latest.seen_at, zone, now, weekday=True)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.errors import SlackApiError
@@ -87,8 +88,11 @@ def build(
         await kick()
 
     @app.error
-    async def failed(error: Exception) -> None:
+    async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
+        """What nobody foresaw: the asker hears of it, and the log has it."""
         log.error("listener", error=f"{type(error).__name__}: {error}")
+        if body.get("response_url") and not isinstance(error, aiohttp.ClientError):
+            await respond(text="That did not work, and the reason is in Crier's log.")
 
     return app
 
@@ -105,11 +109,15 @@ async def _reply(
         message = await answer
     except CrierError as error:
         log.error("answer", error=str(error))
-        message = renderer.error(f"That did not work: {error} Try again in a minute.")
+        again = "" if error.permanent else " Try again in a minute."
+        message = renderer.error(f"That did not work: {error}{again}")
     except SlackApiError as error:
         code = error.response.get("error", "no answer")
         log.error("answer", error=f"Slack: {code}")
         message = renderer.error(f"Slack did not let me do that ({code}). Try again in a minute.")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.error("answer", error=f"Slack: {type(error).__name__}")
+        message = renderer.error("Slack did not answer me. Try again in a minute.")
     if message is None:
         if replace:
             await respond(delete_original=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.mrkdwn import Mrkdwn, court, plain
@@ -42,7 +42,6 @@ class Button:
     verb: str
     value: str
     primary: bool = False
-    url: str = field(default="", kw_only=True)
 
 
 def mrkdwn(text: str) -> Block:

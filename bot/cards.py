@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot import shown
 from bot.blocks import (
@@ -17,11 +17,11 @@ from bot.blocks import (
     lines,
     section,
 )
+from bot.coverage import shown_coverage
 from bot.mrkdwn import Mrkdwn, channel, court, cut, person, words
 from bot.templating import Templates
 from filings import newsdates
 from filings.taglines import court_of
-from filings.types import Event
 from filings.views import CaseView, CoverageView, FilingView, FollowView
 
 CARD_FILINGS = 6
@@ -65,7 +65,7 @@ def _cited(found: shown.ShownCase) -> Mrkdwn:
 
 
 def _covered(templates: Templates, view: CoverageView, now: datetime) -> Mrkdwn:
-    text = templates.mrkdwn("coverage", limit=1500, v=shown.coverage(view, now))
+    text = templates.mrkdwn("coverage", limit=1500, v=shown_coverage(view, now))
     return Mrkdwn(text.replace("\n", " "))
 
 
@@ -121,7 +121,7 @@ def followed(
     text = templates.mrkdwn(
         "followed",
         c=found,
-        v=shown.coverage(coverage, now),
+        v=shown_coverage(coverage, now),
         last=None if last is None else shown.filing(last, now, 300),
         day="" if last is None else newsdates.day(last.filed_at, zone, now),
         asked=person(follow.created_by),
@@ -207,21 +207,32 @@ def _choice(case: CaseView) -> str:
     return f"{citation} · {shown.plain_caption(case.case_name) or case.docket_number}"
 
 
-def doubt(templates: Templates, text: str, case: CaseView, now: datetime) -> Message:
+_DOUBTS = {
+    "follow": ("follow it", "Follow here"),
+    "unfollow": ("stop following it", "Unfollow"),
+    "recent": ("see its last filings", "Recent"),
+}
+
+
+def doubt(
+    templates: Templates, text: str, case: CaseView, now: datetime, verb: str = "follow"
+) -> Message:
     found = shown.case_of(case, now)
+    meant, label = _DOUBTS[verb]
     buttons = [
-        Button("Follow here", "follow", found.value),
+        Button(label, verb, found.value),
         Button("Show the case", "card", found.value),
     ]
-    return said(templates.mrkdwn("doubt", text=cut(text, 300, "typed"), c=found), actions(buttons))
+    question = templates.mrkdwn("doubt", text=cut(text, 300, "typed"), c=found, meant=meant)
+    return said(question, actions(buttons))
 
 
 def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetime) -> Message:
-    return said(templates.mrkdwn("stale", v=shown.coverage(coverage, now), cases=cases))
+    return said(templates.mrkdwn("stale", v=shown_coverage(coverage, now), cases=cases))
 
 
-def back(templates: Templates, coverage: CoverageView, late: int, now: datetime) -> Message:
-    return said(templates.mrkdwn("back", v=shown.coverage(coverage, now), late=late))
+def back(templates: Templates, coverage: CoverageView, late: int | None, now: datetime) -> Message:
+    return said(templates.mrkdwn("back", v=shown_coverage(coverage, now), late=late))
 
 
 def became_known(templates: Templates, follow: FollowView, now: datetime) -> Message:
@@ -240,21 +251,3 @@ def unconfirmed(templates: Templates, follow: FollowView, now: datetime) -> Mess
         Button("Show the case", "card", found.value),
     ]
     return said(templates.mrkdwn("unconfirmed", c=found, since=since), actions(buttons))
-
-
-def sample_filing(now: datetime) -> FilingView:
-    """The filing of the sample alert; the case is a real one, the filing is not."""
-    filed = now - timedelta(minutes=36)
-    return FilingView(
-        event=Event.NEW,
-        court="dcd",
-        docket_number="1:25-cv-00457",
-        case_name="CENTER FOR TAXPAYER RIGHTS et al v. INTERNAL REVENUE SERVICE et al",
-        key="sample",
-        number=61,
-        events=("Notice (Other)",),
-        filed_at=filed,
-        seen_at=now,
-        url="https://ecf.dcd.uscourts.gov/",
-        missing=(60,),
-    )

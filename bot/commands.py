@@ -28,7 +28,8 @@ from filings.store.core import parts_of
 from filings.types import Destination
 from filings.views import CaseView, CoverageView, FollowView
 
-VERBS = ("follow", "unfollow", "list", "recent", "test", "help")
+_OF_A_CASE = ("follow", "unfollow", "recent")
+VERBS = (*_OF_A_CASE, "list", "test", "help")
 MOST_RECENT = 25
 _CAPTION_GOES_ON = re.compile(r"(?:v|vs)\b\.?", re.IGNORECASE)
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
@@ -81,11 +82,13 @@ def parse(text: str) -> Command:
     return Command("", text)
 
 
-def near_verb(text: str) -> str:
-    """A command that the first word looks like, when the rest names a case; else ""."""
+def near_verb(text: str) -> tuple[str, str]:
+    """A command that the first word looks like, and what follows it; else two times ""."""
     first, _, rest = text.partition(" ")
-    close = difflib.get_close_matches(first.casefold(), VERBS, 1, 0.7)
-    return close[0] if close and references.find(rest) else ""
+    if first.casefold() in VERBS or not rest or _CAPTION_GOES_ON.match(rest):
+        return "", ""
+    close = difflib.get_close_matches(first.casefold(), _OF_A_CASE, 1, 0.7)
+    return (close[0], rest) if close else ("", "")
 
 
 class Desk:
@@ -123,10 +126,14 @@ class Desk:
 
     async def look_up(self, asked: Asked, text: str) -> Message:
         meant = await lookup.meant(self._db, text, asked.where.team_id)
+        verb, rest = near_verb(text)
+        if verb and meant.case is None and not meant.by_number:
+            named = await lookup.meant(self._db, rest, asked.where.team_id)
+            meant = named if named.case is not None else meant
         if meant.case is None:
-            return self._unclear(text, meant, "card")
-        if near_verb(text):
-            return self._renderer.doubt(text, meant.case, self._clock())
+            return self._unclear(text, meant, "")
+        if verb:
+            return self._renderer.doubt(text, meant.case, self._clock(), verb)
         return self._renderer.case_card(meant.case, self._clock(), asked.where.channel_id)
 
     async def recent(self, asked: Asked, text: str, count: int) -> Message:
@@ -138,7 +145,7 @@ class Desk:
 
     async def follow(self, asked: Asked, text: str) -> Message | None:
         """Follow a case here; the announcement goes to the channel."""
-        if refusal := _filters(text):
+        if refusal := unusable_filters(text):
             return self._renderer.error(refusal)
         meant = await lookup.meant(self._db, text, asked.where.team_id)
         if meant.target is None:
@@ -155,32 +162,37 @@ class Desk:
             by=asked.user_id, now=now, channel_name=asked.channel_name,
         )  # fmt: skip
         coverage = await cases.coverage(self._db, target.court)
-        message = self._renderer.followed(done.view, coverage, now)
         if done.already:
             return self._already(done.view)
+        message = self._renderer.followed(done.view, coverage, now)
         await self._announce(asked.where, "follow", message, now)
         return await self._nobody_reads(now)
 
     async def unfollow(self, asked: Asked, text: str) -> Message:
-        now = self._clock()
-        here = await follows.listed(self._db, asked.where.team_id, asked.where.channel_id)
-        fitting = [f for f in here if _names(text, f)]
-        if len(fitting) == 1:
-            one = fitting[0]
-            parts = parts_of(one.court, one.docket_number)
-            ended = await follows.unfollow(self._db, asked.where, one.court, parts, now)
-            if len(ended) == 1:
-                return self._renderer.unfollowed(ended[0])
+        if not text:
+            return self._renderer.error(_which("unfollow"))
+        fitting = await self._followed_here(asked, text)
         if len(fitting) > 1:
             return self._renderer.choices(text, [_as_case(f) for f in fitting], "unfollow")
+        if fitting:
+            one = fitting[0]
+            parts = parts_of(one.court, one.docket_number)
+            await follows.unfollow(self._db, asked.where, one.court, parts, self._clock())
+            return self._renderer.unfollowed(one)
         whole = await self._whole(asked, f"unfollow {text}")
-        if whole is not None:
-            return whole
-        return self._renderer.error(
-            f"“{text}” is not followed in this channel. `/docket list` shows what is."
-            if text
-            else "Which case? For example: /docket unfollow 1:25-cv-00457 dcd"
+        return whole or self._renderer.error(
+            f"“{text}” is not followed in this channel. /docket list shows what is."
         )
+
+    async def _followed_here(self, asked: Asked, text: str) -> list[FollowView]:
+        """Follows of the channel that a text means; a link is looked up for its number."""
+        here = await follows.listed(self._db, asked.where.team_id, asked.where.channel_id)
+        fitting = [follow for follow in here if _names(text, follow)]
+        if fitting or not references.find(text):
+            return fitting
+        meant = await lookup.meant(self._db, text, asked.where.team_id, 0)
+        number = "" if meant.target is None else f"{meant.target.number} {meant.target.court}"
+        return [follow for follow in here if number and _names(number, follow)]
 
     async def list_(self, asked: Asked) -> Message:
         here = await follows.listed(self._db, asked.where.team_id, asked.where.channel_id)
@@ -200,7 +212,7 @@ class Desk:
         count = 10 if verb == "recent" else 5
         meant = await lookup.meant(self._db, named, asked.where.team_id, count)
         if meant.case is None:
-            return self._unclear(named, meant, "card")
+            return self._unclear(named, meant, "")
         if not await self._access.enter(asked.where):
             return self._renderer.private_channel()
         now = self._clock()
@@ -230,13 +242,11 @@ class Desk:
 
     def _unclear(self, text: str, meant: Meant, verb: str) -> Message:
         if meant.choices:
-            return self._renderer.choices(text, meant.choices, verb)
+            return self._renderer.choices(text, meant.choices, verb or "card")
         if meant.problem:
             return self._renderer.error(meant.problem)
         if not text:
-            return self._renderer.error(
-                f"Which case? For example: /docket {verb} 1:25-cv-00457 dcd"
-            )
+            return self._renderer.error(_which(verb))
         return self._renderer.not_understood(text)
 
     def _already(self, view: FollowView) -> Message:
@@ -248,7 +258,8 @@ class Desk:
         if await upkeep.worker_lives(self._db, now):
             return None
         return self._renderer.error(
-            "Kept. No worker is running, so nothing is read or posted until one is: crier worker"
+            "Noted, but no worker is running, so nothing is read or posted yet. "
+            "Whoever runs Crier can start one: crier worker"
         )
 
 
@@ -258,9 +269,14 @@ def noted(message: Message, post_id: str) -> Message:
     return Message(message.text, message.blocks, metadata)
 
 
-def _filters(text: str) -> str:
+def _which(verb: str) -> str:
+    return f"Which case? For example: {f'/docket {verb}'.strip()} 1:25-cv-00457 dcd"
+
+
+def unusable_filters(text: str) -> str:
     """Why a follow with filters cannot be made; "" when there are none."""
-    if re.search(r"(?:^|\s)[+-](?:\"|[a-z])", text, re.IGNORECASE):
+    # "Smith -v- Jones" is a caption.
+    if re.search(r"(?:^|\s)[+-](?:\"|(?!vs?-)[a-z])", text, re.IGNORECASE):
         return (
             "Words to keep or leave out cannot be set yet; every filing of the case is posted. "
             "Follow it without them: /docket follow 1:25-cv-00457 dcd"

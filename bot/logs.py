@@ -2,7 +2,7 @@
 
 JSON for the long-running processes, plain warnings for the short commands.
 The libraries beneath may log requests with tokens or message texts at their
-finer levels, so they are held to warnings.
+finer levels, so only their errors are let through.
 """
 
 from __future__ import annotations
@@ -18,15 +18,7 @@ _LIBRARIES = ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "apscheduler", "uvi
 def configure(*, json_lines: bool) -> None:
     """Set logging up for this process."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
-    for name in (
-        "slack_bolt",
-        "slack_sdk",
-        "aiohttp",
-        "httpx",
-        "apscheduler",
-        "uvicorn",
-        "alembic",
-    ):
+    for name in _LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
     level = logging.INFO if json_lines else logging.ERROR
     structlog.configure(

@@ -29,25 +29,32 @@ _OPEN_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _SHORTCODE = re.compile(r":(?=[^\s:]{1,100}:)")
 _LEADING_QUOTE = re.compile(r"^[\s>]*>\s*")
 _ENDS_A_LINK = (("|", "%7C"), ("<", "%3C"), (">", "%3E"), (" ", "%20"), ('"', "%22"))
-_BLANKS = re.compile(r"\s+")
+
+
+class _Visible(dict[int, str]):
+    """For ``str.translate``: what a character becomes, looked up once in its life."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        category = unicodedata.category(character)
+        if category in ("Cc", "Zl", "Zp", "Zs"):
+            said = " "
+        else:
+            # Format characters are the bidi overrides and the zero-width ones;
+            # a lone surrogate cannot be sent at all.
+            said = "" if category in ("Cf", "Cs", "Cn", "Co") else character
+        self[code] = said
+        return said
+
+
+_VISIBLE = _Visible()
 
 
 def fold(text: str) -> str:
     """One line: controls, bidi marks and invisible characters out, white space single."""
-    if text.isascii() and text.isprintable():
-        return _BLANKS.sub(" ", text).strip()
-    spaced = _BLANKS.sub(" ", text)
-    kept = (_visible(character) for character in spaced)
-    return _BLANKS.sub(" ", "".join(kept)).strip()
-
-
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp", "Zs"):
-        return " "
-    # Format characters hold the bidi overrides and the zero-width ones; a lone
-    # surrogate cannot be sent at all.
-    return "" if category in ("Cf", "Cs", "Cn", "Co") else character
+    if not (text.isascii() and text.isprintable()):
+        text = text.translate(_VISIBLE)
+    return " ".join(text.split())
 
 
 def plain(text: str) -> str:
@@ -151,11 +158,12 @@ def cut(text: str, room: int, rest: str = "on the docket") -> Mrkdwn:
 
     "… [ 1,204 more characters on the docket ]" stands in the room too.
     """
-    whole = court(text)
-    if len(whole) <= room or isinstance(text, Mrkdwn):
-        return whole
+    if isinstance(text, Mrkdwn):
+        return text
     folded = fold(text)
-    keep = max(0, room - 60)
+    if len(folded) <= room and len(whole := court(folded)) <= room:
+        return whole
+    keep = min(len(folded), max(0, room - 60))
     while True:
         shown = folded[:keep].rstrip()
         note = f"… [ {len(folded) - len(shown):,} more characters {rest} ]"

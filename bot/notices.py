@@ -49,7 +49,7 @@ class Notices:
             )  # fmt: skip
             await self._tell(
                 connection, await sources.newly_back(connection, now), now, "back",
-                lambda view, _count: self._renderer.notice_back(view, 0, now),
+                lambda view, _count: self._renderer.notice_back(view, None, now),
             )  # fmt: skip
 
     async def _tell(

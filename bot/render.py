@@ -17,7 +17,8 @@ from pathlib import Path
 
 from bot import alerts, cards
 from bot.blocks import Message, context, section
-from bot.mrkdwn import cut
+from bot.mrkdwn import Mrkdwn, cut
+from bot.sample import sample_filing
 from bot.templating import Problem, Templates
 from filings import taglines
 from filings.taglines import Tagline
@@ -62,9 +63,9 @@ class Renderer:
         """Which of several cases ``text`` means; a button's value is "VERB COURT NUMBER"."""
         return cards.choices(self._templates, text, cases, verb)
 
-    def doubt(self, text: str, case: CaseView, now: datetime) -> Message:
-        """``text`` was read as a case and may have been meant as a command."""
-        return cards.doubt(self._templates, text, case, now)
+    def doubt(self, text: str, case: CaseView, now: datetime, verb: str = "follow") -> Message:
+        """``text`` was read as a case and may have been meant as "follow", "unfollow", "recent"."""
+        return cards.doubt(self._templates, text, case, now, verb)
 
     def not_understood(self, text: str) -> Message:
         said = self._templates.mrkdwn("not_understood", text=cut(text, 300, "typed"))
@@ -79,7 +80,7 @@ class Renderer:
     def sample_alert(self, now: datetime) -> Message:
         """For ``/docket test``: an alert marked as a sample, without metadata."""
         note = self._templates.mrkdwn("sample")
-        post = PostView("sample", Destination("", ""), (cards.sample_filing(now),))
+        post = PostView("sample", Destination("", ""), (sample_filing(now),))
         alert = self.alert(post, now)
         return Message(f"Sample: {alert.text}", (section(note), *alert.blocks))
 
@@ -87,8 +88,8 @@ class Renderer:
         """A feed is late or cannot be read; ``cases`` of this channel depend on it."""
         return cards.stale(self._templates, coverage, cases, now)
 
-    def notice_back(self, coverage: CoverageView, late: int, now: datetime) -> Message:
-        """A feed is back; ``late`` filings of this channel's cases follow."""
+    def notice_back(self, coverage: CoverageView, late: int | None, now: datetime) -> Message:
+        """A feed is back; ``late`` filings of this channel's cases follow, None: not counted."""
         return cards.back(self._templates, coverage, late, now)
 
     def became_known(self, follow: FollowView, now: datetime) -> Message:
@@ -100,7 +101,7 @@ class Renderer:
 
     def error(self, sentence: str) -> Message:
         """One sentence for a person, as plain words."""
-        return cards.said(cut(sentence or "No reason is known.", 2900, "left out"))
+        return cards.said(cut(sentence, 2900, "left out") or Mrkdwn("No reason is known."))
 
     def note(self, sentence: str) -> Message:
         """One sentence in small print."""

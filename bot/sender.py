@@ -18,7 +18,7 @@ import structlog
 
 from bot import blocks
 from bot.render import Renderer
-from bot.transport import SlackTransport, Transport, message_of, payload_of
+from bot.transport import RATE_LIMITED, SlackTransport, Transport, message_of, payload_of
 from filings.db import Database
 from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
 from filings.store import outbox
@@ -30,6 +30,8 @@ log = structlog.get_logger("crier.send")
 
 SPACING = timedelta(seconds=1)
 TROUBLE_WAIT = timedelta(minutes=10)
+MOST_IN_A_TURN = 5
+"""Requests for one channel before the others have their turn."""
 # Slack's word that the channel itself, not the message, is the trouble.
 _CHANNEL_TROUBLE = frozenset(
     (
@@ -37,6 +39,14 @@ _CHANNEL_TROUBLE = frozenset(
         "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
         "restricted_action_non_threadable_channel", "team_not_found",
         "app_access_restricted", "ekm_access_denied",
+    )
+)  # fmt: skip
+# Its word that this message will never do; "" is what slack_sdk itself refuses.
+_MESSAGE_TROUBLE = frozenset(
+    (
+        "", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long",
+        "no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema",
+        "metadata_too_large", "metadata_must_be_sent_from_app", "thread_not_found",
     )
 )  # fmt: skip
 
@@ -66,6 +76,7 @@ class Sender:
         self._terminal = terminal
         self._sleep = sleep
         self._spacing = spacing
+        self._quiet_until: dict[str, datetime] = {}
 
     async def duty(self, _now: datetime) -> None:
         """Send whatever may go now; channels side by side."""
@@ -85,15 +96,9 @@ class Sender:
         return len(held)
 
     async def _channel(self, held: ChannelLease) -> None:
-        transport = self._slack if held.to.team_id else self._terminal
         rest, trouble = self._spacing, ""
         try:
-            while transport is not None and await self._one(held.to, transport):
-                if not await outbox.has_work(self._db, held.to, self._clock()):
-                    break
-                await self._sleep(self._spacing.total_seconds())
-                if not await outbox.extend(self._db, held, self._clock()):
-                    return
+            await self._turn(held)
         except SlackBusy as busy:
             rest, trouble = timedelta(seconds=busy.retry_after or 1.0), busy.code
         except SlackUnknown as unknown:
@@ -106,6 +111,34 @@ class Sender:
             log.error("not sent", channel=held.to.channel_id, error=str(error))
         await outbox.release(self._db, held, self._clock() + rest, trouble)
 
+    async def _turn(self, held: ChannelLease) -> None:
+        """A few requests, one a second, while the channel has work and is still held."""
+        transport = self._slack if held.to.team_id else self._terminal
+        if transport is None:
+            return
+        for request in range(MOST_IN_A_TURN):
+            if request:
+                if not await outbox.has_work(self._db, held.to, self._clock()):
+                    return
+                await self._sleep(self._spacing.total_seconds())
+                if not await outbox.extend(self._db, held, self._clock()):
+                    return
+            self._heed(held.to.team_id)
+            try:
+                if not await self._one(held.to, transport):
+                    return
+            except SlackBusy as busy:
+                if busy.code == RATE_LIMITED and busy.retry_after:
+                    quiet = timedelta(seconds=busy.retry_after)
+                    self._quiet_until[held.to.team_id] = self._clock() + quiet
+                raise
+
+    def _heed(self, team_id: str) -> None:
+        """Keep the whole workspace waiting for which Slack named a time."""
+        left = self._quiet_until.get(team_id, self._clock()) - self._clock()
+        if left > timedelta():
+            raise SlackBusy("", "Slack asked to wait.", retry_after=left.total_seconds())
+
     async def _one(self, to: Destination, transport: Transport) -> bool:
         """The next thing to do in a channel; False when there is nothing."""
         now = self._clock()
@@ -114,8 +147,7 @@ class Sender:
             return await self._settle(unsettled, transport, now)
         written = await outbox.waiting(self._db, to)
         if written is not None:
-            await outbox.asked(self._db, written.id, now)
-            await self._send(replace(written, asked_at=now), transport)
+            await self._ask(written, transport)
             return True
         alert = await outbox.write_alert(self._db, to, now, self._compose)
         if alert is not None:
@@ -146,9 +178,14 @@ class Sender:
             await outbox.sent(self._db, post.id, ts, now)
             log.info("found", post=post.id, channel=post.to.channel_id)
             return True
-        await outbox.asked(self._db, post.id, now)
-        await self._send(replace(post, asked_at=now), transport)
+        await self._ask(post, transport)
         return True
+
+    async def _ask(self, post: PostRow, transport: Transport) -> None:
+        """Send a written post, unless another process has begun to since it was read."""
+        now = self._clock()
+        if await outbox.asked(self._db, post.id, now, attempts=post.attempts):
+            await self._send(replace(post, asked_at=now), transport)
 
     async def _find(self, post: PostRow, transport: Transport, now: datetime) -> str | None:
         try:
@@ -180,12 +217,14 @@ class Sender:
             await self._slack.join(post.to.channel_id)
         elif refused.code in _CHANNEL_TROUBLE:
             raise refused
-        elif (bare := _bare(post.payload)) != post.payload:
-            log.error("refused", post=post.id, error=str(refused), next="as plain text")
-            await outbox.rewritten(self._db, post.id, bare)
-        else:
+        elif (plainer := _plainer(post.payload, refused.code)) != post.payload:
+            log.error("refused", post=post.id, error=str(refused), next="more plainly")
+            await outbox.rewritten(self._db, post.id, plainer)
+        elif refused.code in _MESSAGE_TROUBLE:
             log.error("refused", post=post.id, error=str(refused), next="given up")
             await outbox.given_up(self._db, post.id, str(refused))
+        else:
+            raise refused
 
     async def _edit(self, post: PostRow, transport: Transport) -> None:
         """Show a post's members as they are now; a message that is gone stays gone."""
@@ -196,6 +235,8 @@ class Sender:
             if payload != post.payload:
                 await transport.update(replace(post, payload=payload))
         except SlackRefused as refused:
+            if refused.code in _CHANNEL_TROUBLE:
+                raise
             log.warning("not edited", post=post.id, error=str(refused))
         await outbox.edited(self._db, post, payload)
 
@@ -208,6 +249,9 @@ def _marked(payload: str) -> str:
     return payload_of(replace(message, blocks=(*message.blocks, note)))
 
 
-def _bare(payload: str) -> str:
-    """The gist alone, for a message whose blocks Slack refuses."""
-    return payload_of(replace(message_of(payload), blocks=()))
+def _plainer(payload: str, code: str) -> str:
+    """Without the part that Slack refuses: its metadata, else its blocks."""
+    message = message_of(payload)
+    if "metadata" in code:
+        return payload_of(replace(message, metadata=None))
+    return payload_of(replace(message, blocks=()))

@@ -1,4 +1,4 @@
-"""Filings, cases and feeds in words: what the templates get.
+"""Filings and cases in words: what the templates get.
 
 Every ``str`` here is plain text that the templates escape; nothing is markup
 but the fields typed ``Mrkdwn``. Times are in the court's own zone.
@@ -6,17 +6,16 @@ but the fields typed ``Mrkdwn``. Times are in the court's own zone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.mrkdwn import Mrkdwn, channel, cut, dots, fold
 from bot.mrkdwn import court as court_text
+from bot.phrases import ago, defendants_of, missing_of
 from filings import captions, kinds, newsdates
 from filings.kinds import Weight
 from filings.taglines import NO_CAPTION, court_of
-from filings.views import CaseView, CoverageView, FilingView
+from filings.views import CaseView, FilingView
 
 NOTHING = Mrkdwn("")
 _CAPTION_ROOM = 400
@@ -27,7 +26,8 @@ _DOCKET_ROOM = 80
 class ShownFiling:
     """One filing for ``alert``, ``alert_line``, ``alert_note``, ``alert_text`` and cards.
 
-    what      "Order on motion to dismiss"; cut to fit, with what is left out
+    what      "Order on motion to dismiss; set deadlines", the main event first;
+              cut to fit, with how much is left out
     number    "No. 61", or ""
     defendants  "for defendants 1, 3 and 16 more", or ""
     verb      "Filed", "Entered" or "Docketed"
@@ -92,88 +92,9 @@ class ShownCase:
         return Mrkdwn(f"{court_text(self.court)} {self.docket}")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCoverage:
-    """A feed for ``coverage``, ``stale`` and ``back``.
-
-    lists   "all types", "only orders and opinions", …, or "" when it does not say
-    partial the feed leaves something out
-    no_minutes  among what it leaves out are minute entries
-    rhythm  "about :17 past the hour", "about every 30 minutes", or ""
-    """
-
-    court: str
-    court_id: str
-    state: str
-    lists: str
-    partial: bool
-    no_minutes: bool
-    rhythm: str
-    usually: str
-    read: str
-    built: str
-    error: str
-
-
 def caption_of(case_name: str, room: int = _CAPTION_ROOM) -> Mrkdwn:
     """The short caption, cut to ``room``; a sentence where the court gives none."""
     return cut(captions.caption(case_name) or NO_CAPTION, room, "in the caption")
-
-
-def numbers(found: Iterable[int]) -> str:
-    """ "60", "58 and 60", "56–58 and 60"."""
-    runs: list[list[int]] = []
-    for number in sorted(set(found)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    said = []
-    for run in runs:
-        said += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else [str(number) for number in run]
-    return joined(said)
-
-
-def joined(words: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def defendants_of(found: Sequence[int]) -> str:
-    if not found:
-        return ""
-    if len(found) == 1:
-        return f"for defendant {found[0]}"
-    if len(found) <= 4:
-        return f"for defendants {joined([str(number) for number in found])}"
-    return f"for defendants {found[0]}, {found[1]} and {len(found) - 2} more"
-
-
-def missing_of(found: Sequence[int]) -> str:
-    if not found:
-        return ""
-    if len(found) > 8:
-        return f"{len(found)} numbers before it are not in the feed"
-    many = len(set(found)) > 1
-    return f"{'Nos.' if many else 'No.'} {numbers(found)} {'are' if many else 'is'} not in the feed"
-
-
-def ago(span: timedelta) -> str:
-    """ "5 hours later", "3 days later"; nothing under 2 hours."""
-    hours = int(span.total_seconds() // 3600)
-    if hours < 2:
-        return ""
-    return f"{hours} hours later" if hours < 48 else f"{hours // 24} days later"
-
-
-def when(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """ "3:17 p.m. ET", with ", Nov. 2" behind it on another day than today."""
-    clock = newsdates.clock(moment, zone)
-    if newsdates.local_date(moment, zone) == newsdates.local_date(now, zone):
-        return clock
-    return f"{clock}, {newsdates.day(moment, zone, now)}"
 
 
 def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling:
@@ -185,7 +106,7 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
     seen = newsdates.clock(view.seen_at, zone, label=False)
     return ShownFiling(
         event=view.event.value,
-        what=cut(kinds.noun_of(view.events), what_room),
+        what=cut(kinds.noun_of(kinds.main_first(view.events)), what_room),
         kind=kind.name,
         weight=str(kind.weight),
         number="" if view.number is None else f"No. {view.number}",
@@ -250,69 +171,6 @@ def case_of(view: CaseView, now: datetime) -> ShownCase:
         value=value_of(view.court, view.docket_number),
         first_seen="" if first is None else newsdates.day(first, zone, now),
     )
-
-
-_TYPE_WORDS = {
-    "order": "orders",
-    "opinion": "opinions",
-    "judgment": "judgments",
-    "notice": "notices",
-    "motion": "motions",
-    "transcript": "transcripts",
-    "appeal": "appeals",
-    "claim": "claims",
-}
-
-
-def _types(entry_types: str | None) -> tuple[str, bool, bool]:
-    """What the feed lists, whether it leaves something out, and whether minute entries."""
-    found = [word.strip().lower().removesuffix("-cr") for word in (entry_types or "").split(",")]
-    types = list(dict.fromkeys(word for word in found if word))
-    if not types:
-        return "", False, False
-    if "all" in types:
-        return "all types", False, False
-    no_minutes = not any(word.startswith("minute") for word in types)
-    words = list(dict.fromkeys(_TYPE_WORDS.get(word, word) for word in types))
-    if len(words) <= 5:
-        return f"only {joined(words)}", True, no_minutes
-    return "some types of entry only", True, no_minutes
-
-
-def coverage(view: CoverageView, now: datetime) -> ShownCoverage:
-    citation, zone = court_of(view.court)
-    lists, partial, no_minutes = _types(view.entry_types)
-    return ShownCoverage(
-        court=citation,
-        court_id=view.court,
-        state=view.state,
-        lists=str(cut(lists, 200, "in the feed")),
-        partial=partial,
-        no_minutes=no_minutes,
-        rhythm=_rhythm(view),
-        usually=_usually(view.rebuild_minutes),
-        read="" if view.read_at is None else when(view.read_at, zone, now),
-        built="" if view.built_at is None else when(view.built_at, zone, now),
-        error=view.error,
-    )
-
-
-def _rhythm(view: CoverageView) -> str:
-    if view.rebuild_minutes is None:
-        return ""
-    if view.rebuild_minutes == 60 and view.rebuild_minute is not None:
-        return f"about :{view.rebuild_minute:02d} past the hour"
-    return f"about {_usually(view.rebuild_minutes)}"
-
-
-def _usually(minutes: int | None) -> str:
-    if minutes is None or minutes <= 0:
-        return ""
-    if minutes == 60:
-        return "hourly"
-    if minutes % 60 == 0:
-        return f"every {minutes // 60} hours"
-    return f"every {minutes} minutes"
 
 
 def with_url(found: ShownCase, url: str) -> ShownCase:

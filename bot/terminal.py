@@ -11,6 +11,7 @@ import io
 import re
 import unicodedata
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -28,7 +29,7 @@ _ROW = 72
 
 
 def render(message: Message, width: int = 80, *, color: bool = False, buttons: bool = True) -> str:
-    """The message in lines of at most ``width`` columns, ending in a newline.
+    """The message in lines of ``width`` columns, longer only where a URL is.
 
     color    with ANSI styles; without, strong text is as plain as the rest
     buttons  shown as "[ label ]"; off where nobody could press one
@@ -69,15 +70,24 @@ def show(message: Message, console: Console, *, buttons: bool = True) -> None:
 
 
 def _print(console: Console, text: Text, indent: int) -> None:
-    """One line of a block, its continuation indented deeper than its beginning."""
+    """One line of a block, its continuation indented deeper; a URL is never broken."""
     room = max(console.width - indent, _MIN_WIDTH)
-    rows = text.wrap(console, room)
-    if len(rows) > 1:
-        rows = text.wrap(console, max(room - _INDENT, _MIN_WIDTH // 2))
-    for place, row in enumerate(rows):
+    for place, row in enumerate(text.divide(_breaks(text.plain, room, room - _INDENT))):
         row.rstrip()
         deeper = indent if place == 0 else indent + _INDENT
         console.print(Text(" " * deeper).append_text(row), soft_wrap=True)
+
+
+def _breaks(said: str, first: int, others: int) -> list[int]:
+    """Where to break a line, before words only: a URL that is broken cannot be clicked."""
+    breaks: list[int] = []
+    begun = 0
+    for word in re.finditer(r"\S+", said):
+        room = others if breaks else first
+        if word.start() > begun and cell_len(said[begun : word.end()]) > room:
+            breaks.append(word.start())
+            begun = word.start()
+    return breaks
 
 
 def _block(block: Block) -> list[Text]:

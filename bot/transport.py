@@ -34,6 +34,11 @@ _CREDENTIALS = frozenset(
     )
 )  # fmt: skip
 CREDENTIALS_WAIT = 300.0
+RATE_LIMITED = "ratelimited"
+# A token that may post and not read will never be able to look.
+_NOT_TO_READ = frozenset(("missing_scope", "no_permission", "not_allowed_token_type"))
+CLOCKS_APART = timedelta(minutes=10)
+"""How far this machine's clock may be from Slack's, whose times a message gets."""
 _HISTORY_PAGE = 200
 _HISTORY_PAGES = 20
 
@@ -93,11 +98,14 @@ class SlackTransport:
         )
 
     async def find(self, post: PostRow, now: datetime) -> str | None:
-        """Page through the channel, or the thread, from a minute before the request."""
-        since = ((post.asked_at or now) - timedelta(seconds=60)).timestamp()
+        """Page through the channel, or the thread, from some minutes before the request.
+
+        Raises SlackRefused where the bot may not read what it may write.
+        """
+        since = ((post.asked_at or now) - CLOCKS_APART).timestamp()
         cursor = ""
         for _ in range(_HISTORY_PAGES):
-            page = await self._page(post, since, cursor)
+            page = await self._readable(post, since, cursor)
             for message in page.get("messages", ()):
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if payload.get("delivery") == post.id:
@@ -106,6 +114,14 @@ class SlackTransport:
             if not cursor:
                 return None
         return None
+
+    async def _readable(self, post: PostRow, since: float, cursor: str) -> Any:
+        try:
+            return await self._page(post, since, cursor)
+        except SlackBusy as busy:
+            if busy.code in _NOT_TO_READ:
+                raise SlackRefused(busy.code, f"Slack refused it ({busy.code}).") from busy
+            raise
 
     async def _page(self, post: PostRow, since: float, cursor: str) -> Any:
         arguments: dict[str, Any] = {
@@ -152,9 +168,9 @@ def _translated(error: SlackApiError) -> SlackRefused | SlackBusy | SlackUnknown
     status = getattr(answer, "status_code", getattr(answer, "status", 0))
     data = getattr(answer, "data", None)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 429 or code in ("ratelimited", "rate_limited", "message_limit_exceeded"):
+    if status == 429 or code in (RATE_LIMITED, "rate_limited", "message_limit_exceeded"):
         wait = _seconds(answer.headers.get("Retry-After"))
-        return SlackBusy(code, "Slack asked to wait.", retry_after=wait)
+        return SlackBusy(RATE_LIMITED, "Slack asked to wait.", retry_after=wait)
     if status >= 500 or code in _AMBIGUOUS or not code:
         return SlackUnknown(code, f"Slack's answer was unclear ({code or status}).")
     if code in _CREDENTIALS:

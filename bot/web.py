@@ -29,6 +29,7 @@ from filings.store import outbox, upkeep
 log = structlog.get_logger("crier.web")
 
 RECONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 5.0
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104
 
 
@@ -78,7 +79,8 @@ async def _problems(
 async def token_problem(client: AsyncWebClient) -> str:
     """Why Slack does not take the bot token now, "" when it does."""
     try:
-        await client.auth_test()
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await client.auth_test()
     except SlackApiError as error:
         return f"Slack does not accept SLACK_BOT_TOKEN ({error.response.get('error')})."
     except (aiohttp.ClientError, TimeoutError):
@@ -90,7 +92,10 @@ async def token_problem(client: AsyncWebClient) -> str:
 async def serving(app: Starlette, port: int, host: str = ALL_ADDRESSES) -> AsyncIterator[int]:
     """Serve on one address or all; gives the port. Ends with the context, not by signal."""
     sock = _bound(port, host)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=int(ANSWER_SECONDS)
+    )
+    server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
     task = asyncio.create_task(server.serve(sockets=[sock]))
     bound = sock.getsockname()[1]
@@ -108,6 +113,8 @@ def _bound(port: int, host: str) -> socket.socket:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
+        # Whoever comes before the server is up waits, and a second process is refused.
+        sock.listen()
     except OSError as error:
         sock.close()
         raise BadInput(

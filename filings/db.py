@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from filings import models
@@ -39,6 +41,8 @@ def url_of(text: str) -> URL:
         raise BadInput("DATABASE_URL is not a database address.") from error
     backend = url.get_backend_name()
     if backend == "sqlite":
+        if url.database in (None, "", ":memory:"):
+            raise BadInput("DATABASE_URL needs a file, as in sqlite:///crier.db.")
         return url.set(drivername="sqlite+aiosqlite")
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")
@@ -69,12 +73,14 @@ class Database:
 
 
 @contextlib.contextmanager
-def _plain_errors() -> Any:
+def _plain_errors(failed: str = "The database could not do its part") -> Iterator[None]:
+    """Whatever the engine and its driver raise, as one sentence."""
     try:
         yield
-    except DBAPIError as error:
-        first_line = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "?"
-        raise StoreError(f"The database could not do its part: {first_line}.") from error
+    except (DBAPIError, sqlite3.Error, PoolTimeout) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        first_line = (str(cause).strip().splitlines() or ["?"])[0]
+        raise StoreError(f"{failed}: {first_line}.") from error
 
 
 def connect(text: str) -> Database:
@@ -97,7 +103,6 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         # The driver's own BEGIN comes too late and never IMMEDIATE.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
@@ -108,17 +113,33 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def alembic_config(url: URL) -> Config:
+def _migrating_engine(url: URL) -> sa.Engine:
+    """Alembic works without asyncio, and here with one connection."""
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, poolclass=sa.NullPool)
+    engine = sa.create_engine(
+        url.set(drivername="sqlite"),
+        connect_args={"timeout": BUSY_SECONDS},
+        poolclass=sa.NullPool,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _open(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def alembic_config(engine: sa.Engine) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
-    config.attributes["url"] = url
+    config.attributes["engine"] = engine
     return config
-
-
-def sync_url(url: URL) -> URL:
-    """The same database for Alembic, which works without asyncio."""
-    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
 
 
 def newest_revision() -> str:
@@ -127,16 +148,32 @@ def newest_revision() -> str:
 
 
 def migrate(text: str, revision: str = "head") -> None:
-    """Bring the tables to a revision.
+    """Bring the tables to a revision; on SQLite also make the file.
 
-    Raises StoreError when the database cannot be opened.
+    Several processes may do so at once. Raises StoreError when the database
+    cannot be opened, or was made by a newer version.
     """
+    engine = _migrating_engine(url_of(text))
     try:
-        command.upgrade(alembic_config(sync_url(url_of(text))), revision)
-    except (DBAPIError, sqlite3.Error) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        first_line = (str(cause).strip().splitlines() or ["?"])[0]
-        raise StoreError(f"The database could not be brought up to date: {first_line}.") from error
+        with _plain_errors("The database could not be brought up to date"):
+            if engine.dialect.name == "sqlite":
+                _write_ahead(engine)
+            command.upgrade(alembic_config(engine), revision)
+    except CommandError as error:
+        raise StoreError(
+            "The database's tables are those of another, newer version of this program."
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def _write_ahead(engine: sa.Engine) -> None:
+    """Readers beside a writer. The mode stays with the file."""
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()
 
 
 def _current(connection: Connection) -> str | None:
@@ -151,13 +188,17 @@ async def prepare(text: str) -> Database:
     other processes may be using it.
     """
     database = connect(text)
-    async with database.read() as connection:
-        current = await connection.run_sync(_current)
-    if current == newest_revision():
-        return database
-    if database.dialect == "sqlite":
-        await asyncio.to_thread(migrate, text)
-        return database
+    try:
+        async with database.read() as connection:
+            current = await connection.run_sync(_current)
+        if current == newest_revision():
+            return database
+        if database.dialect == "sqlite":
+            await asyncio.to_thread(migrate, text)
+            return database
+    except StoreError:
+        await database.close()
+        raise
     await database.close()
     raise SchemaBehind("The database's tables are not those of this version. Run: crier migrate")
 

@@ -8,12 +8,15 @@ it once under each defendant's case id, with equal sequence number and time
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from filings import captions
-from filings.types import Change, Entry, Event, Parsed
+from filings.types import Change, Dropped, Entry, Event, Parsed
+
+KEY_LENGTH = 24
 
 FilingMark = tuple[str, int, datetime]
 """What makes entries of several defendants one filing: docket number without
@@ -32,7 +35,10 @@ class KnownEntry:
 
 @dataclass(frozen=True, slots=True)
 class KnownTitle:
-    """The caption recorded for a case id, and every normalised one before it."""
+    """The caption recorded for a case id.
+
+    ``past`` holds, normalised, every one it had and every one its docket was told of.
+    """
 
     title: str
     past: frozenset[str]
@@ -40,7 +46,11 @@ class KnownTitle:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A recorded entry that a complete body ought to hold still."""
+    """A recorded entry that a complete body ought to hold still.
+
+    ``built_at`` is the build that first showed it: an older build, which some
+    courts serve now and then, cannot tell that it is gone.
+    """
 
     filed_at: datetime
     lead: str
@@ -49,6 +59,7 @@ class Standing:
     missing_build: datetime | None = None
     withdrawn: bool = False
     case_type: str = ""
+    built_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +122,11 @@ class Decision:
 
 
 def mark_of(entry: Entry) -> FilingMark | None:
-    """The mark shared by one filing's entries, None where an entry stands alone."""
-    if entry.defendant is None or entry.seq is None:
+    """The mark shared by one filing's entries, None where an entry stands alone.
+
+    A case's own entry, without a defendant, has the same mark as theirs.
+    """
+    if entry.seq is None:
         return None
     return (entry.docket_number, entry.seq, entry.filed_at)
 
@@ -122,10 +136,11 @@ def is_another(entry: Entry, known: Entry) -> bool:
 
     A changed time alone is a change of the same entry (the 2d Cir. did that
     to No. 64 of 22-643); only when number and document differ too is it
-    another one.
+    another one. A number or document that only one of them has came later.
     """
     return (
         entry.filed_at != known.filed_at
+        and None not in (entry.number, known.number, entry.doc_id, known.doc_id)
         and entry.number != known.number
         and entry.doc_id != known.doc_id
     )
@@ -133,10 +148,11 @@ def is_another(entry: Entry, known: Entry) -> bool:
 
 def decide(known: Known, parsed: Parsed, now: datetime) -> Decision:
     """Compare one body with the record. ``now`` marks a build without a date."""
-    new, updated, changes = _entries(known, parsed)
-    titles, title_changes = _titles(known, parsed)
-    present = parsed.remembered | {e.key for e in parsed.entries}
-    present |= {n.entry.key for n in new} | {e.key for e in updated}
+    entries = _identified(known, parsed)
+    new, updated, changes = _entries(known, parsed, entries)
+    kept = known.entries.keys() | {n.entry.key for n in new}
+    titles, title_changes = _titles(known, [e for e in entries if e.key in kept])
+    present = _present(known, parsed, entries)
     missing, withdrawn, gone_changes = _absent(known, parsed, present, now)
     back, back_changes = _back(known, present)
     return Decision(
@@ -150,17 +166,27 @@ def decide(known: Known, parsed: Parsed, now: datetime) -> Decision:
     )
 
 
-def _entries(known: Known, parsed: Parsed) -> tuple[list[NewEntry], list[Entry], list[Change]]:
+def _identified(known: Known, parsed: Parsed) -> list[Entry]:
+    """The body's entries under the keys that the record has for them."""
+    found = []
+    for entry in parsed.entries:
+        recorded = known.entries.get(entry.key)
+        if recorded is not None and is_another(entry, recorded.entry):
+            entry = replace(entry, key=reused_key(entry))
+        found.append(entry)
+    return found
+
+
+def _entries(
+    known: Known, parsed: Parsed, entries: Iterable[Entry]
+) -> tuple[list[NewEntry], list[Entry], list[Change]]:
     new: list[NewEntry] = []
     updated: list[Entry] = []
     changes: list[Change] = []
     told: dict[str, int] = {}
     leads = dict(known.leads)
-    for entry in parsed.entries:
+    for entry in entries:
         recorded = known.entries.get(entry.key)
-        if recorded is not None and is_another(entry, recorded.entry):
-            entry = replace(entry, key=reused_key(entry))
-            recorded = known.entries.get(entry.key)
         if recorded is not None:
             current = _merged(recorded.entry, entry, whole=parsed.complete)
             if _substance(current) != _substance(recorded.entry):
@@ -198,8 +224,14 @@ def _change(event: Event, entry: Entry, lead: str, *, history: bool = False) -> 
 
 
 def reused_key(entry: Entry) -> str:
-    """The key of an entry whose guid belonged to another entry before."""
-    return f"{entry.key[:12]}@{int(entry.filed_at.timestamp())}"
+    """The key of an entry whose guid belonged to another entry before.
+
+    The watchers make the same one where both stand in one body.
+    """
+    key = f"{entry.key}@{int(entry.filed_at.timestamp())}"
+    if len(key) <= KEY_LENGTH:
+        return key
+    return blake2b(key.encode("utf-8", "replace"), digest_size=KEY_LENGTH // 2).hexdigest()
 
 
 def _merged(recorded: Entry, entry: Entry, *, whole: bool) -> Entry:
@@ -247,17 +279,15 @@ def _amended(recorded: KnownEntry, current: Entry) -> Change:
     )
 
 
-def _titles(known: Known, parsed: Parsed) -> tuple[list[NewTitle], list[Change]]:
-    """Captions that are new or different, the case's newest item deciding."""
+def _titles(known: Known, entries: Iterable[Entry]) -> tuple[list[NewTitle], list[Change]]:
+    """Captions that are new or different, the case's newest item deciding.
+
+    One docket can have several case ids; what was told under one is no news
+    under another.
+    """
     titles: list[NewTitle] = []
     changes: dict[tuple[str, str], Change] = {}
-    newest: dict[str, Entry] = {}
-    for entry in parsed.entries:
-        if entry.case_name and entry.case_id:
-            there = newest.get(entry.case_id)
-            if there is None or entry.filed_at > there.filed_at:
-                newest[entry.case_id] = entry
-    for case_id, entry in newest.items():
+    for case_id, entry in _newest_named(entries).items():
         norm = captions.normalised(entry.case_name)
         recorded = known.titles.get(case_id)
         past = recorded.past if recorded else frozenset[str]()
@@ -273,26 +303,58 @@ def _titles(known: Known, parsed: Parsed) -> tuple[list[NewTitle], list[Change]]
                 entry.case_type,
             )
         )
-        if recorded is None or norm in past:
-            continue
-        unsealed = captions.is_sealed(recorded.title) and not captions.is_sealed(entry.case_name)
-        event = Event.UNSEALED if unsealed else Event.CAPTION
-        changes.setdefault(
-            (entry.docket_number, norm),
-            Change(
-                event,
-                entry.docket_number,
-                case_id,
-                before=recorded.title,
-                after=entry.case_name,
-                case_type=entry.case_type,
-            ),
-        )
+        if recorded is not None and norm not in past:
+            changes.setdefault((entry.docket_number, norm), _renamed(recorded.title, entry))
     return titles, list(changes.values())
 
 
+def _newest_named(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """By case id, the newest entry that names its parties."""
+    newest: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.case_id and captions.normalised(entry.case_name):
+            there = newest.get(entry.case_id)
+            if there is None or entry.filed_at > there.filed_at:
+                newest[entry.case_id] = entry
+    return newest
+
+
+def _renamed(before: str, entry: Entry) -> Change:
+    unsealed = captions.is_sealed(before) and not captions.is_sealed(entry.case_name)
+    return Change(
+        Event.UNSEALED if unsealed else Event.CAPTION,
+        entry.docket_number,
+        entry.case_id,
+        before=before,
+        after=entry.case_name,
+        case_type=entry.case_type,
+    )
+
+
+def _present(known: Known, parsed: Parsed, entries: Iterable[Entry]) -> set[str]:
+    """Keys of standing entries that are in the body, or may be.
+
+    A filing under several defendants is there as long as one of its entries
+    is. An item that could not be read may be any entry whose ids it names.
+    """
+    keys = parsed.remembered | {e.key for e in entries} | {e.key for e in parsed.entries}
+    there = {
+        key
+        for key in known.standing
+        # A guid that was used again is remembered under its first entry's key.
+        if key in keys or key.partition("@")[0] in keys or _named_in(key, parsed.dropped)
+    }
+    leads = {known.standing[key].lead for key in there}
+    return {key for key, standing in known.standing.items() if standing.lead in leads}
+
+
+def _named_in(key: str, dropped: Sequence[Dropped]) -> bool:
+    ids = key.partition("@")[0].replace("/", "-").split("-")
+    return any(all(part in item.raw for part in ids) for item in dropped)
+
+
 def _absent(
-    known: Known, parsed: Parsed, present: frozenset[str] | set[str], now: datetime
+    known: Known, parsed: Parsed, present: set[str], now: datetime
 ) -> tuple[list[str], list[str], list[Change]]:
     """Entries that a complete body with older items ought to hold and does not."""
     if not parsed.complete or parsed.oldest_at is None:
@@ -304,6 +366,8 @@ def _absent(
     for key, standing in known.standing.items():
         if key in present or standing.withdrawn or standing.filed_at <= parsed.oldest_at:
             continue
+        if standing.built_at is not None and build < standing.built_at:
+            continue
         if standing.missing_build is None:
             missing.append(key)
         elif standing.missing_build != build:
@@ -313,7 +377,7 @@ def _absent(
     return missing, withdrawn, changes
 
 
-def _back(known: Known, present: frozenset[str] | set[str]) -> tuple[list[str], list[Change]]:
+def _back(known: Known, present: set[str]) -> tuple[list[str], list[Change]]:
     back: list[str] = []
     changes: list[Change] = []
     for key, standing in known.standing.items():

@@ -144,14 +144,16 @@ def _small(match: re.Match[str]) -> str:
     return word.lower() if word.lower().replace("’", "'") in _TABLES.vocabulary else word
 
 
+# Whole words only; "Leave to File Denied" is what became of the motion.
+_REST_OF_A_RELIEF = re.compile(r"(?:[ /](?!.*\b(?:denied|granted)\b)[a-z /]*)?")
+
+
 def _motion_by_relief(said: str) -> str:
     low = said.lower()
     if low == "in limine":
         return "Motion in limine"
     for relief, word in _TABLES.reliefs:
-        if low.startswith(relief) and re.fullmatch(r"[a-z /]*", low[len(relief) :]):
-            if low[len(relief) : len(relief) + 1].isalpha():
-                continue
+        if low.startswith(relief) and _REST_OF_A_RELIEF.fullmatch(low[len(relief) :]):
             return f"Motion {word} {said}"
     return said
 
@@ -181,11 +183,17 @@ def noun_of(events: Sequence[str]) -> str:
     return "; ".join([nouns[0], *(lowered(noun) for noun in nouns[1:])])
 
 
+def main_first(events: Sequence[str]) -> tuple[str, ...]:
+    """The event that decides the kind, then the others in the court's order."""
+    if not events:
+        return ()
+    main = min(events, key=_importance)
+    return (main, *(event for event in events if event != main))
+
+
 def noun_of_main(events: Sequence[str]) -> str:
     """Only the event that decides the kind, for a citation: "Order"."""
-    if not events:
-        return "Filing"
-    return noun_of([min(events, key=_importance)])
+    return noun_of(main_first(events)[:1])
 
 
 def _importance(event: str) -> tuple[int, int]:

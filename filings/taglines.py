@@ -6,6 +6,7 @@ No. 1:25-cv-00457, notice filed 11/3/25."
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,8 @@ def court_of(court_id: str) -> tuple[str, ZoneInfo]:
 def of_filing(view: FilingView) -> Tagline:
     citation, zone = court_of(view.court)
     noun = kinds.lowered(kinds.noun_of_main(view.events))
+    # "Order FILED" is an event of the appellate courts; the verb follows anyway.
+    noun = re.sub(r" (?:filed|entered|docketed|issued)$", "", noun)
     if len(noun) > _MAX_NOUN:
         noun = noun[: _MAX_NOUN - 1].rstrip() + "…"
     verb = kinds.verb_of(view.events, view.text)

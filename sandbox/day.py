@@ -10,7 +10,7 @@ so is everything about the other cases, whose names and numbers say so.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -36,14 +36,20 @@ class Rebuild:
 
     at       its build time, aware
     listed   newest filing first, as courts list them
-    told     what the followed cases bring, and nothing else may be told
+    title    of the step that shows it
     happens  what the court did since the rebuild before, in a sentence or two
+    yours    what of it matters with a Slack of one's own
+    told     what the followed cases bring, and nothing else may be told
+    edited   messages that are corrected because of it
     """
 
     at: datetime
     listed: tuple[Item, ...]
-    told: tuple[Told, ...] = ()
+    title: str = ""
     happens: str = ""
+    yours: str = ""
+    told: tuple[Told, ...] = ()
+    edited: int = 0
 
     @property
     def body(self) -> bytes:
@@ -79,8 +85,9 @@ UNSEALED = Case(SEALED.number, "USA v. SAMPLE DEFENDANT", SEALED.case_id)
 UNION = Case("1:25-cv-99903", "SAMPLE UNION v. EXAMPLE BOARD", 9999903)
 PRESS = Case("1:24-cv-99904", "EXAMPLE PRESS v. SAMPLE DEPARTMENT", 9999904)
 
-FOLLOWED_FIRST = TAXPAYERS.number
-FOLLOWED_LATER = (SAMPLE.number, SEALED.number.removesuffix("-1"))
+_SECRET_NUMBER = SEALED.number.removesuffix("-1")
+FOLLOWED_FIRST = f"{TAXPAYERS.number} {COURT}"
+FOLLOWED_LATER = (f"{SAMPLE.number} {COURT}", f"{_SECRET_NUMBER} {COURT}")
 
 # Of the days before; a feed shows them until they are too old for it.
 _BEFORE = (
@@ -90,7 +97,7 @@ _BEFORE = (
     TAXPAYERS.item(on(27, 16, 12, month=10), "Administrative Record", 207, 58),
 )
 _SECRET = SEALED.item(on(31, 15, 5, month=10), "Indictment", 3, 1)
-_OPEN = UNSEALED.item(_SECRET.filed_at, _SECRET.event, _SECRET.seq, _SECRET.entry)
+_NAMED = replace(_SECRET, name=UNSEALED.name)
 _NOTICE = (
     UNION.item(on(3, 15, 2), "Summons Issued", 33, 10),
     TAXPAYERS.item(on(3, 14, 41), "Notice (Other)", 211, 61),
@@ -98,12 +105,12 @@ _NOTICE = (
 )
 _EXHIBIT = SAMPLE.item(on(3, 16, 5), "Exhibit", 45, 14)
 _RULED = (
+    UNSEALED.item(on(3, 15, 58), "Case Unsealed", 5),
     SAMPLE.item(on(3, 15, 52), "Minute Order", 44),
     UNION.item(on(3, 15, 40), "Certificate of Service", 34, 11),
 )
 _LATE = SAMPLE.item(on(31, 17, 40, month=10), "Memorandum in Opposition to Motion", 43, 13)
 _ORDERED = (
-    UNSEALED.item(on(3, 16, 58), "Case Unsealed", 5),
     SAMPLE.item(on(3, 16, 49), "Order", 47, 15),
     SAMPLE.item(on(3, 16, 49), "Set/Reset Deadlines", 47, 15),
     PRESS.item(on(3, 16, 31), "Reply to opposition to motion", 92, 29),
@@ -123,37 +130,44 @@ OPENING = Rebuild(on(3, 14, 17), _listed(_BEFORE, [_SECRET]))
 NOTICE = Rebuild(
     on(3, 15, 17),
     _listed(_NOTICE, _BEFORE, [_SECRET]),
-    (Told(Event.NEW, TAXPAYERS.number, 61),),
-    "The plaintiffs have filed a notice: they object to the administrative record. "
-    "Filings in two cases that nobody follows came too.",
+    title="the first alert",
+    happens="The plaintiffs have filed a notice: they object to the administrative record. "
+    "Two cases that nobody follows have filings too.",
+    yours="a real court rebuilds its feed about once an hour. Crier learns when, and looks just "
+    "after; here it is told to look.",
+    told=(Told(Event.NEW, TAXPAYERS.number, 61),),
 )
 RULED = Rebuild(
     on(3, 16, 17),
-    _listed([_EXHIBIT], _RULED, _NOTICE, _BEFORE, [_LATE, _SECRET]),
-    (
-        Told(Event.NEW, "1:25-cv-99901"),
-        Told(Event.NEW, "1:25-cv-99901", 13),
-        Told(Event.NEW, "1:25-cv-99901", 14),
+    _listed([_EXHIBIT], _RULED, _NOTICE, _BEFORE, [_LATE, _NAMED]),
+    title="several filings at once",
+    happens="A minute order, which has no number and no document. An exhibit. A paper filed on "
+    "Friday that the court lists only now. And the sealed case has got a name.",
+    yours="what comes together is one message, the weightiest case first.",
+    told=(
+        Told(Event.NEW, SAMPLE.number),
+        Told(Event.NEW, SAMPLE.number, 13),
+        Told(Event.NEW, SAMPLE.number, 14),
+        Told(Event.UNSEALED, _SECRET_NUMBER),
+        Told(Event.NEW, _SECRET_NUMBER),
     ),
-    "A ruling from the courtroom, which has no number and no document; an exhibit; "
-    "and a paper of Friday that the court lists only now.",
 )
 ORDERED = Rebuild(
     on(3, 17, 17),
-    _listed(_ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _OPEN]),
-    (
-        Told(Event.NEW, "1:25-cv-99901", 15),
-        Told(Event.UNSEALED, "1:25-cr-99902"),
-        Told(Event.NEW, "1:25-cr-99902"),
-    ),
-    "An order that also sets deadlines: two lines in the feed, one filing. "
-    "The sealed case has a name. And the exhibit is missing.",
+    _listed(_ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _NAMED]),
+    title="a ruling",
+    happens="An order that also sets deadlines: two lines in the feed, one filing. The exhibit "
+    "of before is missing, which once may be an accident.",
+    yours="⚖️ marks what a judge has decided.",
+    told=(Told(Event.NEW, SAMPLE.number, 15),),
 )
 WITHDRAWN = Rebuild(
     on(3, 18, 17),
-    _listed(_QUIET, _ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _OPEN]),
-    (Told(Event.WITHDRAWN, "1:25-cv-99901", 14),),
-    "The exhibit is missing again. Absent once may be an accident; absent from two whole "
-    "feeds in a row, it has been taken off the docket.",
+    _listed(_QUIET, _ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _NAMED]),
+    title="something is taken back",
+    happens="The exhibit is missing from a second feed, which is no accident any more.",
+    yours="a later fact is told, and corrects the message that it belongs to.",
+    told=(Told(Event.WITHDRAWN, SAMPLE.number, 14),),
+    edited=1,
 )
 REBUILDS = (NOTICE, RULED, ORDERED, WITHDRAWN)

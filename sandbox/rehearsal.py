@@ -14,15 +14,36 @@ from typing import Any
 
 from bot import process
 from filings.db import Database
+from filings.errors import CrierError
 from filings.settings import Settings
-from filings.store import sources
+from filings.store import sources, upkeep
+from filings.types import Event
 from sandbox.courts import CourtServer
-from sandbox.day import Rebuild, Told
-from sandbox.slack import Message, SandboxSlack
+from sandbox.day import COURT, Rebuild, Told
+from sandbox.slack import Message, SandboxSlack, Setup
+from sandbox.slack.interaction import until
+
+
+class RehearsalFailed(CrierError):
+    """Something stayed away that ought to come, or came and ought not."""
+
+
+SETUP = Setup(
+    scopes=frozenset(
+        (
+            "commands", "chat:write", "channels:read", "groups:read", "channels:join",
+            "channels:history", "groups:history",
+        )
+    ),
+    events=frozenset(),
+    should_escape=False,
+)  # fmt: skip
+"""What slack/manifest.yaml asks for and no more: here it shows whether that is enough."""
 
 LOOPBACK = "127.0.0.1"
 CHANNEL = "courts"
 CONNECT_SECONDS = 30.0
+PATIENCE = 60.0
 LOOK_AFTER = timedelta(seconds=50)
 """How long behind a rebuild the day goes on: about when Crier would look by itself."""
 
@@ -49,29 +70,47 @@ class DayClock:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """Crier at work, connected to the Slack by Socket Mode and following nothing yet."""
+    """Crier at work, connected to the Slack by Socket Mode and following nothing yet.
+
+    patience  seconds after which what has not come counts as not coming
+    """
 
     db: Database
     clock: DayClock
     slack: SandboxSlack
     courts: CourtServer
+    patience: float
 
-    async def rebuild(self, court: str, rebuild: Rebuild) -> None:
+    def open(self, rebuild: Rebuild) -> None:
+        """What the court lists before anybody looks."""
+        self.courts.publish(COURT, rebuild.body)
+
+    async def rebuild(self, rebuild: Rebuild) -> None:
         """The court puts a feed out, and Crier is told to look, as by "Check now"."""
         # In one step, or Crier might find the old feed at the new time.
-        self.courts.publish(court, rebuild.body)
+        self.courts.publish(COURT, rebuild.body)
         self.clock.go_on_at(rebuild.at + LOOK_AFTER)
-        await sources.check_now(self.db, court, self.clock())
+        await sources.check_now(self.db, COURT, self.clock())
 
     @property
     def messages(self) -> list[Message]:
         return self.slack.channel(CHANNEL).messages
 
+    async def until(self, holds: Callable[[], bool], what: str) -> None:
+        """Wait for the Slack; RehearsalFailed, naming ``what``, when it stays away."""
+        try:
+            await until(self.slack.core, lambda: holds() or None, self.patience)
+        except TimeoutError as error:
+            raise self.too_late(what) from error
+
+    def too_late(self, what: str) -> RehearsalFailed:
+        return RehearsalFailed(f"{what} did not come within {self.patience:g} seconds.")
+
     @property
     def told(self) -> list[Told]:
         """The filings that the channel's alerts name in their metadata, in order."""
         return [
-            Told(fact["event"], fact["docket"], fact.get("number"))
+            Told(Event(fact["event"]), fact["docket"], fact.get("number"))
             for message in self.messages
             for fact in _facts(message)
         ]
@@ -86,35 +125,61 @@ def _facts(message: Message) -> list[dict[str, Any]]:
 
 
 @contextlib.asynccontextmanager
-async def rehearsal(start: datetime) -> AsyncIterator[Rehearsal]:
-    """From the time ``start``; a new database, gone afterwards.
+async def rehearsal(start: datetime, patience: float = PATIENCE) -> AsyncIterator[Rehearsal]:
+    """From the time ``start``; with a new database, gone afterwards.
 
-    Raises TimeoutError when Crier does not connect, and whatever ends the bot, in a group.
+    Raises RehearsalFailed when Crier does not connect; in a group, as all that is raised
+    within, and what ends Crier itself.
     """
     clock = DayClock(start)
-    async with (
-        SandboxSlack(clock=clock.seconds) as slack,
-        CourtServer() as courts,
-    ):
-        with tempfile.TemporaryDirectory(prefix="crier-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="crier-demo-") as folder:
+        async with SandboxSlack(SETUP, clock=clock.seconds) as slack, CourtServer() as courts:
             settings = settings_for(slack, courts, Path(folder) / "crier.db")
-            async with _bot(settings, clock) as db:
-                await slack.core_connected(CONNECT_SECONDS)
-                yield Rehearsal(db, clock, slack, courts)
+            async with _crier(settings, clock) as made:
+                await _at_work(made, slack)
+                yield Rehearsal(made.db, clock, slack, courts, patience)
+
+
+@contextlib.asynccontextmanager
+async def _crier(settings: Settings, clock: DayClock) -> AsyncIterator[process.Parts]:
+    """What ``crier run`` starts, ended with the context and not by a signal."""
+    async with process.parts(settings, clock) as made:
+        stop = asyncio.Event()
+        outbox = process.sender(made)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(process.work(made, stop, outbox))
+            tasks.create_task(process.serve(made, stop, outbox, host=LOOPBACK))
+            try:
+                yield made
+            finally:
+                stop.set()
+
+
+async def _at_work(made: process.Parts, slack: SandboxSlack) -> None:
+    """Until Slack is connected and the worker lives: Crier tells people when none does."""
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            await slack.sockets.wait_connected(within=CONNECT_SECONDS)
+            # The sign of life is a row, which wakes nobody.
+            while not await upkeep.worker_lives(made.db, made.clock()):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+    except TimeoutError as error:
+        raise RehearsalFailed("Crier did not connect to the Slack on this machine.") from error
 
 
 def settings_for(slack: SandboxSlack, courts: CourtServer, database: Path) -> Settings:
     """Every setting said, so that none comes from the environment or from ``.env``."""
     values: dict[str, Any] = {
+        field.alias or name: field.get_default() for name, field in Settings.model_fields.items()
+    }
+    values |= {
         "DATABASE_URL": f"sqlite:///{database}",
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_SIGNING_SECRET": None,
         "SLACK_API_URL": slack.api_url,
         "PORT": 0,
         "CRIER_ECF_ORIGIN": courts.origin,
-        "CRIER_CONTACT": "the demo of Court Crier",
+        "CRIER_CONTACT": "nobody; a demo on loopback",
         "CRIER_MIN_SECONDS": 0,
-        "CRIER_TEMPLATES": None,
     }
-    return Settings.model_validate(values)
+    return Settings(_env_file=None, **values)

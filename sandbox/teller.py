@@ -7,7 +7,6 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import click
@@ -17,18 +16,12 @@ from bot.blocks import Message
 
 WIDEST = 100
 _NARROWEST = 40
+_INDENT = "   "
 _BAR = "│ "
+_LINK = re.compile(r"<https?:[^|>]*\|([^>]*)>")
 _MENTION = re.compile(r"<([@#])([A-Z0-9]+)>")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message as it stands in the sandbox's Slack, with who said it, where and when."""
-
-    message: Message
-    said: str
 
 
 class Teller:
@@ -49,13 +42,14 @@ class Teller:
         self._width = width
         self._color = color
         self.names: dict[str, str] = dict(names or {})
+        self._empty = True
 
     def title(self, text: str) -> None:
         self._line(text, bold=True)
 
     def step(self, number: int, text: str) -> None:
         """A heading, with a line of its own above."""
-        self._line("")
+        self.gap()
         self._line(f"{number}  {text}", bold=True)
 
     def say(self, text: str) -> None:
@@ -63,54 +57,58 @@ class Teller:
 
     def yours(self, text: str) -> None:
         """How it is done with one's own Slack."""
-        self._paragraph(f"In your own Slack: {text}", indent="   ", fg="cyan")
+        self._paragraph(f"In your own Slack: {text}", fg="cyan")
 
     def typed(self, who: str, where: str, text: str) -> None:
-        self._line("")
-        self._line(f"   @{who} in #{where} > {self._styled(text, bold=True)}")
-        self._line("")
+        self.gap()
+        self._line(f"{_INDENT}@{who} in #{where}: {self._styled(text, bold=True)}")
+        self.gap()
 
-    def heard(self, heard: Heard) -> None:
-        """A message in a frame."""
-        width = self._width - len(_BAR) - 3
-        shown = Message(
-            heard.message.text, tuple(self._named(block) for block in heard.message.blocks)
-        )
-        bar = "   " + self._styled(_BAR, fg="green")
-        self._line(bar + self._styled(heard.said, fg="green"))
-        for line in terminal.render(shown, width, color=self._color).splitlines():
+    def heard(self, said: str, message: Message) -> None:
+        """A message in a frame; ``said`` is the line above it."""
+        bar = _INDENT + self._styled(_BAR, fg="green")
+        self._line(bar + self._styled(said, fg="green"))
+        named = Message(message.text, tuple(self._named(block) for block in message.blocks))
+        width = self._width - len(_INDENT) - len(_BAR)
+        for line in terminal.render(named, width, color=self._color).splitlines():
             self._line((bar + line).rstrip())
-        self._line("")
+        self.gap()
 
-    def item(self, text: str) -> None:
-        """One point of a list."""
-        self._paragraph(text, indent="   ", hanging="     ")
+    def point(self, text: str) -> None:
+        """One of several, its continuation indented deeper."""
+        self._paragraph(text, more="   ")
 
     def gap(self) -> None:
-        self._line("")
+        """One empty line, however often it is asked for."""
+        if not self._empty:
+            self._line("")
 
-    def _paragraph(self, text: str, indent: str = "", hanging: str = "", **style: Any) -> None:
+    def _paragraph(self, text: str, more: str = "", **style: Any) -> None:
         for line in textwrap.wrap(
             text,
             self._width,
-            initial_indent=indent or "   ",
-            subsequent_indent=hanging or indent or "   ",
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT + more,
             break_long_words=False,
             break_on_hyphens=False,
         ):
             self._line(line, **style)
 
     def _line(self, text: str, **style: Any) -> None:
+        self._empty = not text
         self._write((self._styled(text, **style) if style else text) + "\n")
 
     def _styled(self, text: str, **style: Any) -> str:
         return click.style(text, **style) if self._color else text
 
     def _named(self, value: T) -> T:
-        """The block with mentions that carry the name beside the id, as Slack shows them."""
+        """The block as Slack would show it: people by name, a link as its words, in ‹ ›.
+
+        The day's links lead nowhere, so that their addresses would only be in the way.
+        """
         found: Any = value
         if isinstance(value, str):
-            found = _MENTION.sub(self._mention, value)
+            found = _LINK.sub(r"‹\1›", _MENTION.sub(self._mention, value))
         elif isinstance(value, dict):
             found = {key: self._named(inner) for key, inner in value.items()}
         elif isinstance(value, list):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,10 +10,6 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import SandboxSlack
-
-for _name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-    # slack_sdk knows no NO_PROXY: a proxy would get what is meant for loopback.
-    os.environ.pop(_name, None)
 
 
 def web_client(slack: SandboxSlack, token: str | None = None) -> AsyncWebClient:

@@ -110,9 +110,7 @@ class Reporter:
 
         def said(message: Message) -> bool:
             return (
-                message.channel == place.id
-                and not message.ephemeral_to
-                and words in shown(message)
+                message.channel == place.id and not message.ephemeral_to and words in shown(message)
             )
 
         return await self.room.slack.wait_for(said)

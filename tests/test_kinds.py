@@ -91,6 +91,7 @@ CASES = {
     "Corporate Disclosure Statement": ("housekeeping", "routine"),
     "Proposed Order": ("housekeeping", "routine"),
     "Notice of Change of Address": ("housekeeping", "routine"),
+    "Leave to File Denied": ("order", "substance"),
     "Waiver of Indictment": ("complaint", "substance"),
 }
 
@@ -159,6 +160,8 @@ def test_a_party_files_and_the_court_enters(events: list[str], verb: str) -> Non
             "Motion to dismiss for failure to state a claim",
         ),
         (["In Limine"], "Motion in limine"),
+        (["Leave to File Denied"], "Leave to file denied"),
+        (["Stayed"], "Stayed"),
         (["Withdraw as Attorney"], "Motion to withdraw as attorney"),
         (["Stay of Execution, in Part"], "Stay of Execution, in part"),
         (["Order", "~Util - Set/Reset Deadlines"], "Order; set/reset deadlines"),
@@ -175,6 +178,15 @@ def test_a_party_files_and_the_court_enters(events: list[str], verb: str) -> Non
 )
 def test_a_filing_is_named_in_plain_words(events: list[str], noun: str) -> None:
     assert noun_of(events) == noun
+
+
+def test_the_main_event_can_lead() -> None:
+    assert kinds.main_first(["Set Deadlines", "Order", "Letter"]) == (
+        "Order",
+        "Set Deadlines",
+        "Letter",
+    )
+    assert kinds.main_first([]) == ()
 
 
 def test_nothing_is_invented() -> None:

@@ -688,7 +688,11 @@ def agree(raw: bytes, court: str) -> bool:
 def test_quick_and_thorough_reading_agree(item_: Item, name: str, event: str) -> None:
     title = "1:25-cv-00457-CKK-2 " + name
     written = str(item_._replace(toggled=False, title=title, event=item_.event + event))
-    agree(written.removeprefix("<item>").removesuffix("</item>").encode("utf-8", "replace"), "dcd")
+    for guid in (f"&#x26;{item_.seq}", f"&#x26;0{item_.seq}", f"-{item_.seq}"):
+        raw = written.replace(f"&#x26;{item_.seq}</guid>", guid + "</guid>").encode(
+            "utf-8", "replace"
+        )
+        agree(raw.removeprefix(b"<item>").removesuffix(b"</item>"), "dcd")
 
 
 @needs_corpus

@@ -9,6 +9,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.slack import limits
 from tests.sandbox_slack_blocks import (
@@ -181,3 +183,33 @@ def test_metadata_refused(given: Any, error: str) -> None:
     problem = limits.metadata(given)
     assert problem is not None
     assert problem.error == error
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+NAMES = st.sampled_from(
+    ["type", "text", "elements", "fields", "accessory", "blocks", "block_id", "action_id", "rows"]
+)
+KINDS = st.sampled_from(
+    ["section", "actions", "context", "button", "mrkdwn", "plain_text", "table", "rich_text"]
+)
+ANY_JSON = st.recursive(
+    SCALARS | KINDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(blocks=st.lists(ANY_JSON, max_size=3), metadata=ANY_JSON, view=ANY_JSON)
+def test_whatever_comes_is_judged_and_never_breaks(
+    blocks: list[Any], metadata: Any, view: Any
+) -> None:
+    limits.message(limits.Draft("x", blocks, blocks, metadata))
+    limits.view(view, "modal")
+    limits.unfurl("https://x.example/", {"blocks": blocks})
+
+
+@needs_schemas
+@given(blocks=st.lists(ANY_JSON, min_size=1, max_size=2))
+def test_what_the_schema_refuses_is_refused(blocks: list[Any]) -> None:
+    if problem_of(blocks) is None:
+        assert schema("Blocks").is_valid({"blocks": blocks})

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from sandbox.slack import OFF, SandboxSlack, Setup
+from sandbox.slack import OFF, SandboxSlack, Setup, modals
 from sandbox.slack.happenings import MessagePosted, Refusal, ViewShown
 from tests.sandbox_slack_blocks import actions, modal, option, plain, section
 from tests.sandbox_slack_client import connected, web_client
@@ -224,3 +225,71 @@ async def test_a_page_sees_all_that_happens(slack: SandboxSlack) -> None:
 async def test_waiting_for_what_never_comes_ends(slack: SandboxSlack) -> None:
     with pytest.raises(TimeoutError):
         await slack.wait_for(lambda message: message.text == "never", within=0.01)
+
+
+async def test_what_is_typed_arrives_as_slack_hands_it_on(
+    slack: SandboxSlack, heard: Heard
+) -> None:
+    reporter, courts = slack.user("reporter"), slack.channel("courts")
+    link = "https://ecf.dcd.uscourts.gov/cgi-bin/show?a=1&b=2"
+    said = await reporter.mention("courts", f"{link}, A & B in #courts for @editor <x>")
+    assert said.text == (
+        f"<@{slack.bot_user}> <{link.replace('&', '&amp;')}>, A &amp; B "
+        f"in <#{courts.id}|courts> for <@{slack.user('editor').id}|editor> &lt;x&gt;"
+    )
+    shared = [body["event"] for body in heard if body["event"]["type"] == "link_shared"]
+    assert shared[0]["links"] == [{"url": link, "domain": "uscourts.gov"}]
+
+
+@pytest.mark.parametrize("should_escape", [False, True])
+async def test_a_command_is_escaped_when_the_manifest_says_so(should_escape: bool) -> None:
+    async with SandboxSlack(Setup(should_escape=should_escape)) as slack:
+        link = "https://www.courtlistener.com/docket/1/a-v-b/"
+        asked = await slack.user("reporter").command("courts", "/docket", link)
+        assert asked.payload["text"] == (f"<{link}>" if should_escape else link)
+
+
+async def test_people_type_only_where_they_can() -> None:
+    async with SandboxSlack() as slack:
+        with pytest.raises(ValueError, match="archived"):
+            await slack.user("reporter").command("old-desk", "/docket", "help")
+        with pytest.raises(ValueError, match="no channel"):
+            await slack.user("reporter").say("nowhere", "x")
+
+
+async def test_a_chosen_channel_comes_with_a_response_url(
+    slack: SandboxSlack, heard: Heard
+) -> None:
+    menu = {"type": "conversations_select", "action_id": "to", "response_url_enabled": True}
+    block = {"type": "input", "block_id": "to", "label": plain("To"), "element": menu}
+    reporter, courts = slack.user("reporter"), slack.channel("courts")
+    asked = await reporter.command("courts", "/docket", "x")
+    await web_client(slack).views_open(trigger_id=asked.trigger_id, view=modal(blocks=[block]))
+    await reporter.submit(await asked.modal(), {"to": courts.id})
+    (given,) = heard[-1]["response_urls"]
+    assert (given["block_id"], given["channel_id"]) == ("to", courts.id)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(given["response_url"], json={"text": "x", "response_type": "in_channel"}),
+    ):
+        assert [message.text for message in courts.messages] == ["x"]
+
+
+async def test_an_external_menu_asks_the_app() -> None:
+    async with SandboxSlack() as slack:
+        bolt = AsyncApp(client=web_client(slack))
+
+        @bolt.options("case")
+        async def cases(ack: Any, body: Any) -> None:
+            found = [option("Alder v. Birch", "dcd/1:25-cv-1")]
+            await ack(options=found if body["value"] == "ald" else found * 101)
+
+        menu = {"type": "external_select", "action_id": "case"}
+        block = {"type": "input", "label": plain("Case"), "element": menu}
+        async with connected(bolt, slack):
+            view = modals.made(slack.core, modal(blocks=[block]))
+            reporter = slack.user("reporter")
+            (offered,) = await reporter.options(view, "case", "ald")
+            assert offered["value"] == "dcd/1:25-cv-1"
+            assert await reporter.options(view, "case", "a") == []
+            assert slack.refusals[0].error == "invalid_options"

@@ -115,7 +115,7 @@ async def test_a_bolt_app_comes_back_after_a_goodbye(reason: str) -> None:
             assert interaction.ack == {"text": "Here."}
 
 
-async def test_a_link_that_is_disabled_opens_no_more() -> None:
+async def test_a_link_that_is_disabled_closes_its_sockets() -> None:
     async with SandboxSlack() as slack, aiohttp.ClientSession() as session:
         ws = await opened(slack, session)
         await ws.receive_json()
@@ -145,3 +145,30 @@ async def test_without_an_app_a_command_fails_at_once() -> None:
     async with SandboxSlack() as slack:
         interaction = await slack.user("reporter").command("courts", "/docket", "x")
         assert (interaction.acked, interaction.error) == (False, "dispatch_failed")
+
+
+async def test_several_sockets_take_turns() -> None:
+    async with SandboxSlack() as slack, aiohttp.ClientSession() as session:
+        sockets = [await opened(slack, session) for _ in range(2)]
+        for ws in sockets:
+            await ws.receive_json()
+        reporter = slack.user("reporter")
+        for ws in sockets:
+            command = asyncio.create_task(reporter.command("courts", "/docket", "x"))
+            envelope = await ws.receive_json()
+            await ws.send_json({"envelope_id": envelope["envelope_id"]})
+            await command
+        assert [ack.socket for ack in slack.sockets.acks] == [1, 2]
+
+
+async def test_an_ack_that_is_no_json_counts_for_nothing() -> None:
+    async with SandboxSlack() as slack, aiohttp.ClientSession() as session:
+        ws = await opened(slack, session)
+        await ws.receive_json()
+        command = asyncio.create_task(slack.user("reporter").command("courts", "/docket", "x"))
+        envelope = await ws.receive_json()
+        for words in ("{", "[]", '{"type": "x"}', '{"envelope_id": "unknown"}'):
+            await ws.send_str(words)
+        await ws.send_json({"envelope_id": envelope["envelope_id"], "payload": ["x"]})
+        interaction = await command
+        assert (interaction.acked, interaction.ack) == (True, None)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.blocks import Button, Message, actions, context, section
-from bot.mrkdwn import Mrkdwn
+from bot.mrkdwn import Mrkdwn, link
 from bot.render import Renderer
 from bot.terminal import render
 from tests.samples import CASE_VIEW, NOW, filing, post
@@ -58,6 +58,12 @@ def test_an_escape_is_read_back_once() -> None:
 def test_a_narrow_terminal_gets_narrow_lines() -> None:
     message = Message("x", (section("word " * 60),))
     assert max(map(len, render(message, 30).splitlines())) <= 30
+
+
+def test_a_url_is_never_broken() -> None:
+    url = "https://ecf.ca2.uscourts.gov/n/beam/servlet/TransportRoom?servlet=X.jsp&caseNum=20-2544"
+    message = Message("x", (section(link(url, "Docket")),))
+    assert f"({url})\n" in render(message, 40)
 
 
 def test_rich_markup_of_a_court_is_only_text() -> None:

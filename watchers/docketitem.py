@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from filings.types import Dropped, Entry
 from watchers import description
-from watchers.feedxml import decode, read_date, resolve, texts, tidy
+from watchers.feedxml import USUAL_DATE, decode, read_date, resolve, texts, tidy, usual_date
 
 KEY_LENGTH = 24
 TITLE_LENGTH = 2_000
@@ -81,9 +81,9 @@ def read_usual(item: str, court: str) -> Entry | None:
     usual = _usual(court).fullmatch(item) if len(item) < _USUAL_LENGTH else None
     if usual is None:
         return None
-    (number, judges, defendant, name, link, case_id, prefix, event, href, doc, anchor, linkless, seq,
-     published) = usual.groups()  # fmt: skip
-    filed_at = read_date(published)
+    number, judges, defendant, name, link, case_id, prefix, event, href, *more = usual.groups()
+    court_digits, document_digits, anchor, linkless, seq, day, month, year, clock = more
+    filed_at = usual_date(day, month, year, clock)
     if filed_at is None:
         return None
     if "&" in event:
@@ -93,13 +93,15 @@ def read_usual(item: str, court: str) -> Entry | None:
     case_type, office = description.kind(prefix) if prefix else ("", "")
     if "&" in name:
         name = resolve(resolve(name))
+    if "  " in name or not name.isprintable():
+        name = tidy(name, TITLE_LENGTH)
     return Entry(
-        f"{case_id}-{seq}",
+        f"{case_id}-{int(seq)}",
         number,
-        tidy(name, TITLE_LENGTH),
+        name.strip(),
         case_id,
         int(anchor or linkless) if anchor or linkless else None,
-        f"{doc[:3]}0{doc[4:]}" if doc else None,
+        f"{court_digits}0{document_digits}" if court_digits else None,
         int(seq),
         description.events(event),
         filed_at,
@@ -117,14 +119,15 @@ def _usual(court: str) -> re.Pattern[str]:
     """A whole item of a district or bankruptcy court, with CM/ECF's own escapes."""
     own = rf"https://ecf\.{re.escape(court)}\.uscourts\.gov/"
     less, more, quote = "&#x3C;", "&#x3E;", "&#x2(?:2|7);"
+    page = rf"{own}doc1/([0-9]{{3}})[0-9]([0-9]{{0,16}})\?{_SAFE}*(?:&#x26;{_SAFE}*)*"
     return re.compile(
         rf"\s*<title>{_NUMBER}(?=[ <])([^<]*)</title>"
         rf"\s*<link>({own}cgi-bin/DktRpt\.pl\?([0-9]{{1,12}}))</link>"
         r"\s*<description>([^<\[&]*)\[([^<\[\]]*)\]\s*"
-        rf"(?:\({less}a href={quote}({own}doc1/([0-9]{{4,20}})\?{_SAFE}*(?:&#x26;{_SAFE}*)*){quote}"
+        rf"(?:\({less}a href={quote}({page}){quote}"
         rf" ?{more}([0-9]{{1,7}}){less}/a{more}\)\s*|\(?([0-9]{{1,7}})\)?\s*)?</description>"
         r"\s*<guid[^<>]*>\5(?:&#x26;|-)([0-9]{1,11})</guid>"
-        r"\s*<pubDate>([^<]*)</pubDate>\s*"
+        rf"\s*<pubDate>{USUAL_DATE}</pubDate>\s*"
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -33,7 +33,8 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-_USUAL_DATE = re.compile(
+USUAL_DATE = "[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) GMT"
+_DATE = re.compile(
     r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) GMT"
 )
 _DATE = re.compile(
@@ -54,6 +55,7 @@ class Split:
 
     head      all before the first item
     items     what stands between each ``<item>`` and its ``</item>``, in order
+    new       those of them that were not known, in order
     torn      beginnings of items that have no end
     complete  the body begins and ends as a feed does, nothing is torn in between
               and nothing stands behind
@@ -61,6 +63,7 @@ class Split:
 
     head: bytes
     items: tuple[bytes, ...]
+    new: tuple[bytes, ...]
     torn: tuple[bytes, ...]
     complete: bool
 
@@ -75,31 +78,32 @@ class Texts(NamedTuple):
     published: str
 
 
-def split(body: bytes, known: Container[bytes] = frozenset()) -> Split:
+def split(body: bytes, known: Collection[bytes] = frozenset()) -> Split:
     """Cut a body at its items; never raises.
 
     CDATA sections become escaped text; comments, a document type and NULs are left out.
     ``known`` are items that an earlier body was cut into; they need no second look.
     """
     body = flatten(body)
-    return _split_usual(body, known) or _split_any(_LOOSE_ITEM.sub(rb"<\1item>", body))
+    return _split_usual(body, known) or _split_any(_LOOSE_ITEM.sub(rb"<\1item>", body), known)
 
 
-def _split_usual(body: bytes, known: Container[bytes]) -> Split | None:
+def _split_usual(body: bytes, known: Collection[bytes]) -> Split | None:
     """The cut of a body whose items follow each other as CM/ECF writes them, else None."""
     begin, end = body.find(b"<item>"), body.rfind(b"</item>")
     if not 0 <= begin < end:
         return None
-    pieces = body[begin + len(b"<item>") : end].split(b"</item>\n<item>")
-    fresh = [piece for piece in pieces if piece not in known]
-    if any(b"item>" in piece or b"<item" in piece for piece in fresh):
-        return None  # there are more tags than the cuts account for
+    items = tuple(body[begin + len(b"<item>") : end].split(b"</item>\n<item>"))
+    new = tuple([item for item in items if item not in known]) if known else items
+    contents = b" ".join(new)
+    if b"item>" in contents or b"<item" in contents:
+        return None  # there are more tags than the cuts explain
     head, tail = body[:begin], body[end + len(b"</item>") :]
     complete = _begins(head) and b"</rss" not in head and _ends(tail)
-    return Split(head, tuple(pieces), (), complete)
+    return Split(head, items, new, (), complete)
 
 
-def _split_any(body: bytes) -> Split:
+def _split_any(body: bytes, known: Collection[bytes]) -> Split:
     head, *chunks = body.split(b"<item>")
     items: list[bytes] = []
     torn: list[bytes] = []
@@ -115,7 +119,8 @@ def _split_any(body: bytes) -> Split:
     tail = between.pop() if between else head[head.rfind(b"</channel") :]
     head_whole = _begins(head) and head.count(b"</rss") == (0 if items else 1)
     complete = head_whole and _ends(tail) and not torn and not b"".join(between).strip()
-    return Split(head, tuple(items), tuple(torn), complete)
+    new = tuple([item for item in items if item not in known])
+    return Split(head, tuple(items), new, tuple(torn), complete)
 
 
 def _begins(head: bytes) -> bool:
@@ -236,13 +241,6 @@ def read_date(text: str) -> datetime | None:
 
     A date without a zone is taken for GMT. ``EST`` is five hours behind, all year.
     """
-    if usual := _USUAL_DATE.fullmatch(text):
-        day, name, year, clock = usual.groups()
-        try:
-            moment = datetime.fromisoformat(f"{year}-{_MONTHS.get(name)}-{day}T{clock}+00:00")
-        except ValueError:
-            return None
-        return moment if 1970 <= moment.year <= 9998 else None
     match = _DATE.fullmatch(text)
     if match is None:
         return None
@@ -261,6 +259,15 @@ def read_date(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment - behind if behind else moment
+
+
+def usual_date(day: str, month: str, year: str, clock: str) -> datetime | None:
+    """The same for the groups of ``USUAL_DATE``, the form that CM/ECF writes."""
+    try:
+        moment = datetime.fromisoformat(f"{year}-{_MONTHS.get(month)}-{day}T{clock}+00:00")
+    except ValueError:
+        return None
+    return moment if 1970 <= moment.year <= 9998 else None
 
 
 _NOTHING = timedelta()

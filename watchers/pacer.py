@@ -94,17 +94,19 @@ def read(body: bytes, court: str, memory: Memory | None = None) -> tuple[Parsed,
     built_at, entry_types = checked(body, court)
     known = memory or Memory()
     split = feedxml.split(body, known.bases)
-    items = [raw if raw in known.bases else _untoggled(raw) for raw in split.items]
-    present = set(items)
-    fresh = present - known.bases.keys()
-    gone = known.bases.keys() - present
-    entries, dropped = _read_items(items, fresh, court, {})
+    items, new = split.items, split.new
+    if b"pdf_toggle_possible" in b" ".join(new):
+        items = tuple([raw if raw in known.bases else _untoggled(raw) for raw in items])
+        new = tuple([raw for raw in items if raw not in known.bases])
+    gone = known.bases.keys() - items
+    entries, dropped = _read_items(new, court, {})
     touched = {known.bases[raw] for raw in gone}
     touched.update([entry.key for entry in entries.values()])
-    again = {raw for base in touched for raw in known.items.get(base, ()) if raw in present}
-    if again:
+    others = {raw for base in touched for raw in known.items.get(base, ()) if raw not in gone}
+    if others:
         # Other items of changed entries: read them too, and put all in the feed's order.
-        entries, _ = _read_items(items, again | entries.keys(), court, entries)
+        changed = [raw for raw in items if raw in entries or raw in others]
+        entries, _ = _read_items(changed, court, entries)
     groups = _grouped(entries.values())
     after = _remembering(known, gone, touched, entries, groups)
     torn = [
@@ -130,16 +132,14 @@ def _untoggled(raw: bytes) -> bytes:
 
 
 def _read_items(
-    items: Iterable[bytes], wanted: set[bytes], court: str, done: Mapping[bytes, Entry]
+    items: Iterable[bytes], court: str, done: Mapping[bytes, Entry]
 ) -> tuple[dict[bytes, Entry], list[Dropped]]:
-    """The wanted items read, each once, in the order of the items; and those unreadable.
-
-    What is in ``done`` is taken from there.
-    """
+    """Items read, each once and in order, as far as they are not in ``done``; and those that
+    cannot be read."""
     entries: dict[bytes, Entry] = {}
     dropped: list[Dropped] = []
     for raw in items:
-        if raw in wanted and raw not in entries:
+        if raw not in entries:
             told = done.get(raw) or read_item(raw, court)
             if isinstance(told, Entry):
                 entries[raw] = told

@@ -38,6 +38,8 @@ log = structlog.get_logger("crier.poll")
 SWITCHED_OFF_WAIT = timedelta(hours=6)
 """How long a feed that says it is switched off is left alone."""
 
+MARK_LENGTH = 200
+
 
 class Result(StrEnum):
     READ = "read"
@@ -214,4 +216,4 @@ def _state(error: SourceError, *, ever_read: bool) -> str:
 def _mark(body: bytes) -> str | None:
     """The build time as the court writes it, to know the same body by."""
     raw = pacer.peek(body).built_at_raw
-    return raw.decode("latin-1") if raw else None
+    return raw.decode("latin-1")[:MARK_LENGTH] if raw else None

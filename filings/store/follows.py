@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,7 +57,10 @@ async def follow(
         here = (follows.c.team_id == to.team_id, follows.c.channel_id == to.channel_id)
         row = (
             await connection.execute(
-                sa.select(follows).where(*here, is_case(follows, court, parts)).limit(1)
+                sa.select(follows)
+                .where(*here, is_case(follows, court, parts))
+                .order_by(follows.c.ended_at.is_not(None), follows.c.id)
+                .limit(1)
             )
         ).first()
         already = row is not None and row.ended_at is None
@@ -82,9 +86,10 @@ async def follow(
         await source_queries.begin(connection, court, now)
         row = (
             await connection.execute(
-                sa.select(follows).where(
-                    *here, is_case(follows, court, parts), follows.c.ended_at.is_(None)
-                )
+                sa.select(follows)
+                .where(*here, is_case(follows, court, parts), follows.c.ended_at.is_(None))
+                .order_by(follows.c.id)
+                .limit(1)
             )
         ).one()
         return Followed(await _view(connection, row), already)
@@ -180,11 +185,8 @@ async def became_known(connection: AsyncConnection, now: datetime) -> list[Follo
             .distinct()
         )
     ).all()
-    for row in rows:
-        await connection.execute(
-            follows.update().where(follows.c.id == row.id).values(known_at=now)
-        )
-    return [await _view(connection, row) for row in rows]
+    mine = await _mark(connection, rows, follows.c.known_at, now)
+    return [await _view(connection, row) for row in mine]
 
 
 async def still_unknown(connection: AsyncConnection, now: datetime) -> list[FollowView]:
@@ -199,8 +201,19 @@ async def still_unknown(connection: AsyncConnection, now: datetime) -> list[Foll
             )
         )
     ).all()
+    mine = await _mark(connection, rows, follows.c.asked_again_at, now)
+    return [await _view(connection, row) for row in mine]
+
+
+async def _mark(
+    connection: AsyncConnection, rows: Sequence[Any], told: sa.Column[Any], now: datetime
+) -> list[Any]:
+    """Those of the rows that no other process has marked as told in the meantime."""
+    mine = []
     for row in rows:
-        await connection.execute(
-            follows.update().where(follows.c.id == row.id).values(asked_again_at=now)
+        done = await connection.execute(
+            follows.update().where(follows.c.id == row.id, told.is_(None)).values({told: now})
         )
-    return [await _view(connection, row) for row in rows]
+        if done.rowcount == 1:
+            mine.append(row)
+    return mine

@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import decide
+from filings import captions, decide
 from filings.db import Database
 from filings.decide import Known, KnownEntry, KnownTitle, Standing
-from filings.store.core import chunks, dockets, entries, follows, spent_keys, titles
+from filings.store.core import changes, chunks, dockets, entries, follows, spent_keys, titles
 from filings.store.sources import Claim
-from filings.types import Entry, Parsed
+from filings.types import Entry, Event, Parsed
 
 
 def entry_of(row: Any, number: str) -> Entry:
@@ -82,15 +82,35 @@ async def _spent(connection: AsyncConnection, court: str, keys: Sequence[str]) -
 async def _known_titles(
     connection: AsyncConnection, court: str, parsed: Parsed
 ) -> dict[str, KnownTitle]:
-    found: dict[str, KnownTitle] = {}
+    found: list[Any] = []
     for some in chunks(sorted({e.case_id for e in parsed.entries if e.case_id})):
         rows = await connection.execute(
-            sa.select(titles.c.case_id, titles.c.title, titles.c.past).where(
+            sa.select(titles.c.case_id, titles.c.docket_id, titles.c.title, titles.c.past).where(
                 titles.c.court == court, titles.c.case_id.in_(some)
             )
         )
-        found.update((r.case_id, KnownTitle(r.title, frozenset(r.past))) for r in rows)
-    return found
+        found += rows.all()
+    told = await _told_captions(connection, sorted({row.docket_id for row in found}))
+    return {
+        row.case_id: KnownTitle(row.title, told.get(row.docket_id, frozenset()).union(row.past))
+        for row in found
+    }
+
+
+async def _told_captions(
+    connection: AsyncConnection, docket_ids: Sequence[int]
+) -> dict[int, frozenset[str]]:
+    told: dict[int, frozenset[str]] = {}
+    for some in chunks(docket_ids):
+        rows = await connection.execute(
+            sa.select(changes.c.docket_id, changes.c.after).where(
+                changes.c.docket_id.in_(some),
+                changes.c.event.in_((str(Event.CAPTION), str(Event.UNSEALED))),
+            )
+        )
+        for docket_id, after in rows:
+            told[docket_id] = told.get(docket_id, frozenset()) | {captions.normalised(after)}
+    return told
 
 
 async def _leads(
@@ -105,7 +125,6 @@ async def _leads(
             .where(
                 entries.c.court == court,
                 entries.c.filed_at.in_(some),
-                entries.c.defendant.is_not(None),
                 entries.c.seq.is_not(None),
             )
         )
@@ -119,7 +138,8 @@ async def _standing(connection: AsyncConnection, court: str, parsed: Parsed) -> 
     rows = await connection.execute(
         sa.select(
             entries.c.key, entries.c.filed_at, entries.c.lead, entries.c.case_id,
-            entries.c.missing_build, entries.c.withdrawn_at, dockets.c.number, dockets.c.case_type,
+            entries.c.missing_build, entries.c.withdrawn_at, entries.c.built_at,
+            dockets.c.number, dockets.c.case_type,
         )
         .join(dockets, dockets.c.id == entries.c.docket_id)
         .where(
@@ -137,6 +157,7 @@ async def _standing(connection: AsyncConnection, court: str, parsed: Parsed) -> 
             r.missing_build,
             r.withdrawn_at is not None,
             r.case_type,
+            r.built_at,
         )
         for r in rows
     }

@@ -352,9 +352,20 @@ async def add_note(
     return post_id
 
 
-async def asked(db: Database, post_id: str, now: datetime) -> None:
-    """The request is about to leave."""
-    await _set(db, post_id, state="asked", asked_at=now, attempts=posts.c.attempts + 1)
+async def asked(db: Database, post_id: str, now: datetime, *, attempts: int | None = None) -> bool:
+    """The request is about to leave.
+
+    ``attempts`` is how many had been made when the post was read; where
+    another process has made one since, nothing is changed and False is given.
+    """
+    still = () if attempts is None else (posts.c.attempts == attempts,)
+    async with db.write() as connection:
+        done = await connection.execute(
+            posts.update()
+            .where(posts.c.id == post_id, posts.c.state.in_(("waiting", "asked")), *still)
+            .values(state="asked", asked_at=now, attempts=posts.c.attempts + 1)
+        )
+    return bool(done.rowcount == 1)
 
 
 async def sent(db: Database, post_id: str, ts: str, now: datetime) -> None:

@@ -45,6 +45,8 @@ MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Even
 EDITED_FOR = timedelta(days=7)
 """How long the messages of a case follow a change of its caption."""
 
+JUDGES_LENGTH = 40
+
 DocketIds = dict[Parts, int]
 
 
@@ -113,22 +115,19 @@ async def _settle(
 async def _dockets(
     connection: AsyncConnection, court: str, decision: Decision, now: datetime
 ) -> DocketIds:
-    """Ids of the dockets that the decision names, new ones made."""
-    made = {
-        entry_parts(court, entry): {
-            "court": court,
-            **entry_parts(court, entry)._asdict(),
-            "number": entry.docket_number,
-            "case_name": entry.case_name,
-            "judges": entry.judges,
-            "url": entry.url,
-            "first_seen_at": now,
-        }
-        for new in reversed(decision.new)
-        for entry in (new.entry,)
-    }
+    """Ids of the dockets that the decision names, new ones made.
+
+    A case may be given another number while its entries keep their ids, so that
+    a caption or an amendment can be the first to name a docket.
+    """
+    made: dict[Parts, dict[str, object]] = {}
+    for t in decision.titles:
+        parts = parts_of(court, t.docket_number, t.case_type)
+        made[parts] = _docket_row(court, parts, t.docket_number, t.title, now)
+    for e in (*reversed(decision.updated), *(new.entry for new in reversed(decision.new))):
+        parts = entry_parts(court, e)
+        made[parts] = _docket_row(court, parts, e.docket_number, e.case_name, now, e.judges, e.url)
     wanted = {*made}
-    wanted.update(parts_of(court, t.docket_number, t.case_type) for t in decision.titles)
     wanted.update(parts_of(court, c.docket_number, c.case_type) for c in decision.changes)
     ids = await _docket_ids(connection, court, wanted)
     unseen = [row for parts, row in made.items() if parts not in ids]
@@ -136,6 +135,21 @@ async def _dockets(
         await connection.execute(insert_new(connection, dockets), unseen)
         ids |= await _docket_ids(connection, court, wanted)
     return ids
+
+
+def _docket_row(
+    court: str,
+    parts: Parts,
+    number: str,
+    case_name: str,
+    now: datetime,
+    judges: str = "",
+    url: str = "",
+) -> dict[str, object]:
+    return {
+        "court": court, **parts._asdict(), "number": number, "case_name": case_name,
+        "judges": judges[:JUDGES_LENGTH], "url": url, "first_seen_at": now,
+    }  # fmt: skip
 
 
 async def _docket_ids(

@@ -81,26 +81,33 @@ async def begin(connection: AsyncConnection, court: str, now: datetime) -> None:
     await connection.execute(
         sources.update()
         .where(sources.c.court == court, sources.c.epoch_at.is_(None))
-        .values(epoch_at=now, baseline_at=None, last_build=None, due_at=now, told_at=None)
-    )
+        .values(
+            epoch_at=now, baseline_at=None, last_build=None, etag=None, last_modified=None,
+            due_at=now, stale_at=None, told_at=None,
+        )
+    )  # fmt: skip
 
 
 async def end_unfollowed(connection: AsyncConnection) -> None:
-    """End the epoch of every source whose court nobody follows a case of."""
+    """End the epoch of every source whose court nobody follows a case of.
+
+    A reading in hand loses its claim: it belongs to an epoch that is over.
+    """
     followed = sa.exists().where(follows.c.court == sources.c.court, follows.c.ended_at.is_(None))
     await connection.execute(
         sources.update()
         .where(sources.c.epoch_at.is_not(None), ~followed)
         .values(
             epoch_at=None, baseline_at=None, due_at=None, failing_since=None, failures=0,
-            told_at=None, error="",
+            told_at=None, error="", lease=None, lease_until=None,
         )
     )  # fmt: skip
 
 
 async def claim_due(db: Database, now: datetime, limit: int = 8) -> list[Claim]:
-    """Up to ``limit`` sources that are due and that no living process holds."""
-    return await _claim(db, now, sources.c.due_at <= now, limit)
+    """Up to ``limit`` sources that are due, may be asked, and that no living process holds."""
+    rested = sa.or_(sources.c.not_before.is_(None), sources.c.not_before <= now)
+    return await _claim(db, now, sa.and_(sources.c.due_at <= now, rested), limit)
 
 
 async def claim(db: Database, court: str, now: datetime) -> Claim | None:
@@ -159,7 +166,7 @@ async def settle(connection: AsyncConnection, held: Claim, **values: object) -> 
         .values(lease=None, lease_until=None, version=sources.c.version + 1, **values)
     )
     if done.rowcount != 1:
-        raise StoreError(f"Another process has taken over {held.id}; this reading is dropped.")
+        raise StoreError(f"The claim on {held.id} is over; this reading is dropped.")
 
 
 async def read_unchanged(db: Database, held: Claim, now: datetime, after: Next) -> None:

@@ -72,7 +72,7 @@ def _forgettable(before: datetime) -> sa.Select[Any]:
     followed = sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None))
     told = sa.exists().where(
         changes.c.court == entries.c.court,
-        changes.c.key == entries.c.key,
+        changes.c.key == entries.c.lead,
         members.c.change_id == changes.c.id,
     )
     in_body = sa.exists().where(

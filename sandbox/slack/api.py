@@ -138,9 +138,10 @@ class Api:
         """A response_url: JSON, answered by ``ok``; used up or too late is 404."""
         try:
             body = json.loads(await request.text())
-        except json.JSONDecodeError:
+        except (ValueError, LookupError):  # no JSON, no UTF-8, no charset we know
             body = None
         if not isinstance(body, dict):
+            self._core.refuse(Refusal("response_url", "invalid_payload"))
             return web.json_response({"ok": False, "error": "invalid_payload"}, status=400)
         try:
             use_response_url(self._core, request.match_info["token"], body)
@@ -175,9 +176,10 @@ async def _values(request: web.Request, *, takes_json: bool) -> Json:
     if request.content_type == "application/json":
         if not takes_json:
             return values
-        words = await request.text()
         try:
-            body = json.loads(words or "{}")
+            body = json.loads(await request.text() or "{}")
+        except (UnicodeDecodeError, LookupError):
+            raise SlackSaysNo("invalid_charset") from None
         except json.JSONDecodeError:
             raise SlackSaysNo("invalid_json") from None
         if not isinstance(body, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 
 from sandbox.slack import contents
@@ -112,7 +113,7 @@ def unfurl(core: Core, call: Call) -> Json:
     if message is None:
         raise SlackSaysNo("cannot_find_message")
     for link, card in unfurls.items():
-        if link not in message.text:
+        if link not in html.unescape(message.text):
             raise SlackSaysNo("cannot_unfurl_url")
         contents.check_unfurl(link, card)
     core.unfurls[(channel, ts)] = unfurls

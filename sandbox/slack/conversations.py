@@ -200,7 +200,9 @@ def _page_of_ts(span: Sequence[str], call: Call, *, descending: bool) -> tuple[l
     if cursor and not cursor.startswith("next_ts:"):
         raise SlackSaysNo("invalid_cursor")
     start = cursor.removeprefix("next_ts:")
-    rest = [ts for ts in span if not start or (ts <= start if descending else ts >= start)]
+    rest = list(span)
+    if start:
+        rest = [ts for ts in span if (ts <= start if descending else ts >= start)]
     limit = _limit(call)
     return rest[:limit], f"next_ts:{rest[limit]}" if len(rest) > limit else ""
 

@@ -41,6 +41,7 @@ class App:
     signing_secret: str
     verification_token: str
     unfurl_domains: tuple[str, ...] = ()
+    should_escape: bool = False
 
 
 @dataclass(slots=True)
@@ -85,10 +86,12 @@ class Core:
         channel = self.workspace.channels[message.channel]
         if channel.replies_of(message.ts):
             deleted = "This message was deleted."
-            channel.put(Message(message.ts, channel.id, TOMBSTONE, deleted, thread_ts=message.ts))
+            stone = Message(message.ts, channel.id, TOMBSTONE, deleted, thread_ts=message.ts)
+            channel.put(stone)
+            self.happenings.tell(MessageEdited(stone, message))
         else:
             channel.remove(message)
-        self.happenings.tell(MessageDeleted(message))
+            self.happenings.tell(MessageDeleted(message))
 
     def _note(self, message: Message) -> None:
         if message.via:

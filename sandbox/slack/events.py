@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -89,7 +90,7 @@ class Announcer:
     def _links(self, text: str) -> list[Json]:
         """Links to the app's domains and what lies below them."""
         found = []
-        for url in dict.fromkeys(_LINK.findall(text)):
+        for url in dict.fromkeys(map(html.unescape, _LINK.findall(text))):
             host = urlsplit(url).hostname or ""
             for domain in self._core.app.unfurl_domains:
                 if host == domain or host.endswith("." + domain):

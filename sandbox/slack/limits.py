@@ -25,6 +25,7 @@ MARKDOWN_MOST = 12_000
 TABLE_MOST = 10_000
 ATTACHMENTS_MOST = 100
 VIEW_BYTES_MOST = 250_000
+OPTIONS_MOST = 100
 METADATA_BYTES_MOST = 16_384
 """Slack publishes no limit of metadata, only that there is one; this is ours."""
 
@@ -136,6 +137,18 @@ _VIEWS = {
         ("title", "blocks"),
     ),
 }
+
+
+def offered(given: Json) -> Problem | None:
+    """What an app offers in a menu that asked it: options or groups of them."""
+    reasons = thing(
+        {
+            "options": listed(el.PLAIN_OPTION, OPTIONS_MOST),
+            "option_groups": listed(el.OPTION_GROUP, OPTIONS_MOST),
+        },
+        only_one_of=("options", "option_groups"),
+    )(given, "")
+    return Problem("invalid_options", tuple(reasons)) if reasons else None
 
 
 def _any(value: Any, pointer: str) -> list[str]:

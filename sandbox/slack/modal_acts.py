@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sandbox.slack import modals, payloads
+from sandbox.slack import limits, modals, payloads
 from sandbox.slack.actor import Actor
 from sandbox.slack.delivery import Kind
 from sandbox.slack.forms import missing_inputs, pressed, state_of, stateful
+from sandbox.slack.happenings import Refusal
 from sandbox.slack.interaction import PATIENCE, Interaction
+from sandbox.slack.model import elements_of, flat
 from sandbox.slack.wire import Json
 
 
@@ -56,7 +58,7 @@ class ModalActs(Actor):
             self.user,
             interaction.trigger_id,
             view=view | {"state": {"values": state}},
-            response_urls=[],
+            response_urls=self._response_urls(view, state, interaction),
         )
 
         def obey(answer: Json | None) -> None:
@@ -65,6 +67,60 @@ class ModalActs(Actor):
 
         interaction.delivery.on_ack = obey
         return await self._send(interaction, payload, within)
+
+    def _response_urls(self, view: Json, state: Json, interaction: Interaction) -> list[Json]:
+        """One for every chosen channel whose menu asked for it."""
+        core, urls = self._core, []
+        for block in flat(view["blocks"]):
+            for element in elements_of(block):
+                if not element.get("response_url_enabled"):
+                    continue
+                entry = state[block["block_id"]][element["action_id"]]
+                chosen = entry.get("selected_conversation") or entry.get("selected_channel")
+                if chosen:
+                    url = core.responses.issue(chosen, self.id, interaction.id, core.clock())
+                    urls.append(
+                        {
+                            "block_id": block["block_id"],
+                            "action_id": element["action_id"],
+                            "channel_id": chosen,
+                            "response_url": f"{core.origin}/respond/{url.token}",
+                        }
+                    )
+        return urls
+
+    async def options(
+        self, view: Json, action_id: str, typed: str, *, within: float = PATIENCE
+    ) -> list[Json]:
+        """What the app offers in an external menu after ``typed``; choose one by ``submit``.
+
+        Empty when it offered nothing, or what Slack refuses.
+        """
+        interaction, _ = self._begin(Kind.INTERACTIVE, None)
+        block_id = next(
+            block["block_id"]
+            for block in flat(view["blocks"])
+            if any(element["action_id"] == action_id for element in elements_of(block))
+        )
+        payload = payloads.interaction(
+            self._core,
+            "block_suggestion",
+            self.user,
+            "",
+            container={"type": "view", "view_id": view["id"]},
+            view=view,
+            block_id=block_id,
+            action_id=action_id,
+            value=typed,
+        )
+        await self._send(interaction, payload, within)
+        offered: Json = interaction.ack or {}
+        problem = limits.offered(offered)
+        if problem is not None:
+            self._core.refuse(Refusal("ack", problem.error, problem.reasons, offered))
+            return []
+        groups = offered.get("option_groups", ())
+        return [*offered.get("options", ()), *(o for group in groups for o in group["options"])]
 
     async def close(self, view: Json, *, within: float = PATIENCE) -> Interaction | None:
         """Close a modal; the app hears of it when it asked to."""

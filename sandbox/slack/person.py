@@ -12,6 +12,7 @@ from sandbox.slack.forms import pressed, state_of, stateful
 from sandbox.slack.interaction import PATIENCE, Interaction
 from sandbox.slack.modal_acts import ModalActs
 from sandbox.slack.model import Message
+from sandbox.slack.typed import on_the_wire
 from sandbox.slack.wire import Json
 
 
@@ -26,6 +27,8 @@ class Person(ModalActs):
         self, channel: str, name: str, text: str = "", *, within: float = PATIENCE
     ) -> Interaction:
         """Type a slash command: ``await person.command("courts", "/docket", "help")``."""
+        if self._core.app.should_escape:
+            text = on_the_wire(self._core.workspace, text)
         core, place = self._core, self._writable(channel)
         interaction, url = self._begin(Kind.COMMAND, place)
         payload = payloads.command(
@@ -96,14 +99,17 @@ class Person(ModalActs):
     async def say(
         self, channel: str, text: str, *, thread_ts: str = "", within: float = PATIENCE
     ) -> Message:
-        """Write in a channel; the app hears of it as far as it is subscribed."""
+        """Write in a channel; the app hears of it as far as it is subscribed.
+
+        ``text`` is what is typed; the message holds it as Slack hands it on.
+        """
         place = self._writable(channel)
         said = self._core.post(
             Message(
                 ts="",
                 channel=place.id,
                 user=self.id,
-                text=text,
+                text=on_the_wire(self._core.workspace, text),
                 thread_ts=thread_ts,
                 client_msg_id=str(uuid.uuid4()),
             )

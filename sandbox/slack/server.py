@@ -119,6 +119,18 @@ class SandboxSlack:
     def api_url(self) -> str:
         return f"{self.core.origin}/api/"
 
+    def environment(self, *, sockets: bool = True) -> dict[str, str]:
+        """The settings of a Crier that is to talk to this Slack.
+
+        ``sockets`` False leaves out the app token: it then takes signed HTTP.
+        """
+        given = {
+            "SLACK_API_URL": self.api_url,
+            "SLACK_BOT_TOKEN": self.bot_token,
+            "SLACK_SIGNING_SECRET": self.signing_secret,
+        }
+        return given | ({"SLACK_APP_TOKEN": self.app_token} if sockets else {})
+
     @property
     def signing_secret(self) -> str:
         return self.core.app.signing_secret

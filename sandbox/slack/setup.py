@@ -25,6 +25,8 @@ class Setup:
     users         handles of the people, all in every channel
     scopes        of the bot token
     events        what the app is subscribed to
+    should_escape what the manifest says of the command: typed links, people and
+                  channels arrive as tokens
     request_url   where the app takes signed HTTP, None for Socket Mode alone
     ack_seconds   an app has for its ack; Slack gives 3
     retry_seconds before each further attempt to deliver an event
@@ -38,6 +40,7 @@ class Setup:
     users: Sequence[str] = ("reporter", "editor")
     scopes: frozenset[str] = BOT_SCOPES
     events: frozenset[str] = SUBSCRIBED
+    should_escape: bool = False
     unfurl_domains: tuple[str, ...] = ("courtlistener.com", "uscourts.gov")
     request_url: str | None = None
     rates: Rates = field(default_factory=Rates)
@@ -57,6 +60,7 @@ def new_core(setup: Setup, clock: Clock, bot_token: str, app_token: str) -> Core
         signing_secret=secrets.token_hex(16),
         verification_token=secrets.token_hex(12),
         unfurl_domains=setup.unfurl_domains,
+        should_escape=setup.should_escape,
     )
     tokens = Tokens(
         (

@@ -86,9 +86,9 @@ class Sockets:
             await ws.close()
             return ws
         socket = Socket(next(self._numbers), request, ws)
-        await ws.send_json(self._hello(len(self._sockets) + 1))
-        await self._note(socket, opened=True)
         try:
+            await ws.send_json(self._hello(len(self._sockets) + 1))
+            await self._note(socket, opened=True)
             async for message in ws:
                 if message.type is WSMsgType.TEXT:
                     self._take(socket, message.data)
@@ -177,7 +177,8 @@ class Sockets:
         for socket in tuple(self._sockets):
             socket.told_to_go = True
             message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            await socket.ws.send_json(message)
+            with contextlib.suppress(ConnectionError):  # it left of its own accord
+                await socket.ws.send_json(message)
             if reason == "warning":
                 continue
             with contextlib.suppress(TimeoutError):
