@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import lookup, process, terminal, web
 from bot.app import SlackChannels
 from bot.blocks import Message
+from bot.commands import unusable_filters
 from bot.lookup import Target
 from bot.process import Parts
 from bot.sender import Sender
@@ -93,7 +94,7 @@ async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -
     wanted = [courts.get(name).id for name in named] or followed
     for court in wanted:
         if court not in followed:
-            raise BadInput(f"Nobody follows a case of {courts.get(court).short_name}.")
+            raise BadInput(f"No case of {courts.get(court).short_name} is followed.")
     async with process.poller(made) as poller:
         outcomes = await check_sources(
             made.db, poller, wanted, made.clock, min_seconds=made.settings.min_seconds
@@ -158,6 +159,8 @@ async def lookup_case(made: Parts, text: str, count: int) -> CaseView | Answer:
 
 
 def _not_understood(text: str) -> str:
+    if not text.strip():
+        return "Which case? For example: 1:25-cv-00457 dcd"
     return f"“{text}” is not a docket number or a recorded case. Try: 1:25-cv-00457 dcd"
 
 
@@ -180,6 +183,8 @@ def _shown(message: Message, value: Any, code: int = 0) -> Answer:
 
 
 async def follow(made: Parts, text: str, channel: str) -> Answer:
+    if refusal := unusable_filters(text):
+        raise BadInput(refusal.replace("/docket", "crier"))
     case = await lookup_case(made, text, 5)
     if isinstance(case, Answer):
         return case

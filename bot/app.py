@@ -6,8 +6,10 @@ on a database or a court, and answers by the ``response_url`` after that.
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -63,10 +65,14 @@ def build(
     """The app for one workspace. ``kick`` is called when something waits to be sent."""
     secret = settings.slack_signing_secret
     app = AsyncApp(
+        # Without one Bolt logs at the root's level, whatever bot.logs says of its name.
+        logger=logging.getLogger("slack_bolt"),
         client=client,
         signing_secret=secret.get_secret_value() if secret else None,
         request_verification_enabled=secret is not None,
     )
+
+    afterwards = _Afterwards(kick)
 
     @app.command("/docket")
     async def docket(ack: AsyncAck, respond: AsyncRespond, command: dict[str, Any]) -> None:
@@ -77,24 +83,61 @@ def build(
             user_id=command.get("user_id", ""),
             channel_name=command.get("channel_name", ""),
         )
-        await _reply(respond, renderer, desk.answer(asked))
-        await kick()
+        afterwards.start(_reply(respond, renderer, desk.answer(asked)), respond)
 
     @app.action(re.compile(r"^crier:"))
     async def pressed(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
         await ack()
         press = actions.press_of(body)
-        await _reply(respond, renderer, actions.answer(desk, press), replace=press.replaces)
-        await kick()
+        answer = actions.answer(desk, press)
+        afterwards.start(_reply(respond, renderer, answer, replace=press.replaces), respond)
 
     @app.error
-    async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> None:
-        """What nobody foresaw: the asker hears of it, and the log has it."""
+    async def failed(error: Exception) -> None:
         log.error("listener", error=f"{type(error).__name__}: {error}")
-        if body.get("response_url") and not isinstance(error, aiohttp.ClientError):
-            await respond(text="That did not work, and the reason is in Crier's log.")
 
     return app
+
+
+class _Afterwards:
+    """What goes on once Slack has its acknowledgement.
+
+    Apart from Bolt's listeners, because Bolt takes an acknowledgement back
+    when the listener fails in the same hundredth of a second.
+    """
+
+    def __init__(self, kick: Kick) -> None:
+        self._kick = kick
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, reply: Coroutine[Any, Any, None], respond: AsyncRespond) -> None:
+        task = self._begin(self._whole(reply))
+        task.add_done_callback(lambda done: self._ended(done, respond))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _whole(self, reply: Coroutine[Any, Any, None]) -> None:
+        await reply
+        await self._kick()
+
+    def _ended(self, done: asyncio.Task[None], respond: AsyncRespond) -> None:
+        """What nobody foresaw: the log has it, and the asker hears of it."""
+        error = None if done.cancelled() else done.exception()
+        if error is None:
+            return
+        log.error("answer", error=f"{type(error).__name__}: {error}", exc_info=error)
+        self._begin(_sorry(respond))
+
+
+async def _sorry(respond: AsyncRespond) -> None:
+    try:
+        await respond(text="That did not work, and the reason is in Crier's log.")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        log.error("answer", error=f"not delivered: {type(error).__name__}")
 
 
 async def _reply(

@@ -14,7 +14,7 @@ import click
 from bot import answers, logs, process
 from filings import db as databases
 from filings import settings as all_settings
-from filings.errors import BadInput, CrierError
+from filings.errors import BadInput, CrierError, StoreError
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -49,10 +49,8 @@ def main() -> NoReturn:
         _fail(error.format_message())
     except click.exceptions.Abort:
         sys.exit(130)
-    except BadInput as error:
-        _fail(str(error))
     except CrierError as error:
-        _fail(str(error), 1)
+        _fail(str(error), 2 if error.permanent else 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -129,7 +127,10 @@ def migrate() -> None:
     """Bring the database's tables up to date."""
     logs.configure(json_lines=False)
     url = all_settings.load().database_url.get_secret_value()
-    databases.migrate(url)
+    try:
+        databases.migrate(url)
+    except StoreError as error:
+        raise BadInput(str(error)) from error
     click.echo(f"The tables are at revision {databases.newest_revision()}.")
 
 
@@ -155,7 +156,7 @@ def check(courts: tuple[str, ...], as_json: bool) -> int:
 @_JSON
 def find(text: tuple[str, ...], as_json: bool) -> int:
     """Cases named in a text, or on standard input."""
-    words = " ".join(text) if text else click.get_text_stream("stdin").read()
+    words = " ".join(text) if text else sys.stdin.read()
 
     async def once(made: process.Parts) -> int:
         found = await answers.find(made, words)
@@ -164,6 +165,8 @@ def find(text: tuple[str, ...], as_json: bool) -> int:
         else:
             for case in found:
                 click.echo("  ".join(str(part) for part in case.values() if part))
+            if not found:
+                click.echo("No case is named there.", err=True)
         return 0 if found or as_json else 1
 
     return _run(once)

@@ -29,6 +29,7 @@ from bot.sender import Sender
 from bot.transport import SlackTransport, TerminalTransport, posting_client
 from filings import db as databases
 from filings.db import Database
+from filings.errors import BadInput, SchemaBehind, StoreError
 from filings.settings import Settings
 from filings.store import upkeep
 from watchers.fetch import Fetcher
@@ -53,8 +54,16 @@ class Parts:
 
 @contextlib.asynccontextmanager
 async def parts(settings: Settings, clock: Callable[[], datetime] = utcnow) -> AsyncIterator[Parts]:
-    """Open the database, migrating SQLite; raises SchemaBehind on an old PostgreSQL."""
-    db = await databases.prepare(settings.database_url.get_secret_value())
+    """Open the database, migrating SQLite.
+
+    Raises SchemaBehind on an old PostgreSQL, BadInput where nothing can be opened.
+    """
+    try:
+        db = await databases.prepare(settings.database_url.get_secret_value())
+    except SchemaBehind:
+        raise
+    except StoreError as error:
+        raise BadInput(f"DATABASE_URL cannot be used now. {error}") from error
     try:
         yield Parts(settings, db, Renderer(settings.templates), clock)
     finally:
@@ -152,10 +161,13 @@ async def serve(
     async with web.serving(site, settings.port, host):
         try:
             if socket is not None:
-                await web.connect(socket, stop)
+                connecting = asyncio.create_task(web.connect(socket, stop))
             await stop.wait()
         finally:
             if socket is not None:
+                # A Slack that hangs must not keep this process from ending.
+                connecting.cancel()
+                await asyncio.wait([connecting])
                 await socket.close_async()  # type: ignore[no-untyped-call]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
@@ -48,10 +49,19 @@ def site(
         handler = AsyncSlackRequestHandler(slack)
 
         async def events(request: Request) -> Response:
+            if not _could_be_signed(request):
+                return Response(status_code=401)
             return await handler.handle(request)
 
         routes.append(Route("/slack/events", events, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _could_be_signed(request: Request) -> bool:
+    """Whether the signature's headers have their form; slack_sdk fails on any other."""
+    at = request.headers.get("X-Slack-Request-Timestamp", "")
+    signature = request.headers.get("X-Slack-Signature", "")
+    return bool(re.fullmatch(r"[0-9]{1,12}", at) and re.fullmatch(r"v0=[0-9a-f]{64}", signature))
 
 
 async def _problems(

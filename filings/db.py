@@ -194,6 +194,8 @@ async def prepare(text: str) -> Database:
         if current == newest_revision():
             return database
         if database.dialect == "sqlite":
+            # What is open already would not see the file's new mode.
+            await database.close()
             await asyncio.to_thread(migrate, text)
             return database
     except StoreError:

@@ -7,11 +7,14 @@ what the terminal shows are the messages that this Slack has stored.
 from __future__ import annotations
 
 import asyncio
+import errno
+import logging
 import os
 import time
 from collections.abc import Iterable
 
 import click
+import structlog
 
 from bot import logs
 from filings.errors import CrierError
@@ -21,7 +24,8 @@ from sandbox.showing import Report, Showing
 from sandbox.teller import Teller, for_stdout
 
 START = day.on(3, 14, 24)
-# slack_sdk sends even loopback calls to a proxy, whatever NO_PROXY says.
+# slack_sdk sends even loopback calls to a proxy, whatever NO_PROXY says, and Bolt
+# takes an app's secrets from the environment when it is given none.
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "FTP_PROXY")
 
 
@@ -47,18 +51,35 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "FTP_PROXY")
 def command(pace: float, patience: float, terminal: bool, verbose: bool) -> int:
     """A court day with the real bot, on this machine: no account, no network."""
     del terminal
-    logs.configure(json_lines=verbose)
-    for name in _PROXIES:
-        os.environ.pop(name, None)
-        os.environ.pop(name.lower(), None)
+    logs.configure(json_lines=True)
+    if not verbose:
+        _silence()
+    _forget_the_environment()
     failures: list[str] = []
+    unread = False
     try:
         asyncio.run(play(for_stdout(), pace, patience))
     except* CrierError as errors:
         failures += _sentences(errors.exceptions)
+    except* BrokenPipeError:
+        unread = True
+    if unread:
+        # Alone, and not in a group, click knows it: whoever read this has gone.
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
     if failures:
-        click.echo(failures[0], err=True)
+        click.echo(f"{failures[0]} --verbose shows the bot's log.", err=True)
     return 1 if failures else 0
+
+
+def _silence() -> None:
+    logging.disable()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+
+
+def _forget_the_environment() -> None:
+    for name in tuple(os.environ):
+        if name.upper() in _PROXIES or name.startswith("SLACK_"):
+            del os.environ[name]
 
 
 def _sentences(errors: Iterable[BaseException]) -> list[str]:
@@ -93,7 +114,7 @@ def _what_this_is(tell: Teller) -> None:
     tell.gap()
     tell.say(
         "The first case is real: Ctr. for Taxpayer Rights v. Internal Revenue Serv., D.D.C., "
-        "No. 1:25-cv-00457, before Judge Kollar-Kotelly, and in it the plaintiffs' notice of "
+        "No.\u00a01:25-cv-00457, before Judge Kollar-Kotelly, and in it the plaintiffs' notice of "
         "11/3/25, an objection to the administrative record. Its entry numbers and times are "
         "samples, the other cases are invented, the links lead nowhere."
     )

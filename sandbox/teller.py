@@ -14,6 +14,8 @@ import click
 from bot import terminal
 from bot.blocks import Message
 
+KEPT_TOGETHER = "\u00a0"
+"""A space at which no line is broken; shown as any other."""
 WIDEST = 100
 _NARROWEST = 40
 _INDENT = "   "
@@ -92,7 +94,7 @@ class Teller:
             break_long_words=False,
             break_on_hyphens=False,
         ):
-            self._line(line, **style)
+            self._line(line.replace(KEPT_TOGETHER, " "), **style)
 
     def _line(self, text: str, **style: Any) -> None:
         self._empty = not text

@@ -119,13 +119,13 @@ def told_in(messages: Iterable[Any]) -> Iterable[dict[str, Any]]:
 
 @contextlib.asynccontextmanager
 async def newsroom(
-    database_url: str, *, now: datetime = START, rates: Rates = OFF
+    database_url: str, *, now: datetime = START, rates: Rates = OFF, etags: bool = False
 ) -> AsyncIterator[Newsroom]:
     clock = Clock(now)
     printed: list[str] = []
     async with (
         SandboxSlack(Setup(rates=rates), clock=clock.seconds) as slack,
-        CourtServer() as courts,
+        CourtServer(etags=etags) as courts,
         Fetcher(min_seconds=0, now=clock, sleep=clock.sleep) as fetcher,
     ):
         db = await databases.prepare(database_url)

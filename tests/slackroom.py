@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app, terminal, web
 from bot.blocks import Message as Said
+from bot.commands import Desk
 from bot.render import Renderer
 from filings.settings import Settings
 from filings.store import upkeep
@@ -24,6 +26,17 @@ from tests.newsroom import Newsroom, newsroom
 Mode = Literal["socket", "http"]
 
 GAZETTE = "HARBOR GAZETTE et al v. PORT OFFICE"
+
+
+@dataclass
+class SlackRoom(Newsroom):
+    """``answered`` counts the commands and presses that are done with."""
+
+    answered: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+
+    async def wait_answered(self, within: float = 20.0) -> None:
+        async with asyncio.timeout(within):
+            await self.answered.acquire()
 
 
 def settings_for(slack: SandboxSlack, **more: Any) -> Settings:
@@ -38,19 +51,20 @@ def settings_for(slack: SandboxSlack, **more: Any) -> Settings:
     return Settings.model_validate({name: value for name, value in given.items() if value})
 
 
-def bolt_app(room: Newsroom, settings: Settings | None = None) -> AsyncApp:
+def bolt_app(room: SlackRoom, settings: Settings | None = None) -> AsyncApp:
     """The app as ``crier run`` builds it."""
     slack = room.slack
 
     async def kick() -> None:
         await room.sender.send_ready()
+        room.answered.release()
 
     client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
     return app.build(settings or settings_for(slack), client, room.desk, Renderer(), kick)
 
 
 @contextlib.asynccontextmanager
-async def by_socket(room: Newsroom) -> AsyncIterator[None]:
+async def by_socket(room: SlackRoom) -> AsyncIterator[None]:
     handler = AsyncSocketModeHandler(bolt_app(room), room.slack.app_token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
@@ -61,7 +75,7 @@ async def by_socket(room: Newsroom) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def by_http(room: Newsroom) -> AsyncIterator[None]:
+async def by_http(room: SlackRoom) -> AsyncIterator[None]:
     settings = settings_for(room.slack, SLACK_APP_TOKEN=None)
     site = web.site(settings, room.db, room.clock, bolt_app(room, settings))
     async with web.serving(site, 0, "127.0.0.1") as port:
@@ -74,9 +88,12 @@ async def by_http(room: Newsroom) -> AsyncIterator[None]:
 
 @dataclass
 class Reporter:
-    """Types ``/docket`` in a channel, presses buttons, reads what comes."""
+    """Types ``/docket`` in a channel, presses buttons, reads what comes.
 
-    room: Newsroom
+    Waits until what was asked for is done, unless told to go on at once.
+    """
+
+    room: SlackRoom
     name: str = "reporter"
     channel: str = "courts"
 
@@ -84,29 +101,32 @@ class Reporter:
     def id(self) -> str:
         return self.room.slack.user(self.name).id
 
-    async def types(self, text: str, channel: str = "") -> Interaction:
+    async def types(self, text: str, *, go_on: bool = False) -> Interaction:
         person = self.room.slack.user(self.name)
-        done = await person.command(channel or self.channel, "/docket", text)
+        done = await person.command(self.channel, "/docket", text)
         assert done.acked, done.error
+        if not go_on:
+            await self.room.wait_answered()
         return done
 
-    async def asks(self, text: str, channel: str = "") -> Message:
+    async def asks(self, text: str) -> Message:
         """The answer, which the asker alone sees."""
-        answer = await (await self.types(text, channel)).reply()
+        answer = await (await self.types(text)).reply()
         assert answer.ephemeral_to == self.id
         return answer
 
     async def presses(self, message: Message, which: str) -> Interaction:
         done = await self.room.slack.user(self.name).press(message, which)
         assert done.acked, done.error
+        await self.room.wait_answered()
         return done
 
     async def presses_for(self, message: Message, which: str) -> Message:
         return await (await self.presses(message, which)).reply()
 
-    async def hears(self, words: str, channel: str = "") -> Message:
+    async def hears(self, words: str) -> Message:
         """The message in the channel that has these words, once it was sent."""
-        place = self.room.slack.channel(channel or self.channel)
+        place = self.room.slack.channel(self.channel)
 
         def said(message: Message) -> bool:
             return (
@@ -118,6 +138,8 @@ class Reporter:
 
 def shown(message: Message) -> str:
     """What a person reads, in one line without markup."""
+    if not message.blocks:
+        return message.text
     said = Said(message.text, message.blocks)
     return " ".join(terminal.render(said, 4000).split())
 
@@ -133,11 +155,23 @@ def buttons(message: Message) -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def slackroom(database_url: str, mode: Mode = "socket") -> AsyncIterator[Newsroom]:
-    """A newsroom on which a worker lives, with two courts read once."""
+async def slackroom(
+    database_url: str,
+    mode: Mode = "socket",
+    *,
+    worker: bool = True,
+    desk_clock: Callable[[], datetime] | None = None,
+) -> AsyncIterator[SlackRoom]:
+    """A newsroom whose Bolt app is connected."""
     # Bolt compares the signature's time with its own clock.
-    async with newsroom(database_url, now=datetime.now(UTC).replace(microsecond=0)) as room:
-        await upkeep.alive(room.db, "worker", "worker", room.clock())
+    now = datetime.now(UTC).replace(microsecond=0)
+    async with newsroom(database_url, now=now) as made:
+        room = SlackRoom(**vars(made))
+        if desk_clock is not None:
+            client = AsyncWebClient(made.slack.bot_token, base_url=made.slack.api_url)
+            room.desk = Desk(made.db, Renderer(), desk_clock, app.SlackChannels(client))
+        if worker:
+            await upkeep.alive(room.db, "worker", "worker", room.clock())
         connected = by_socket if mode == "socket" else by_http
         async with connected(room):
             yield room

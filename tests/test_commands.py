@@ -6,7 +6,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from bot import actions
+from bot.blocks import Message as Said
 from bot.commands import Command, near_verb, noted, parse
 from bot.render import Renderer
 from bot.transport import payload_of
@@ -21,14 +22,12 @@ from filings.store import follows, outbox
 from sandbox.slack import Message
 from sandbox.slack.faults import Dropped, Refused
 from sandbox.slack.tokens import Token, TokenKind
-from tests.newsroom import Newsroom, newsroom
 from tests.slackroom import (
     GAZETTE,
     Mode,
     Reporter,
-    bolt_app,
+    SlackRoom,
     buttons,
-    by_socket,
     feed,
     read_courts,
     shown,
@@ -40,7 +39,7 @@ NAME = "Harbor Gazette v. Port Office"
 
 
 @pytest.fixture(params=["socket", "http"])
-async def room(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Newsroom]:
+async def room(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[SlackRoom]:
     mode: Mode = request.param
     async with slackroom(database_url, mode) as made:
         yield made
@@ -48,7 +47,7 @@ async def room(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
 
 
 @pytest.fixture
-async def socket_room(database_url: str) -> AsyncIterator[Newsroom]:
+async def socket_room(database_url: str) -> AsyncIterator[SlackRoom]:
     async with slackroom(database_url) as made:
         yield made
 
@@ -121,19 +120,19 @@ def test_a_first_word_that_looks_like_a_command(typed: str, verb: str) -> None:
 # Commands.
 
 
-async def follow_and_hear(room: Newsroom, text: str, words: str) -> Message:
+async def follow_and_hear(room: SlackRoom, text: str, words: str) -> Message:
     reporter = Reporter(room)
     await reporter.types(f"follow {text}")
     await room.send()
     return await reporter.hears(words)
 
 
-async def followed(room: Newsroom, channel: str = "courts") -> set[tuple[str, str]]:
+async def followed(room: SlackRoom, channel: str = "courts") -> set[tuple[str, str]]:
     here = await follows.listed(room.db, room.slack.team_id, room.slack.channel(channel).id)
     return {(follow.court, follow.docket_number) for follow in here} - {("dcd", "1:99-cv-00001")}
 
 
-async def test_the_case_card_and_its_buttons(room: Newsroom) -> None:
+async def test_the_case_card_and_its_buttons(room: SlackRoom) -> None:
     await read_courts(room, dcd=("1:25-cv-00457", GAZETTE))
     reporter = Reporter(room)
     card = await reporter.asks(DCD)
@@ -166,7 +165,7 @@ async def test_the_case_card_and_its_buttons(room: Newsroom) -> None:
     assert not await followed(room)
 
 
-async def test_a_follow_is_announced_with_who_asked_and_can_be_undone(room: Newsroom) -> None:
+async def test_a_follow_is_announced_with_who_asked_and_can_be_undone(room: SlackRoom) -> None:
     await read_courts(room, dcd=("1:25-cv-00457", GAZETTE))
     announced = await follow_and_hear(room, DCD, f"Following {NAME}")
     reporter = Reporter(room)
@@ -187,7 +186,7 @@ async def test_a_follow_is_announced_with_who_asked_and_can_be_undone(room: News
     assert await followed(room) == {("dcd", "1:25-cv-00457")}
 
 
-async def test_a_followed_case_is_told_from_then_on(room: Newsroom) -> None:
+async def test_a_followed_case_is_told_from_then_on(room: SlackRoom) -> None:
     await read_courts(room, dcd=("1:25-cv-00457", GAZETTE))
     await follow_and_hear(room, DCD, "Following")
     room.clock.forward(minutes=1)
@@ -196,7 +195,7 @@ async def test_a_followed_case_is_told_from_then_on(room: Newsroom) -> None:
     assert [filing["number"] for filing in room.told()] == [62]
 
 
-async def test_a_case_that_no_source_has_seen(room: Newsroom) -> None:
+async def test_a_case_that_no_source_has_seen(room: SlackRoom) -> None:
     announced = await follow_and_hear(room, "1:25-cv-99999 dcd", "D.D.C. 1:25-cv-99999")
     assert "No source has seen this case yet, so check the number." in shown(announced)
     assert await followed(room) == {("dcd", "1:25-cv-99999")}
@@ -205,7 +204,7 @@ async def test_a_case_that_no_source_has_seen(room: Newsroom) -> None:
     assert set(buttons(card)) == {"Unfollow", "Show to channel"}
 
 
-async def test_list_and_unfollow(room: Newsroom) -> None:
+async def test_list_and_unfollow(room: SlackRoom) -> None:
     reporter = Reporter(room)
     assert "No case is followed here." in shown(await reporter.asks("list"))
     await read_courts(room, dcd=("1:25-cv-00457", GAZETTE))
@@ -225,12 +224,12 @@ async def test_list_and_unfollow(room: Newsroom) -> None:
     assert await followed(room) == {("dcd", "1:25-cv-00457")}
 
 
-async def test_unfollowing_what_is_not_followed(room: Newsroom) -> None:
+async def test_unfollowing_what_is_not_followed(room: SlackRoom) -> None:
     said = shown(await Reporter(room).asks(f"unfollow {DCD}"))
     assert said == f"“{DCD}” is not followed in this channel. /docket list shows what is."
 
 
-async def test_several_follows_that_fit_are_a_choice(room: Newsroom) -> None:
+async def test_several_follows_that_fit_are_a_choice(room: SlackRoom) -> None:
     await room.follow("dcd", "1:25-cv-00457")
     await room.follow("nysd", "1:25-cv-00457")
     reporter = Reporter(room)
@@ -245,7 +244,7 @@ async def test_several_follows_that_fit_are_a_choice(room: Newsroom) -> None:
     assert await followed(room) == {("dcd", "1:25-cv-00457")}
 
 
-async def test_recent_and_how_many(room: Newsroom) -> None:
+async def test_recent_and_how_many(room: SlackRoom) -> None:
     await room.follow("dcd", "1:99-cv-00001")
     numbers = list(range(62, 75))
     await room.publish("dcd", feed(room, "dcd", "1:25-cv-00457", GAZETTE, *numbers))
@@ -260,7 +259,7 @@ async def test_recent_and_how_many(room: Newsroom) -> None:
     assert "Which case?" in shown(await reporter.asks("recent"))
 
 
-async def test_a_sample_alert(room: Newsroom) -> None:
+async def test_a_sample_alert(room: SlackRoom) -> None:
     reporter = Reporter(room)
     await reporter.types("test")
     await room.send()
@@ -271,16 +270,14 @@ async def test_a_sample_alert(room: Newsroom) -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "help", "HELP", "  "])
-async def test_help(typed: str, socket_room: Newsroom) -> None:
+async def test_help(typed: str, socket_room: SlackRoom) -> None:
     said = shown(await Reporter(socket_room).asks(typed))
     for command in ("follow", "unfollow", "list", "recent", "test"):
         assert f"/docket {command}" in said
 
 
-async def test_every_line_that_help_shows_works(socket_room: Newsroom) -> None:
+async def test_every_line_that_help_shows_works(socket_room: SlackRoom) -> None:
     await read_courts(socket_room, dcd=("1:25-cv-00457", GAZETTE))
-    for line in re.findall(r"`/docket ([^`]*)`", Path("templates/help.mrkdwn").read_text()):
-        assert not line
     reporter = Reporter(socket_room)
     text = "\n".join(b["text"]["text"] for b in (await reporter.asks("help")).blocks)
     lines = re.findall(r"`/docket ([^`]+)`", text)
@@ -292,7 +289,7 @@ async def test_every_line_that_help_shows_works(socket_room: Newsroom) -> None:
         assert not any("not a docket number" in answer for answer in answers), line
 
 
-async def test_a_number_in_several_courts_is_a_choice_and_never_a_guess(room: Newsroom) -> None:
+async def test_a_number_in_several_courts_is_a_choice_and_never_a_guess(room: SlackRoom) -> None:
     await read_courts(
         room, dcd=("1:25-cv-00457", GAZETTE), nysd=("1:25-cv-00457", "SMITH v. JONES")
     )
@@ -314,7 +311,7 @@ async def test_a_number_in_several_courts_is_a_choice_and_never_a_guess(room: Ne
     assert "Add the court, for example: 1:25-cv-00458 dcd" in said
 
 
-async def test_a_mistyped_command_is_a_doubt_with_two_buttons(room: Newsroom) -> None:
+async def test_a_mistyped_command_is_a_doubt_with_two_buttons(room: SlackRoom) -> None:
     await read_courts(room, dcd=("1:25-cv-00457", GAZETTE))
     reporter = Reporter(room)
     doubt = await reporter.asks(f"flolow {DCD}")
@@ -342,7 +339,7 @@ NOT_UNDERSTOOD = [
 
 @pytest.mark.parametrize("typed", NOT_UNDERSTOOD, ids=lambda typed: typed[:20])
 async def test_what_is_not_understood_gets_an_example_that_works(
-    typed: str, socket_room: Newsroom
+    typed: str, socket_room: SlackRoom
 ) -> None:
     reporter = Reporter(socket_room)
     answer = await reporter.asks(typed)
@@ -353,7 +350,7 @@ async def test_what_is_not_understood_gets_an_example_that_works(
 
 
 async def test_words_that_a_follow_cannot_keep_yet_are_not_dropped_in_silence(
-    socket_room: Newsroom,
+    socket_room: SlackRoom,
 ) -> None:
     said = shown(await Reporter(socket_room).asks(f"follow {DCD} +motion"))
     assert "cannot be set yet" in said
@@ -369,11 +366,11 @@ async def test_words_that_a_follow_cannot_keep_yet_are_not_dropped_in_silence(
         ("show", "not a docket number"),
     ],
 )
-async def test_what_cannot_be_done_says_why(typed: str, said: str, socket_room: Newsroom) -> None:
+async def test_what_cannot_be_done_says_why(typed: str, said: str, socket_room: SlackRoom) -> None:
     assert said in shown(await Reporter(socket_room).asks(typed))
 
 
-async def test_an_escaped_link_is_a_case(socket_room: Newsroom) -> None:
+async def test_an_escaped_link_is_a_case(socket_room: SlackRoom) -> None:
     await read_courts(socket_room, dcd=("1:25-cv-00457", GAZETTE))
     link = "<https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?277000|the docket>"
     assert NAME in shown(await Reporter(socket_room).asks(link))
@@ -382,7 +379,7 @@ async def test_an_escaped_link_is_a_case(socket_room: Newsroom) -> None:
 # Channels.
 
 
-async def test_a_public_channel_is_joined(room: Newsroom) -> None:
+async def test_a_public_channel_is_joined(room: SlackRoom) -> None:
     reporter = Reporter(room, channel="general")
     assert room.slack.bot_user not in room.slack.channel("general").members
     await reporter.types(f"follow {DCD}")
@@ -406,10 +403,9 @@ async def test_a_private_channel_it_is_not_in_is_refused_and_nothing_kept(
         assert len(room.messages("investigations")) == 1
 
 
-async def test_a_message_to_the_bot_itself_can_follow(room: Newsroom) -> None:
+async def test_a_message_to_the_bot_itself_can_follow(room: SlackRoom) -> None:
     reporter = Reporter(room)
-    im = (await room.slack.user("reporter").dm("hello")).channel
-    reporter.channel = im
+    reporter.channel = room.slack.core.im_with(reporter.id).id
     await reporter.types(f"follow {DCD}")
     await room.send()
     await reporter.hears("Following D.D.C. 1:25-cv-00457 here")
@@ -434,11 +430,11 @@ async def test_the_manifests_scopes_are_enough(database_url: str) -> None:
 # Acknowledged at once, answered whatever happens.
 
 
-async def test_the_acknowledgement_waits_for_no_database(room: Newsroom, tmp_path: Path) -> None:
+async def test_the_acknowledgement_waits_for_no_database(room: SlackRoom, tmp_path: Path) -> None:
     reporter = Reporter(room)
     lock = sqlite3.connect(tmp_path / "crier.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
-    asked = await reporter.types(f"follow {DCD}")
+    asked = await reporter.types(f"follow {DCD}", go_on=True)
     assert asked.acked
     assert not asked.messages
     assert not await followed(room)
@@ -447,19 +443,19 @@ async def test_the_acknowledgement_waits_for_no_database(room: Newsroom, tmp_pat
     await reporter.hears("Following D.D.C. 1:25-cv-00457")
 
 
-async def test_slack_failing_the_desk_is_said(socket_room: Newsroom) -> None:
+async def test_slack_failing_the_desk_is_said(socket_room: SlackRoom) -> None:
     reporter = Reporter(socket_room, channel="general")
     for fault, words in (
         (Refused("ratelimited"), "Slack did not let me do that (ratelimited)"),
         (Dropped(), "Slack did not answer me"),
     ):
-        socket_room.slack.faults.add("conversations.info", fault, times=2)
+        socket_room.slack.faults.add("conversations.info", fault, times=20)
         assert words in shown(await reporter.asks(f"follow {DCD}"))
         socket_room.slack.faults.clear()
     assert not await followed(socket_room, "general")
 
 
-async def test_a_database_that_is_gone_is_said(socket_room: Newsroom, tmp_path: Path) -> None:
+async def test_a_database_that_is_gone_is_said(socket_room: SlackRoom, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "crier.db") as other:
         other.execute("ALTER TABLE follow RENAME TO elsewhere")
     said = shown(await Reporter(socket_room).asks("list"))
@@ -468,24 +464,17 @@ async def test_a_database_that_is_gone_is_said(socket_room: Newsroom, tmp_path: 
 
 
 async def test_what_nobody_foresaw_is_said_too(database_url: str) -> None:
-    class Broken(Renderer):
-        def help(self) -> Any:
-            raise ZeroDivisionError("nobody foresaw it")
+    def broken() -> datetime:
+        raise ZeroDivisionError("nobody foresaw it")
 
-    async with newsroom(database_url, now=datetime.now(UTC)) as room:
-        room.desk = type(room.desk)(room.db, Broken(), room.clock, NoChannels())
-        async with by_socket(room):
-            said = shown(await Reporter(room).asks("help"))
+    async with slackroom(database_url, desk_clock=broken) as room:
+        asked = await Reporter(room).types("test", go_on=True)
+        said = shown(await asked.reply())
     assert said == "That did not work, and the reason is in Crier's log."
 
 
-class NoChannels:
-    async def enter(self, where: Any) -> bool:
-        return False
-
-
 async def test_without_a_worker_a_follow_says_that_nothing_is_read(database_url: str) -> None:
-    async with newsroom(database_url, now=datetime.now(UTC)) as room, by_socket(room):
+    async with slackroom(database_url, worker=False) as room:
         said = shown(await Reporter(room).asks(f"follow {DCD}"))
         assert "no worker is running" in said
         assert "crier worker" in said
@@ -494,7 +483,7 @@ async def test_without_a_worker_a_follow_says_that_nothing_is_read(database_url:
 # Buttons that nobody made.
 
 
-async def post_buttons(room: Newsroom, *pairs: tuple[str, str]) -> Message:
+async def post_buttons(room: SlackRoom, *pairs: tuple[str, str]) -> Message:
     elements = [
         {
             "type": "button",
@@ -504,20 +493,21 @@ async def post_buttons(room: Newsroom, *pairs: tuple[str, str]) -> Message:
         }
         for place, (action_id, value) in enumerate(pairs)
     ]
-    said = Renderer().note("Forged")
-    message = type(said)(said.text, ({"type": "actions", "elements": elements},))
+    said = Renderer().note("Forged.")
+    message = Said(said.text, (*said.blocks, {"type": "actions", "elements": elements}))
     async with room.db.write() as connection:
         await outbox.add_note(
             connection, room.channel, "shown",
             lambda i: payload_of(noted(message, i)), room.clock(),
         )  # fmt: skip
     await room.send()
-    return room.messages()[-1]
+    last: Message = room.messages()[-1]
+    return last
 
 
 FORGED = [
     ("crier:follow", "x" * 2000),
-    ("crier:follow", "<!channel> & more"),
+    ("crier:follow:2", "<!channel> & more"),
     ("crier:choose", "follow"),
     ("crier:choose:7", "drop tables"),
     ("crier:choose:8", "card"),
@@ -529,7 +519,7 @@ FORGED = [
 ]
 
 
-async def test_a_forged_button_gets_a_polite_answer(socket_room: Newsroom) -> None:
+async def test_a_forged_button_gets_a_polite_answer(socket_room: SlackRoom) -> None:
     message = await post_buttons(socket_room, *FORGED)
     reporter = Reporter(socket_room)
     for place in range(len(FORGED)):
@@ -550,7 +540,7 @@ def test_a_press_without_its_parts_reads_as_empty(body: dict[str, Any]) -> None:
     assert (press.verb, press.value) == ("", "")
 
 
-async def test_a_case_that_exactly_one_recorded_name_fits(socket_room: Newsroom) -> None:
+async def test_a_case_that_exactly_one_recorded_name_fits(socket_room: SlackRoom) -> None:
     await read_courts(
         socket_room, dcd=("1:25-cv-00457", GAZETTE), nysd=("1:25-cv-00459", "GAZETTE v. JONES")
     )
@@ -560,14 +550,10 @@ async def test_a_case_that_exactly_one_recorded_name_fits(socket_room: Newsroom)
     assert shown(await reporter.asks("Gazette -v- Jones")).startswith("Gazette v. Jones")
 
 
-async def test_two_people_asking_at_once_follow_once(room: Newsroom) -> None:
+async def test_two_people_asking_at_once_follow_once(room: SlackRoom) -> None:
     one, two = Reporter(room), Reporter(room, "editor")
     await asyncio.gather(one.types(f"follow {DCD}"), two.types(f"follow {DCD}"))
     await room.send()
     await one.hears("Following")
     assert await followed(room) == {("dcd", "1:25-cv-00457")}
     assert len(room.messages()) == 1
-
-
-def test_the_app_registers_one_command(socket_room: Newsroom) -> None:
-    assert bolt_app(socket_room)

@@ -86,6 +86,12 @@ def test_each_step_says_how_it_is_elsewhere(played: Played) -> None:
     assert played.text.count("In your own Slack: ") == len(steps)
 
 
+def test_the_readme_shows_what_appears(played: Played) -> None:
+    excerpt = re.search(r"```\n(   │ Crier.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert excerpt is not None
+    assert excerpt[1] in played.text
+
+
 def test_the_narrative_fits_the_terminal(played: Played) -> None:
     said = [line for line in played.text.splitlines() if "│" not in line]
     assert max(map(len, said)) <= WIDTH
@@ -153,10 +159,29 @@ def test_colour_is_for_terminals() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", "".join(coloured)) == "".join(plain)
 
 
+def test_the_day_does_not_go_back() -> None:
+    clock = rehearsal.DayClock(day.OPENING.at)
+    clock.go_on_at(day.NOTICE.at)
+    assert clock() >= day.NOTICE.at
+    with pytest.raises(ValueError, match="past"):
+        clock.go_on_at(day.OPENING.at)
+
+
+def test_what_belongs_together_stays_on_a_line() -> None:
+    written: list[str] = []
+    Teller(written.append, width=40, color=False).say(
+        "a case in this court is No.\u00a01:25-cv-00457"
+    )
+    assert "".join(written) == "   a case in this court is\n   No. 1:25-cv-00457\n"
+
+
 def hostile() -> dict[str, str]:
     """Settings with which nothing would work, were one of them read."""
     values = {field.alias or "": "hostile" for field in Settings.model_fields.values()}
-    return values | {"CRIER_MIN_SECONDS": "3600", "PORT": "1"}
+    return values | {
+        "CRIER_MIN_SECONDS": "3600", "PORT": "1",
+        "SLACK_CLIENT_ID": "hostile", "SLACK_CLIENT_SECRET": "hostile",
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -209,4 +234,5 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path, outside: dict[str, str]) -> None
 def test_what_does_not_come_is_one_sentence(tmp_path: Path, outside: dict[str, str]) -> None:
     with start(tmp_path, outside, "--patience", "0") as process:
         _, err = process.communicate(timeout=GENEROUS)
-    assert (process.returncode, err) == (1, "The answer did not come within 0 seconds.\n")
+    assert process.returncode == 1
+    assert err == "The answer did not come within 0 seconds. --verbose shows the bot's log.\n"

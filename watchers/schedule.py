@@ -145,4 +145,6 @@ async def _check_one(
         held = await sources.claim(db, court, clock())
         if held is not None:
             return await poller.poll(held)
+        if court not in await sources.followed_courts(db):
+            return Outcome(court, Result.FAILED, error=f"Nobody follows a case of {court}.")
         await sleep(1.0)

@@ -312,7 +312,8 @@ async def _owe(connection: AsyncConnection, change_ids: Sequence[int], now: date
         done = await connection.execute(
             sa.insert(deliveries).from_select(
                 ["change_id", "follow_id", "team_id", "channel_id", "due_at"], plain
-            )
+            ),
+            execution_options={"preserve_rowcount": True},
         )
         owed += done.rowcount
         ruled = await connection.execute(

@@ -10,7 +10,7 @@ Hidden fields say where the form stands:
     view      the view's id, for ``modal`` and ``home``
 
 Everything that holds a value is named ``f/BLOCK_ID/ACTION_ID``, the ids
-percent-encoded (``key``), repeated when several values are chosen. The values are
+percent-encoded (``controls.key``), repeated when several values are chosen. The values are
 an option's place among all options of the element (``0``, ``1``, …), a user's or
 conversation's id, a date ``2025-11-03``, a time ``14:41``, for a datetimepicker
 ``2025-11-03T14:41`` in the reader's zone, or what was typed. An empty value is
@@ -40,33 +40,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sandbox.page import angle, dates, links, mrkdwn, seen
+from sandbox.page.controls import Control, Form, label
 from sandbox.page.emoji import glyph
 from sandbox.page.names import Place, Reader, Who
+from sandbox.page.posted import options_of
 from sandbox.page.seen import Seen
 
 FOLDER = Path(__file__).resolve().parent / "templates"
 MAX_DEPTH = 4
 _HEX = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})$")
-
-
-def key(block_id: str, action_id: str) -> str:
-    """``BLOCK_ID/ACTION_ID`` as field names and ``press`` carry it."""
-    return f"{_quoted(block_id)}/{_quoted(action_id)}"
-
-
-def _quoted(identifier: str) -> str:
-    return quote(identifier, safe="", errors="replace")
 
 
 @cache
@@ -101,19 +92,12 @@ def macros(template: str) -> Mapping[str, Any]:
 class Blocks:
     """The blocks of one surface. What the macros are given as ``r``.
 
-    surface  a prefix for HTML ids, different for each surface on a page
     channel  id of the channel it stands in, "" in a view
-    errors   by block_id, shown under the inputs of a modal
-    state    ``state.values`` of a view: wins over what the elements have initially
-    modal    Enter sends it, and a choice in an input waits for that
     """
 
     reader: Reader
-    surface: str
+    form: Form
     channel: str = ""
-    errors: Mapping[str, str] = field(default_factory=dict)
-    state: Mapping[str, Any] = field(default_factory=dict)
-    modal: bool = False
     depth: int = 0
 
     def all(self, blocks: Any) -> Markup:
@@ -131,7 +115,7 @@ class Blocks:
         """One interactive element; ``sends`` when a change in it is told at once."""
         known = macros("elements.html.j2")
         found = known.get(f"element_{element.type}") or known["unknown"]
-        at = Control.of(self, element, block, sends=sends)
+        at = Control.of(self.form, element, block, sends=sends)
         shown: Markup = found(self, element, at)
         return shown
 
@@ -154,11 +138,9 @@ class Blocks:
         return mrkdwn.markdown(str(text))
 
     def label(self, text: Seen) -> str:
-        """A text object as words only, for attributes."""
-        said = str(text) or str(text.text)
-        return " ".join(angle.unescape(said).split())
+        return label(text)
 
-    def url(self, url: Seen) -> str:
+    def url(self, url: Seen | str) -> str:
         return links.safe(seen.raw(url))
 
     def user(self, user_id: Seen) -> Markup:
@@ -208,67 +190,21 @@ class Blocks:
             return [place for place in places if place.kind == "public"]
         return [place for place in places if not wanted or place.kind in wanted]
 
-    def now(self) -> datetime:
-        return self.reader.now
+    def options(self, element: Seen) -> list[Seen]:
+        return options_of(element)
 
+    def control_id(self, element: Seen, block: Seen) -> str:
+        return Control.of(self.form, element, block).id
 
-@dataclass(frozen=True, slots=True)
-class Control:
-    """Where an element stands and what is in it: what its macro is given as ``at``.
+    def error(self, block: Seen) -> str:
+        return self.form.error(block)
 
-    key     ``BLOCK_ID/ACTION_ID``, percent-encoded
-    id      for HTML, one in a page
-    label   what a screen reader calls it when nothing on it says so
-    sends   the app hears at once when a value changes
-    needed  it may not stay empty
-    now     the entry of ``state.values``, empty where there is none
-    """
+    def dispatches(self, block: Seen) -> bool:
+        """Whether the app hears of each change in an input; in a modal only when it asked to."""
+        return bool(block.dispatch_action)
 
-    key: str
-    id: str
-    label: str
-    sends: bool
-    needed: bool
-    now: Seen
-    error: str = ""
-    hint: bool = False
-
-    @classmethod
-    def of(cls, r: Blocks, element: Seen, block: Seen, *, sends: bool) -> Control:
-        block_id, action_id = seen.raw(block.block_id), seen.raw(element.action_id)
-        named = key(block_id, action_id)
-        is_input = block.type == "input"
-        return cls(
-            key=named,
-            id=f"{r.surface}/{named}",
-            label=_label(r, element, block),
-            sends=sends,
-            needed=is_input and not block.optional,
-            now=Seen(r.state)[block_id][action_id],
-            error=r.errors.get(block_id, "") if is_input else "",
-            hint=is_input and bool(block.hint),
-        )
-
-    @property
-    def described(self) -> str:
-        """For ``aria-describedby``: the ids of the hint and the error."""
-        found = [f"{self.id}/hint"] if self.hint else []
-        return " ".join([*found, f"{self.id}/error"] if self.error else found)
-
-    def holds(self, element: Seen, name: str) -> Seen:
-        """The value: of the state, or ``initial_…`` where the state says nothing."""
-        if self.now:
-            return self.now[name if name.startswith("value") else f"selected_{name}"]
-        return element[f"initial_{name}"]
-
-    def chosen(self, element: Seen, options: list[Seen], *, many: bool) -> list[int]:
-        """The places of the options that are chosen."""
-        held = self.holds(element, "options" if many else "option")
-        wanted = [str(one.value) for one in held] if many else [str(held.value)] if held else []
-        return [place for place, option in enumerate(options) if str(option.value) in wanted]
-
-
-def _label(r: Blocks, element: Seen, block: Seen) -> str:
-    named = (element.accessibility_label, block.label, element.placeholder)
-    said = next((r.label(text) for text in named if r.label(text)), "")
-    return said or str(element.type).replace("_", " ")
+    def rich_words(self, element: Seen, at: Control) -> str:
+        """The words of what a rich_text_input holds."""
+        held = at.now.rich_text_value or element.initial_value
+        parts = [part for section in held.elements for part in section.elements]
+        return "".join(str(part.text) for part in parts)

@@ -6,9 +6,9 @@ as it was typed.
 
 from __future__ import annotations
 
-_NAMES = """
-+1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 wave 👋 clap 👏 pray 🙏 raised_hands 🙌 ok_hand 👌 point_right 👉
-point_up ☝️ point_down 👇 muscle 💪 eyes 👀 handshake 🤝 raised_hand ✋ writing_hand ✍️
+_TABLE = """
++1 👍 thumbsup 👍 -1 👎 thumbsdown 👎 wave 👋 clap 👏 pray 🙏 raised_hands 🙌 ok_hand 👌
+point_right 👉 point_up ☝️ point_down 👇 muscle 💪 eyes 👀 handshake 🤝 raised_hand ✋ writing_hand ✍️
 smile 😄 grin 😁 joy 😂 slightly_smiling_face 🙂 wink 😉 thinking_face 🤔 neutral_face 😐 sob 😭
 tada 🎉 fire 🔥 100 💯 sparkles ✨ star ⭐ heart ❤️ broken_heart 💔 rocket 🚀
 scales ⚖️ classical_building 🏛️ judge 🧑‍⚖️ hammer 🔨 page_facing_up 📄 page_with_curl 📃 scroll 📜
@@ -25,11 +25,13 @@ wastebasket 🗑️ moneybag 💰 dollar 💵 credit_card 💳 chart_with_upward
 red_circle 🔴 large_blue_circle 🔵 large_green_circle 🟢 large_yellow_circle 🟡 white_circle ⚪
 black_circle ⚫ large_orange_circle 🟠 arrow_right ➡️ arrow_left ⬅️ arrow_up ⬆️ arrow_down ⬇️
 arrows_counterclockwise 🔄 repeat 🔁 back 🔙 soon 🔜 new 🆕 free 🆓 ok 🆗 robot_face 🤖 ghost 👻
-bust_in_silhouette 👤 busts_in_silhouette 👥 house 🏠 office 🏢 us 🇺🇸 flag-us 🇺🇸 globe_with_meridians 🌐
-earth_americas 🌎 coffee ☕ zzz 💤 zap ⚡ snowflake ❄️ sunny ☀️ partly_sunny ⛅ umbrella ☔
-""".split()
+bust_in_silhouette 👤 busts_in_silhouette 👥 house 🏠 office 🏢 us 🇺🇸 flag-us 🇺🇸
+globe_with_meridians 🌐 earth_americas 🌎
+coffee ☕ zzz 💤 zap ⚡ snowflake ❄️ sunny ☀️ partly_sunny ⛅ umbrella ☔
+"""
 
-EMOJI: dict[str, str] = dict(zip(_NAMES[::2], _NAMES[1::2], strict=True))
+_words = _TABLE.split()
+EMOJI: dict[str, str] = dict(zip(_words[::2], _words[1::2], strict=True))
 _SKINS = {str(tone): chr(0x1F3FB + tone - 2) for tone in range(2, 7)}
 
 

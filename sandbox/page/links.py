@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 _SCHEME = re.compile(r"(?i)(https?|mailto|tel):")
-_REFUSED = re.compile("[\x00-\x20\x7f-\x9f\"<>\\\\\ud800-\udfff]")
+_REFUSED = re.compile('[\x00-\x20\x7f-\x9f"<>\\\\\ud800-\udfff]')
 
 
 def safe(url: str) -> str:

@@ -102,7 +102,9 @@ def _block(node: Preformatted | Quote | Heading | Item | Rule) -> Markup:
         case Quote(inside):
             return _tagged("blockquote", inside)
         case Heading(level, inside):
-            said = Markup('<div class="md-heading md-heading-{}" role="heading" aria-level="{}">{}</div>')
+            said = Markup(
+                '<div class="md-heading md-heading-{}" role="heading" aria-level="{}">{}</div>'
+            )
             return said.format(min(level, 3), min(level + 2, 6), html(inside))
         case Item(indent, marker, inside):
             said = Markup('<div class="md-item indent-{}"><span>{}</span><div>{}</div></div>')

@@ -54,7 +54,7 @@ class Names:
 
     @classmethod
     def of(cls, workspace: Workspace, me: str) -> Names:
-        """Everybody and every channel that this person sees; their own DMs by whom they are with."""
+        """Everybody, and every channel that this person sees; a DM is named by the other one."""
         users = {
             user.id: Who(user.id, user.real_name or user.name, user.is_bot)
             for user in workspace.users.values()

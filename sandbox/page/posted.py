@@ -5,14 +5,14 @@ The contract of the forms is in ``blocks``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-from sandbox.page.seen import Seen, raw
+from sandbox.page.seen import Seen, json, raw
 from sandbox.slack.model import elements_of, flat
 from sandbox.slack.wire import Json
 
@@ -65,23 +65,28 @@ def read(blocks: Iterable[Json], form: Sequence[tuple[str, str]], zone: ZoneInfo
     Fields that belong to none of the blocks are left out; what no longer fits its
     element (an option that is gone) counts as nothing.
     """
-    fields: dict[str, list[str]] = {}
-    for name, value in form:
-        fields.setdefault(name, []).append(value)
+    held: dict[tuple[str, ...], list[str]] = {}
+    for name, said in form:
+        prefix, _, rest = name.partition("/")
+        # Ids are compared decoded: a client may encode more than it must.
+        named = (name,) if prefix != "f" else tuple(unquote(part) for part in rest.split("/"))
+        held.setdefault(named, []).append(said)
     values: Values = {}
     choice: Any = None
-    block_id, action_id, nth = _pressed(fields)
+    press, do = (next(iter(held.get((name,), ())), "") for name in ("press", "do"))
+    block_id, action_id, nth = (unquote(part) for part in [*press.split("/"), "", ""][:3])
+    pressed = (block_id, action_id)
     for block in flat(blocks):
         for element in elements_of(block):
             seen = Seen(element)
             ids = (raw(Seen(block).block_id), raw(seen.action_id))
             if _holds(str(seen.type)):
-                held = value(seen, _field(fields, ids), zone)
-                values.setdefault(ids[0], {})[ids[1]] = held
-                choice = held if ids == (block_id, action_id) else choice
-            elif ids == (block_id, action_id) and nth:
+                now = value(seen, held.get(ids, ()), zone)
+                values.setdefault(ids[0], {})[ids[1]] = now
+                choice = now if ids == pressed else choice
+            elif ids == pressed and nth:
                 choice = _option(seen, nth) if seen.type == "overflow" else nth
-    return Posted(block_id, action_id, choice, values, (fields.get("do") or [""])[0])
+    return Posted(block_id, action_id, choice, values, do)
 
 
 def value(element: Seen, held: Sequence[str], zone: ZoneInfo) -> Any:
@@ -108,33 +113,20 @@ def options_of(element: Seen) -> list[Seen]:
     found = [*element.options, *grouped]
     if found or element.type not in ("external_select", "multi_external_select"):
         return found
-    return [*element.initial_options] or ([element.initial_option] if element.initial_option else [])
+    return [*element.initial_options] or (
+        [element.initial_option] if element.initial_option else []
+    )
 
 
 def _holds(kind: str) -> bool:
     return kind.endswith(("select", "picker", "input")) or kind in ("checkboxes", "radio_buttons")
 
 
-def _pressed(fields: Mapping[str, list[str]]) -> tuple[str, str, str]:
-    parts = (fields.get("press") or [""])[0].split("/")
-    block_id, action_id, nth = (unquote(part) for part in [*parts, "", ""][:3])
-    return block_id, action_id, nth
-
-
-def _field(fields: Mapping[str, list[str]], ids: tuple[str, str]) -> list[str]:
-    # Names are compared decoded: a client may encode more than it must.
-    for name, held in fields.items():
-        prefix, _, rest = name.partition("/")
-        if prefix == "f" and tuple(unquote(part) for part in rest.split("/")) == ids:
-            return held
-    return []
-
-
 def _option(element: Seen, place: str) -> Json | None:
     options = options_of(element)
     if not place.isascii() or not place.isdigit() or int(place) >= len(options):
         return None
-    option: Json = options[int(place)].json
+    option: Json = json(options[int(place)])
     return option
 
 

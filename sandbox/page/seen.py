@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 # HTML has no way to write these, and a lone surrogate no way to leave as UTF-8.
 _UNPRINTABLE = re.compile(
@@ -32,11 +32,11 @@ class Seen:
     a key's value are ``Seen`` too.
     """
 
-    __slots__ = ("__value",)
+    __slots__ = ("_json",)
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, value: Any = None) -> None:
-        self.__value: Final = value.__value if isinstance(value, Seen) else value
+        self._json: Any = value._json if isinstance(value, Seen) else value
 
     def __getattr__(self, name: str) -> Seen:
         if name.startswith("__"):
@@ -44,7 +44,7 @@ class Seen:
         return self[name]
 
     def __getitem__(self, name: str | int) -> Seen:
-        value = self.__value
+        value = self._json
         if isinstance(value, dict):
             return Seen(value.get(name))
         if isinstance(value, list | tuple) and isinstance(name, int):
@@ -52,21 +52,21 @@ class Seen:
         return Seen()
 
     def __iter__(self) -> Iterator[Seen]:
-        if isinstance(self.__value, list | tuple):
-            for item in self.__value:
+        if isinstance(self._json, list | tuple):
+            for item in self._json:
                 yield Seen(item)
 
     def __len__(self) -> int:
-        return len(self.__value) if isinstance(self.__value, list | tuple) else 0
+        return len(self._json) if isinstance(self._json, list | tuple) else 0
 
     def __bool__(self) -> bool:
-        return bool(self.__value)
+        return bool(self._json)
 
     def __eq__(self, other: object) -> bool:
-        return bool(self.__value == (other.__value if isinstance(other, Seen) else other))
+        return bool(self._json == (other._json if isinstance(other, Seen) else other))
 
     def __str__(self) -> str:
-        value = self.__value
+        value = self._json
         if isinstance(value, str):
             return clean(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -74,13 +74,22 @@ class Seen:
         return ""
 
     def __repr__(self) -> str:
-        return f"Seen({self.__value!r})"
+        return f"Seen({self._json!r})"
 
 
-def raw(seen: Seen) -> str:
+def json(seen: Seen | str) -> Any:
+    """The value itself, as it came."""
+    return seen._json if isinstance(seen, Seen) else seen
+
+
+def raw(seen: Seen | str) -> str:
     """The string itself, control characters and all; "" for what is no string."""
-    value = getattr(seen, "_Seen__value", None)
+    value = json(seen)
     return value if isinstance(value, str) else ""
+
+
+def is_words(seen: Seen | str) -> bool:
+    return isinstance(json(seen), str)
 
 
 def number(seen: Seen) -> float | None:
@@ -89,7 +98,3 @@ def number(seen: Seen) -> float | None:
         return float(str(seen))
     except ValueError:
         return None
-
-
-def is_words(seen: Seen) -> bool:
-    return isinstance(getattr(seen, "_Seen__value", None), str)

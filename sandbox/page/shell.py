@@ -1,0 +1,299 @@
+"""The page around the messages: everything that one tab shows, piece by piece.
+
+A tab is a session at a spot. Pieces have the ids ``banner``, ``sidebar``, ``main``,
+``side`` and ``modal``, and within them ``messages``, ``notices``, ``replies``,
+``home``, ``lines`` and others; a script puts a fresh one in place of the old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from sandbox.page import dates, timeline
+from sandbox.page.backstage import Backstage, Line
+from sandbox.page.blocks import macros
+from sandbox.page.names import Names, Who
+from sandbox.page.offers import Offers
+from sandbox.page.place import Spot
+from sandbox.page.session import Session, Sessions
+from sandbox.page.surfaces import Item, Page, Shortcut
+from sandbox.page.timeline import Placed, Refusals, Window
+from sandbox.slack import Channel, Message, SandboxSlack
+from sandbox.slack.model import ChannelKind
+
+TEMPLATE = "workspace.html.j2"
+MOST_LOOSE = 3
+SHOWN_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One session at one spot; ``page`` renders for it at this moment.
+
+    new_from  ts of the first message that the person has not seen, "" for no line there
+    """
+
+    session: Session
+    spot: Spot
+    page: Page
+    new_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLink:
+    """A line of the sidebar; ``unread`` counts messages, 0 for none."""
+
+    id: str
+    name: str
+    path: str
+    mark: str
+    unread: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    links: tuple[ChannelLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    mark: str
+    name: str
+    note: str
+    is_app: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    time: str
+    text: str
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSuggestion:
+    text: str
+    typed: str
+    path: str
+
+
+class Shell:
+    """``position`` and ``connected`` are kept up to date by whoever owns the shell."""
+
+    def __init__(
+        self,
+        slack: SandboxSlack,
+        sessions: Sessions,
+        refusals: Refusals,
+        offers: Offers,
+        backstage: Backstage,
+        zone: ZoneInfo,
+    ) -> None:
+        self.offers = offers
+        self.backstage = backstage
+        self.position = ""
+        self.connected = True
+        self.slack = slack
+        self.refusals = refusals
+        self._sessions = sessions
+        self._zone = zone
+
+    def tab(self, session: Session, spot: Spot) -> Tab:
+        names = Names.of(self.slack.core.workspace, session.user)
+        shortcuts = tuple(Shortcut(s.callback_id, s.name) for s in self.offers.message_shortcuts)
+        return Tab(session, spot, Page(self._zone, names, self.now, shortcuts))
+
+    def piece(self, name: str, *given: Any) -> Markup:
+        """A macro of the template, by its name."""
+        made: Markup = macros(TEMPLATE)[name](*given)
+        return made
+
+    def default_spot(self, session: Session) -> Spot:
+        """The channel where the app is, or the first."""
+        mine = self._channels(session.user)
+        bot = self.slack.bot_user
+        chosen = next((c for c in mine if bot in c.members), mine[0] if mine else None)
+        return Spot("channel", chosen.id) if chosen else Spot("home")
+
+    def channel(self, tab: Tab) -> Channel | None:
+        """The channel of a spot, when this person is in it."""
+        found = self.slack.core.workspace.channels.get(tab.spot.channel)
+        return found if found is not None and tab.session.user in found.members else None
+
+    def can_show(self, tab: Tab) -> bool:
+        return tab.spot.kind == "home" or self.channel(tab) is not None
+
+    def new_since(self, tab: Tab, read: str) -> Tab:
+        """The tab with a line above the first message of others after the ts ``read``."""
+        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        after = channel.top_between(read, "", inclusive=False) if read else ()
+        others = (m for ts in after if (m := channel.get(ts)) and m.user != tab.session.user)
+        first = next(others, None)
+        return replace(tab, new_from=first.ts if first else "")
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.slack.core.clock(), self._zone)
+
+    @property
+    def team(self) -> str:
+        return self.slack.core.workspace.name
+
+    @property
+    def app_name(self) -> str:
+        return self.slack.core.app.name
+
+    @property
+    def people(self) -> list[Who]:
+        users = self.slack.core.workspace.users.values()
+        return [Who(u.id, u.real_name or u.name) for u in users if not u.is_bot and not u.deleted]
+
+    def me(self, tab: Tab) -> Who:
+        return tab.page.names.who(tab.session.user)
+
+    def title(self, tab: Tab) -> str:
+        unread = sum(link.unread for group in self.places(tab) for link in group.links)
+        head = self.app_name if tab.spot.kind == "home" else self.channel_head(tab).name
+        return (f"({unread}) " if unread else "") + f"{head} · {self.team} sandbox"
+
+    def places(self, tab: Tab) -> list[Group]:
+        channels = [self._link(tab, channel) for channel in self._channels(tab.session.user)]
+        home = ChannelLink("home", "Home", "/home", "⌂", 0, tab.spot.kind == "home")
+        ims = [self._link(tab, im) for im in self._ims(tab.session.user)]
+        return [
+            Group("Channels", tuple(channels)),
+            Group("Direct messages", tuple(ims)),
+            Group("App", (home,)),
+        ]
+
+    def dm_path(self, tab: Tab) -> str:
+        return Spot("channel", self.slack.core.im_with(tab.session.user).id).path
+
+    def channel_head(self, tab: Tab) -> Head:
+        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        place = tab.page.names.channels.get(channel.id)
+        name = place.name if place else channel.name
+        if channel.kind is ChannelKind.IM:
+            return Head("", name, "", self.slack.bot_user in channel.members)
+        there = self.slack.bot_user in channel.members
+        note = channel.topic or f"{len(channel.members)} members"
+        note += "" if there else f" · {self.app_name} is not in this channel"
+        return Head(_mark(channel), name, note, is_app=False)
+
+    def placeholder(self, where: str) -> str:
+        typed = next((f", or {one.name}" for one in self.offers.commands), "")
+        return f"Message {where}{typed}"
+
+    def items(self, tab: Tab) -> list[Item]:
+        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        return timeline.in_channel(channel, self.refusals, tab.session.user)
+
+    def window(self, tab: Tab) -> Window:
+        return timeline.window(self.items(tab), tab.spot.before)
+
+    def messages(self, tab: Tab, window: Window) -> Markup:
+        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        shown = [item for item in window.items if isinstance(item, Message) and item.thread_ts]
+        replies = {item.ts: channel.replies_of(item.ts) for item in shown if not item.is_reply}
+        return tab.page.messages(window.items, replies, unread_from=tab.new_from)
+
+    def message(
+        self, tab: Tab, message: Message, items: Sequence[Item], *, alone: bool = False
+    ) -> Markup:
+        """One of ``items`` as it stands among them; not ``alone``, a new day's heading above."""
+        channel = self.slack.core.workspace.channels[message.channel]
+        replies = () if message.is_reply else channel.replies_of(message.ts)
+        above = timeline.above(items, message)
+        new_day = above is None or self._day(above) != self._day(message)
+        if new_day and not alone:
+            return tab.page.messages([message], {message.ts: replies})
+        near = above if isinstance(above, Message) and not new_day else None
+        return tab.page.message(message, near, replies)
+
+    def thread_parent(self, tab: Tab) -> Message | None:
+        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        return channel.get(tab.spot.thread)
+
+    def thread(self, tab: Tab) -> Markup:
+        parent = self.thread_parent(tab)
+        if parent is None:
+            return self.piece("replies", tab, "", 0, "")
+        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        replies = timeline.in_thread(channel, parent.ts, tab.session.user)
+        shown = tab.page.messages(replies, pane="t")
+        return self.piece("replies", tab, tab.page.message(parent, pane="t"), len(replies), shown)
+
+    def loose_refusals(self, tab: Tab) -> list[Placed]:
+        """The last ones of calls that named no channel, until they are dismissed."""
+        loose = [p for p in self.refusals.of("") if p.id not in tab.session.dismissed]
+        return loose[-MOST_LOOSE:]
+
+    def home(self, tab: Tab) -> Markup:
+        view = self.slack.core.views.homes.get(tab.session.user)
+        filled = tab.session.filled.get(view["id"]) if view else None
+        return tab.page.home(view, filled)
+
+    def modal(self, tab: Tab) -> Markup:
+        """The modal on top, when it came up because of something done in this session."""
+        stack = self.slack.core.views.stack(tab.session.user)
+        if not stack or not self._sessions.owns(tab.session, stack[-1]):
+            return Markup("")
+        top, session = stack[-1], tab.session
+        errors, filled = session.errors.get(top["id"]), session.filled.get(top["id"])
+        return tab.page.modal(top, errors, filled, below=stack[:-1])
+
+    def lines(self) -> list[ShownLine]:
+        """The newest first."""
+        return [self.line(line) for line in reversed(self.backstage.lines()[-SHOWN_LINES:])]
+
+    def line(self, line: Line) -> ShownLine:
+        return ShownLine(dates.clock(line.at.astimezone(self._zone)), line.text, line.wrong)
+
+    def suggested(self, tab: Tab) -> list[ShownSuggestion]:
+        """Each with an address at which it stands in the composer already."""
+        found = []
+        for one in self.backstage.suggestions():
+            channel = self.slack.core.workspace.channel_named(one.channel) if one.channel else None
+            spot = Spot("channel", channel.id) if channel else tab.spot
+            if spot.kind == "home":
+                spot = self.default_spot(tab.session)
+            found.append(ShownSuggestion(one.text, one.typed, spot.drafting(one.typed)))
+        return found
+
+    def _channels(self, user: str) -> list[Channel]:
+        channels = self.slack.core.workspace.channels.values()
+        named = [c for c in channels if c.kind is not ChannelKind.IM and not c.archived]
+        return sorted((c for c in named if user in c.members), key=lambda c: c.name)
+
+    def _ims(self, user: str) -> list[Channel]:
+        channels = self.slack.core.workspace.channels.values()
+        return [c for c in channels if c.kind is ChannelKind.IM and user in c.members]
+
+    def _link(self, tab: Tab, channel: Channel) -> ChannelLink:
+        user = tab.session.user
+        read = self._sessions.read_up_to(user, channel)
+        new = [channel.get(ts) for ts in channel.top_between(read, "", inclusive=False)]
+        place = tab.page.names.channels.get(channel.id)
+        return ChannelLink(
+            channel.id,
+            place.name if place else channel.name,
+            Spot("channel", channel.id).path,
+            _mark(channel) or "●",
+            sum(message is not None and message.user != user for message in new),
+            tab.spot.kind == "channel" and tab.spot.channel == channel.id,
+        )
+
+    def _day(self, item: Item) -> str:
+        return f"{datetime.fromtimestamp(timeline.seconds(item), self._zone):%Y-%m-%d}"
+
+
+def _mark(channel: Channel) -> str:
+    return {ChannelKind.PUBLIC: "#", ChannelKind.PRIVATE: "▣ "}.get(channel.kind, "")

@@ -1,0 +1,154 @@
+"""The tables that migrations make are those of the models, whoever makes them."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from filings import db as databases
+from filings import models
+from filings.errors import SchemaBehind, StoreError
+
+
+def engine_of(url: str) -> sa.Engine:
+    made = databases.url_of(url)
+    if made.get_backend_name() == "sqlite":
+        made = made.set(drivername="sqlite")
+    return sa.create_engine(made, poolclass=sa.NullPool)
+
+
+def differences(url: str) -> list[Any]:
+    with engine_of(url).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, models.SQLModel.metadata))
+
+
+def tables(url: str) -> set[str]:
+    return set(sa.inspect(engine_of(url)).get_table_names())
+
+
+def test_migrations_make_the_models_tables(either_url: str) -> None:
+    databases.migrate(either_url)
+    assert differences(either_url) == []
+
+
+def test_constraints_and_keys_are_the_models_too(either_url: str) -> None:
+    databases.migrate(either_url)
+    found = sa.inspect(engine_of(either_url))
+    for name, table in models.SQLModel.metadata.tables.items():
+        key = found.get_pk_constraint(name)["constrained_columns"]
+        assert key == [column.name for column in table.primary_key]
+        nullable = {column["name"]: column["nullable"] for column in found.get_columns(name)}
+        assert nullable == {column.name: column.nullable for column in table.columns}
+        referred = {tuple(k["constrained_columns"]) for k in found.get_foreign_keys(name)}
+        assert referred == {tuple(k.column_keys) for k in table.foreign_key_constraints}
+
+
+def test_migrating_again_changes_nothing(either_url: str) -> None:
+    databases.migrate(either_url)
+    databases.migrate(either_url)
+    assert differences(either_url) == []
+
+
+def test_all_the_way_down_and_up_again(either_url: str) -> None:
+    databases.migrate(either_url)
+    engine = databases._migrating_engine(databases.url_of(either_url))
+    command.downgrade(databases.alembic_config(engine), "base")
+    assert tables(either_url) <= {"alembic_version"}
+    databases.migrate(either_url)
+    assert differences(either_url) == []
+
+
+async def test_whatever_comes_first_makes_a_sqlite_database(
+    database_url: str, tmp_path: Path
+) -> None:
+    database = await databases.prepare(database_url)
+    assert (tmp_path / "crier.db").is_file()
+    await database.close()
+    again = await databases.prepare(database_url)
+    await again.close()
+    assert differences(database_url) == []
+
+
+async def test_an_old_schema_on_postgresql_is_one_sentence(postgres_server: str) -> None:
+    name = "crier_test_old_schema"
+    with psycopg.connect(postgres_server, autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}")
+    url = postgres_server.rpartition("/")[0] + f"/{name}"
+    try:
+        with pytest.raises(SchemaBehind, match="Run: crier migrate"):
+            await databases.prepare(url)
+        await asyncio.to_thread(databases.migrate, url)
+        await (await databases.prepare(url)).close()
+    finally:
+        with psycopg.connect(postgres_server, autocommit=True) as server:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_a_newer_schema_is_one_sentence(either_url: str) -> None:
+    databases.migrate(either_url)
+    with engine_of(either_url).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError):
+        await databases.prepare(either_url)
+    with pytest.raises(StoreError, match="newer version"):
+        databases.migrate(either_url)
+
+
+def test_a_migration_that_breaks_off_leaves_nothing(database_url: str, tmp_path: Path) -> None:
+    # In the way of one of the last tables that are made.
+    with sqlite3.connect(tmp_path / "crier.db") as file:
+        file.execute("CREATE TABLE post_member (id INTEGER)")
+    with pytest.raises(StoreError, match="post_member already exists"):
+        databases.migrate(database_url)
+    assert tables(database_url) == {"post_member"}
+    with sqlite3.connect(tmp_path / "crier.db") as file:
+        file.execute("DROP TABLE post_member")
+    databases.migrate(database_url)
+    assert differences(database_url) == []
+
+
+def _open(url: str, together: Any, outcomes: Any) -> None:
+    async def prepare() -> None:
+        database = await databases.prepare(url)
+        async with database.write():
+            pass
+        await database.close()
+
+    together.wait()
+    try:
+        if url.startswith("postgresql"):
+            databases.migrate(url)
+        asyncio.run(prepare())
+    except StoreError as error:
+        outcomes.put(str(error))
+    else:
+        outcomes.put("")
+
+
+def test_processes_that_open_a_new_database_at_once(either_url: str) -> None:
+    if either_url.startswith("postgresql"):
+        with psycopg.connect(either_url, autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    processes = multiprocessing.get_context("fork")
+    together, outcomes = processes.Barrier(4), processes.Queue()
+    crowd = [
+        processes.Process(target=_open, args=(either_url, together, outcomes)) for _ in range(4)
+    ]
+    for one in crowd:
+        one.start()
+    assert [outcomes.get(timeout=60) for _ in crowd] == [""] * 4
+    for one in crowd:
+        one.join()
+    assert differences(either_url) == []
