@@ -17,10 +17,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import lookup, process, terminal, web
 from bot.app import SlackChannels
 from bot.blocks import Message
-from bot.commands import unusable_filters
 from bot.lookup import Target
+from bot.notes import announce
 from bot.process import Parts
 from bot.sender import Sender
+from bot.typed import unusable_filters
 from filings import captions, courts, references
 from filings.asjson import case_json
 from filings.errors import BadInput
@@ -199,7 +200,10 @@ async def follow(made: Parts, text: str, channel: str) -> Answer:
         made.db, to, target.court, target.parts, target.number, by="", now=now, channel_name=name
     )
     coverage = await cases.coverage(made.db, target.court)
-    return _shown(made.renderer.followed(done.view, coverage, now), follow_json(done.view))
+    message = made.renderer.followed(done.view, coverage, now)
+    if not done.already and to != TERMINAL:
+        await announce(made.db, to, "follow", message, now)
+    return _shown(message, follow_json(done.view))
 
 
 async def unfollow(made: Parts, text: str, channel: str) -> Answer:
@@ -209,6 +213,8 @@ async def unfollow(made: Parts, text: str, channel: str) -> Answer:
     to, _ = await _destination(made, channel, enter=False)
     target = lookup.targets_of(case)
     ended = await follows.unfollow(made.db, to, target.court, target.parts, made.clock())
+    if len(ended) > 1:
+        raise BadInput(f"{target.number} fits several follows in {channel}; give the whole number.")
     if not ended:
         raise BadInput(f"{target.number} ({target.court}) is not followed in {channel}.")
     return _shown(made.renderer.unfollowed(ended[0]), follow_json(ended[0]))

@@ -53,11 +53,13 @@ def case_card(templates: Templates, case: CaseView, now: datetime, asked_in: str
 
 
 def _card_buttons(case: CaseView, value: str, asked_in: str) -> list[Button]:
-    follow = Button("Follow here", "follow", value, primary=True)
+    follow = [Button("Follow here", "follow", value, primary=True)]
     if asked_in in case.followed_in:
-        follow = Button("Unfollow", "unfollow", value)
+        follow = [Button("Unfollow", "unfollow", value)]
+    elif case.coverage.state == "no feed":
+        follow = []
     recent = [Button("Recent", "recent", value)] if case.known else []
-    return [follow, *recent, Button("Show to channel", "show", f"card {value}")]
+    return [*follow, *recent, Button("Show to channel", "show", f"card {value}")]
 
 
 def _cited(found: shown.ShownCase) -> Mrkdwn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import entry_points
 from typing import Any, NoReturn
 
@@ -41,10 +41,10 @@ def cli() -> None:
     """Court filings in a newsroom's Slack channels, minutes after the court publishes them."""
 
 
-def main() -> NoReturn:
-    """The console script."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The console script; ``arguments`` are the process's own unless given."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(arguments, standalone_mode=False)
     except click.ClickException as error:
         _fail(error.format_message())
     except click.exceptions.Abort:

@@ -1,14 +1,11 @@
 """What people type: ``/docket …``.
 
 Each handler is told what was asked and where, and answers with messages; it
-knows nothing of Bolt. A first word counts as a command only when what follows
-parses for it, so that *New York v. Trump* and *Test v. List* are cases.
+knows nothing of Bolt.
 """
 
 from __future__ import annotations
 
-import difflib
-import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,21 +15,16 @@ from typing import Protocol
 from bot import lookup
 from bot.blocks import Message
 from bot.lookup import Meant
+from bot.notes import announce
 from bot.render import Renderer
-from bot.transport import payload_of
+from bot.typed import near_verb, parse, unusable_filters
 from filings import courts, references
 from filings.db import Database
 from filings.numbers import same_parts
-from filings.store import cases, follows, outbox, upkeep
+from filings.store import cases, follows, upkeep
 from filings.store.core import parts_of
 from filings.types import Destination
 from filings.views import CaseView, CoverageView, FollowView
-
-_OF_A_CASE = ("follow", "unfollow", "recent")
-VERBS = (*_OF_A_CASE, "list", "test", "help")
-MOST_RECENT = 25
-_CAPTION_GOES_ON = re.compile(r"(?:v|vs)\b\.?", re.IGNORECASE)
-_SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +37,11 @@ class Asked:
     channel_name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A parsed line. ``verb`` is "" for a look-up."""
-
-    verb: str
-    text: str
-    count: int = 5
-
-
 class ChannelAccess(Protocol):
     """Whether the bot can post to a channel; the Slack side of a follow."""
 
     async def enter(self, where: Destination) -> bool:
         """Join it if it is public. False for a private one that the bot is not in."""
-
-
-def parse(text: str) -> Command:
-    """Take a typed line apart, without asking the database.
-
-    ``should_escape`` and people's keyboards bring ``<…|…>``, ``&amp;`` and
-    smart quotes; references reads the former, the latter are undone here.
-    """
-    text = " ".join(html.unescape(text).translate(_SMART).split())[: lookup.MOST_TEXT]
-    first, _, rest = text.partition(" ")
-    verb = first.casefold()
-    if not text:
-        return Command("help", "")
-    if verb in ("list", "test", "help"):
-        return Command(verb, "") if rest in ("", "here", "me") else Command("", text)
-    if verb in ("follow", "unfollow", "recent") and not _CAPTION_GOES_ON.match(rest):
-        counted = re.fullmatch(r"(.+?) (\d{1,2})", rest) if verb == "recent" else None
-        if counted and (references.find(counted[1]) or not references.find(rest)):
-            return Command(verb, counted[1], min(int(counted[2]) or 5, MOST_RECENT))
-        return Command(verb, rest, 10)
-    return Command("", text)
-
-
-def near_verb(text: str) -> tuple[str, str]:
-    """A command that the first word looks like, and what follows it; else two times ""."""
-    first, _, rest = text.partition(" ")
-    if first.casefold() in VERBS or not rest or _CAPTION_GOES_ON.match(rest):
-        return "", ""
-    close = difflib.get_close_matches(first.casefold(), _OF_A_CASE, 1, 0.7)
-    return (close[0], rest) if close else ("", "")
 
 
 class Desk:
@@ -165,7 +118,7 @@ class Desk:
         if done.already:
             return self._already(done.view)
         message = self._renderer.followed(done.view, coverage, now)
-        await self._announce(asked.where, "follow", message, now)
+        await announce(self._db, asked.where, "follow", message, now)
         return await self._nobody_reads(now)
 
     async def unfollow(self, asked: Asked, text: str) -> Message:
@@ -203,7 +156,7 @@ class Desk:
         if not await self._access.enter(asked.where):
             return self._renderer.private_channel()
         now = self._clock()
-        await self._announce(asked.where, "sample", self._renderer.sample_alert(now), now)
+        await announce(self._db, asked.where, "sample", self._renderer.sample_alert(now), now)
         return await self._nobody_reads(now)
 
     async def show(self, asked: Asked, text: str) -> Message | None:
@@ -220,16 +173,8 @@ class Desk:
             message = self._renderer.recent(meant.case, now)
         else:
             message = self._renderer.case_card(meant.case, now)
-        await self._announce(asked.where, "shown", message, now)
+        await announce(self._db, asked.where, "shown", message, now)
         return None
-
-    async def _announce(
-        self, where: Destination, kind: str, message: Message, now: datetime
-    ) -> None:
-        async with self._db.write() as connection:
-            await outbox.add_note(
-                connection, where, kind, lambda post_id: payload_of(noted(message, post_id)), now
-            )
 
     async def _whole(self, asked: Asked, text: str) -> Message | None:
         """The whole line as a case, when its first word turns out to be none of ours."""
@@ -263,25 +208,8 @@ class Desk:
         )
 
 
-def noted(message: Message, post_id: str) -> Message:
-    """A message that is no alert, with the delivery id by which it can be found again."""
-    metadata = {"event_type": "crier_note", "event_payload": {"delivery": post_id}}
-    return Message(message.text, message.blocks, metadata)
-
-
 def _which(verb: str) -> str:
     return f"Which case? For example: {f'/docket {verb}'.strip()} 1:25-cv-00457 dcd"
-
-
-def unusable_filters(text: str) -> str:
-    """Why a follow with filters cannot be made; "" when there are none."""
-    # "Smith -v- Jones" is a caption.
-    if re.search(r"(?:^|\s)[+-](?:\"|(?!vs?-)[a-z])", text, re.IGNORECASE):
-        return (
-            "Words to keep or leave out cannot be set yet; every filing of the case is posted. "
-            "Follow it without them: /docket follow 1:25-cv-00457 dcd"
-        )
-    return ""
 
 
 def _not_covered(case: CaseView | None) -> str:
@@ -305,7 +233,8 @@ def _names(text: str, follow: FollowView) -> bool:
         )
     words = re.findall(r"\w+", text.casefold())
     name = re.findall(r"\w+", follow.case_name.casefold())
-    return bool(words) and all(word in name for word in words if word not in ("v", "vs"))
+    telling = [word for word in words if word not in ("v", "vs")]
+    return bool(telling) and all(word in name for word in telling)
 
 
 def _as_case(follow: FollowView) -> CaseView:

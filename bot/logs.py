@@ -12,13 +12,13 @@ import sys
 
 import structlog
 
-_LIBRARIES = ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "apscheduler", "uvicorn", "alembic")
+LIBRARIES = ("slack_bolt", "slack_sdk", "aiohttp", "httpx", "apscheduler", "uvicorn", "alembic")
 
 
 def configure(*, json_lines: bool) -> None:
     """Set logging up for this process."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
-    for name in _LIBRARIES:
+    for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
     level = logging.INFO if json_lines else logging.ERROR
     structlog.configure(

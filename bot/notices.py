@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.blocks import Message
-from bot.commands import noted
+from bot.notes import noted
 from bot.render import Renderer
 from bot.transport import payload_of
 from filings.db import Database

@@ -34,7 +34,7 @@ from filings.settings import Settings
 from filings.store import upkeep
 from watchers.fetch import Fetcher
 from watchers.poll import Poller
-from watchers.schedule import Duty, Schedule, utcnow
+from watchers.schedule import FINISH_SECONDS, Duty, Schedule, utcnow
 
 log = structlog.get_logger("crier.process")
 
@@ -111,6 +111,7 @@ async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
         ]
         log.info("worker", state="started", process=name)
         await Schedule(made.db, reading, made.clock, duties).run(stop)
+    await outbox.finish(FINISH_SECONDS)
     await upkeep.gone(made.db, name)
     log.info("worker", state="stopped", process=name)
 
@@ -157,7 +158,8 @@ async def serve(
             socket = AsyncSocketModeHandler(slack, settings.slack_app_token.get_secret_value())
     else:
         log.warning("slack", state="no token: Slack's messages wait until there is one")
-    site = web.site(made.settings, made.db, made.clock, slack)
+    connected = None if socket is None else socket.client.is_connected
+    site = web.site(made.settings, made.db, made.clock, slack, connected)
     async with web.serving(site, settings.port, host):
         try:
             if socket is not None:
@@ -174,7 +176,7 @@ async def serve(
 def _kick(outbox: Sender | None) -> slack_app.Kick:
     async def kick() -> None:
         if outbox is not None:
-            await outbox.send_ready()
+            await outbox.duty(utcnow())
 
     return kick
 

@@ -77,23 +77,40 @@ class Sender:
         self._sleep = sleep
         self._spacing = spacing
         self._quiet_until: dict[str, datetime] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def duty(self, _now: datetime) -> None:
-        """Send whatever may go now; channels side by side."""
-        await self.send_ready()
+        """Begin to send whatever may go now. A channel where Slack is slow holds up no other."""
+        for held in await self._lease_ready():
+            task = asyncio.create_task(self._channel(held))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def send_ready(self) -> int:
         """Work through the channels that have something to send; how many there were."""
-        if self._slack is None and self._terminal is None:
-            return 0
-        held = await outbox.lease_ready(
+        held = await self._lease_ready()
+        await asyncio.gather(*(self._channel(one) for one in held))
+        return len(held)
+
+    async def finish(self, seconds: float) -> None:
+        """Let the requests under way end; begin no others."""
+        self._stopping = True
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _lease_ready(self) -> list[ChannelLease]:
+        if self._stopping or (self._slack is None and self._terminal is None):
+            return []
+        return await outbox.lease_ready(
             self._db,
             self._clock(),
             slack=self._slack is not None,
             terminal=self._terminal is not None,
         )
-        await asyncio.gather(*(self._channel(one) for one in held))
-        return len(held)
 
     async def _channel(self, held: ChannelLease) -> None:
         rest, trouble = self._spacing, ""
@@ -118,7 +135,7 @@ class Sender:
             return
         for request in range(MOST_IN_A_TURN):
             if request:
-                if not await outbox.has_work(self._db, held.to, self._clock()):
+                if self._stopping or not await outbox.has_work(self._db, held.to, self._clock()):
                     return
                 await self._sleep(self._spacing.total_seconds())
                 if not await outbox.extend(self._db, held, self._clock()):

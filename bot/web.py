@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 import aiohttp
@@ -35,12 +35,21 @@ ALL_ADDRESSES = "0.0.0.0"  # noqa: S104
 
 
 def site(
-    settings: Settings, db: Database, clock: Callable[[], datetime], slack: AsyncApp | None
+    settings: Settings,
+    db: Database,
+    clock: Callable[[], datetime],
+    slack: AsyncApp | None,
+    connected: Callable[[], Awaitable[bool]] | None = None,
 ) -> Starlette:
-    """``/slack/events`` takes commands, buttons and events alike; ``/healthz`` tells how we are."""
+    """``/slack/events`` takes commands, buttons and events alike; ``/healthz`` tells how we are.
+
+    ``connected`` says whether Socket Mode is, where it is used.
+    """
 
     async def health(_request: Request) -> Response:
         problems = await _problems(settings, db, clock(), slack)
+        if connected is not None and not await connected():
+            problems.append("Socket Mode is not connected: no command is heard.")
         status = 503 if problems else 200
         return JSONResponse({"ok": not problems, "problems": problems}, status_code=status)
 

@@ -86,6 +86,7 @@ def _plain_errors(failed: str = "The database could not do its part") -> Iterato
 def connect(text: str) -> Database:
     """A Database for a DATABASE_URL; nothing is opened yet."""
     url = url_of(text)
+    _check_folder(url)
     try:
         if url.get_backend_name() == "sqlite":
             engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
@@ -95,6 +96,14 @@ def connect(text: str) -> Database:
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise BadInput(f"DATABASE_URL cannot be used here: {error}.") from error
     return Database(engine)
+
+
+def _check_folder(url: URL) -> None:
+    # SQLite's own word for it, "unable to open database file", does not say why.
+    if url.get_backend_name() == "sqlite":
+        folder = Path(url.database or "").absolute().parent
+        if not folder.is_dir():
+            raise BadInput(f"DATABASE_URL names a file in {folder}, which is no folder.")
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -153,7 +162,9 @@ def migrate(text: str, revision: str = "head") -> None:
     Several processes may do so at once. Raises StoreError when the database
     cannot be opened, or was made by a newer version.
     """
-    engine = _migrating_engine(url_of(text))
+    url = url_of(text)
+    _check_folder(url)
+    engine = _migrating_engine(url)
     try:
         with _plain_errors("The database could not be brought up to date"):
             if engine.dialect.name == "sqlite":
@@ -187,22 +198,34 @@ async def prepare(text: str) -> Database:
     schema raises SchemaBehind, which says to run ``crier migrate``: there
     other processes may be using it.
     """
+    url = url_of(text)
+    if url.get_backend_name() == "sqlite":
+        # By the plain driver: aiosqlite's thread outlives a file that cannot be opened.
+        if await asyncio.to_thread(_sqlite_revision, url) != newest_revision():
+            await asyncio.to_thread(migrate, text)
+        return connect(text)
     database = connect(text)
     try:
         async with database.read() as connection:
             current = await connection.run_sync(_current)
-        if current == newest_revision():
-            return database
-        if database.dialect == "sqlite":
-            # What is open already would not see the file's new mode.
-            await database.close()
-            await asyncio.to_thread(migrate, text)
-            return database
     except StoreError:
         await database.close()
         raise
+    if current == newest_revision():
+        return database
     await database.close()
     raise SchemaBehind("The database's tables are not those of this version. Run: crier migrate")
+
+
+def _sqlite_revision(url: URL) -> str | None:
+    _check_folder(url)
+    plain = url.set(drivername="sqlite")
+    engine = sa.create_engine(plain, connect_args={"timeout": BUSY_SECONDS})
+    try:
+        with _plain_errors(), engine.connect() as connection:
+            return _current(connection)
+    finally:
+        engine.dispose()
 
 
 def table(model: type[models.SQLModel]) -> sa.Table:

@@ -8,117 +8,16 @@ it once under each defendant's case id, with equal sequence number and time
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
-from filings import captions
-from filings.types import Change, Dropped, Entry, Event, Parsed
+from filings import absence, captions
+from filings.known import Decision, FilingMark, Known, KnownEntry, NewEntry, NewTitle
+from filings.types import Change, Entry, Event, Parsed
 
 KEY_LENGTH = 24
-
-FilingMark = tuple[str, int, datetime]
-"""What makes entries of several defendants one filing: docket number without
-the defendant, sequence number, time."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownEntry:
-    """What is recorded of an entry, as far as a decision needs it."""
-
-    entry: Entry
-    lead: str
-    missing_build: datetime | None = None
-    withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KnownTitle:
-    """The caption recorded for a case id.
-
-    ``past`` holds, normalised, every one it had and every one its docket was told of.
-    """
-
-    title: str
-    past: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A recorded entry that a complete body ought to hold still.
-
-    ``built_at`` is the build that first showed it: an older build, which some
-    courts serve now and then, cannot tell that it is gone.
-    """
-
-    filed_at: datetime
-    lead: str
-    docket_number: str
-    case_id: str
-    missing_build: datetime | None = None
-    withdrawn: bool = False
-    case_type: str = ""
-    built_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is recorded that bears on one body.
-
-    entries    by key, for every key the body may name
-    spent      keys whose entries were purged: not new, and nothing to say
-    titles     by case id
-    leads      lead keys of recorded filings under several defendants
-    standing   by key: recorded entries filed since the body's oldest
-    baseline   whether this epoch had a complete body already
-    newest_at  filing time of the newest entry seen so far
-    history_from  a baseline entry filed earlier than this interests nobody
-    """
-
-    entries: Mapping[str, KnownEntry] = field(default_factory=dict)
-    spent: frozenset[str] = frozenset()
-    titles: Mapping[str, KnownTitle] = field(default_factory=dict)
-    leads: Mapping[FilingMark, str] = field(default_factory=dict)
-    standing: Mapping[str, Standing] = field(default_factory=dict)
-    baseline: bool = False
-    newest_at: datetime | None = None
-    history_from: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NewEntry:
-    entry: Entry
-    lead: str
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NewTitle:
-    case_id: str
-    docket_number: str
-    defendant: int | None
-    title: str
-    past: tuple[str, ...]
-    case_type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to record. ``changes`` are told; the rest is the record itself.
-
-    missing    keys that this complete build lacks for the first time
-    back       keys that were missing and are there again
-    withdrawn  keys that two successive complete builds lacked
-    """
-
-    new: tuple[NewEntry, ...] = ()
-    updated: tuple[Entry, ...] = ()
-    titles: tuple[NewTitle, ...] = ()
-    changes: tuple[Change, ...] = ()
-    missing: tuple[str, ...] = ()
-    back: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
 
 
 def mark_of(entry: Entry) -> FilingMark | None:
@@ -152,9 +51,9 @@ def decide(known: Known, parsed: Parsed, now: datetime) -> Decision:
     new, updated, changes = _entries(known, parsed, entries)
     kept = known.entries.keys() | {n.entry.key for n in new}
     titles, title_changes = _titles(known, [e for e in entries if e.key in kept])
-    present = _present(known, parsed, entries)
-    missing, withdrawn, gone_changes = _absent(known, parsed, present, now)
-    back, back_changes = _back(known, present)
+    there = absence.present(known, parsed, entries)
+    missing, withdrawn, gone_changes = absence.absent(known, parsed, there, now)
+    back, back_changes = absence.back(known, there)
     return Decision(
         new=tuple(new),
         updated=tuple(updated),
@@ -328,68 +227,4 @@ def _renamed(before: str, entry: Entry) -> Change:
         before=before,
         after=entry.case_name,
         case_type=entry.case_type,
-    )
-
-
-def _present(known: Known, parsed: Parsed, entries: Iterable[Entry]) -> set[str]:
-    """Keys of standing entries that are in the body, or may be.
-
-    A filing under several defendants is there as long as one of its entries
-    is. An item that could not be read may be any entry whose ids it names.
-    """
-    keys = parsed.remembered | {e.key for e in entries} | {e.key for e in parsed.entries}
-    there = {
-        key
-        for key in known.standing
-        # A guid that was used again is remembered under its first entry's key.
-        if key in keys or key.partition("@")[0] in keys or _named_in(key, parsed.dropped)
-    }
-    leads = {known.standing[key].lead for key in there}
-    return {key for key, standing in known.standing.items() if standing.lead in leads}
-
-
-def _named_in(key: str, dropped: Sequence[Dropped]) -> bool:
-    ids = key.partition("@")[0].replace("/", "-").split("-")
-    return any(all(part in item.raw for part in ids) for item in dropped)
-
-
-def _absent(
-    known: Known, parsed: Parsed, present: set[str], now: datetime
-) -> tuple[list[str], list[str], list[Change]]:
-    """Entries that a complete body with older items ought to hold and does not."""
-    if not parsed.complete or parsed.oldest_at is None:
-        return [], [], []
-    build = parsed.built_at or now
-    missing: list[str] = []
-    withdrawn: list[str] = []
-    changes: list[Change] = []
-    for key, standing in known.standing.items():
-        if key in present or standing.withdrawn or standing.filed_at <= parsed.oldest_at:
-            continue
-        if standing.built_at is not None and build < standing.built_at:
-            continue
-        if standing.missing_build is None:
-            missing.append(key)
-        elif standing.missing_build != build:
-            withdrawn.append(key)
-            if key == standing.lead:
-                changes.append(_standing_change(Event.WITHDRAWN, key, standing))
-    return missing, withdrawn, changes
-
-
-def _back(known: Known, present: set[str]) -> tuple[list[str], list[Change]]:
-    back: list[str] = []
-    changes: list[Change] = []
-    for key, standing in known.standing.items():
-        if key not in present or (standing.missing_build is None and not standing.withdrawn):
-            continue
-        back.append(key)
-        if standing.withdrawn and key == standing.lead:
-            changes.append(_standing_change(Event.RESTORED, key, standing))
-    return back, changes
-
-
-def _standing_change(event: Event, key: str, standing: Standing) -> Change:
-    return Change(
-        event, standing.docket_number, standing.case_id, (key,), case_type=standing.case_type
     )

@@ -24,9 +24,10 @@ def ordered(filings: Sequence[FilingView]) -> list[FilingView]:
     for case in cases.values():
         case.sort(key=court_order)
 
-    def place(case: list[FilingView]) -> tuple[int, object]:
+    def place(case: list[FilingView]) -> tuple[object, ...]:
         heaviest = max(kinds.kind_of(f.events, f.text).weight for f in case)
-        return (-heaviest.rank, case[0].filed_at)
+        first = case[0]
+        return (-heaviest.rank, court_order(first), first.court, first.docket_number)
 
     return [filing for case in sorted(cases.values(), key=place) for filing in case]
 

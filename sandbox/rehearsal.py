@@ -32,7 +32,7 @@ SETUP = Setup(
     scopes=frozenset(
         (
             "commands", "chat:write", "channels:read", "groups:read", "channels:join",
-            "channels:history", "groups:history",
+            "channels:history", "groups:history", "im:history", "im:read",
         )
     ),
     events=frozenset(),

@@ -15,9 +15,10 @@ import yaml
 
 from bot import actions
 from bot.blocks import Message as Said
-from bot.commands import Command, near_verb, noted, parse
+from bot.notes import noted
 from bot.render import Renderer
 from bot.transport import payload_of
+from bot.typed import Command, near_verb, parse
 from filings.store import follows, outbox
 from sandbox.slack import Message
 from sandbox.slack.faults import Dropped, Refused
@@ -370,6 +371,12 @@ async def test_what_cannot_be_done_says_why(typed: str, said: str, socket_room: 
     assert said in shown(await Reporter(socket_room).asks(typed))
 
 
+async def test_a_court_without_a_feed_offers_no_follow(socket_room: SlackRoom) -> None:
+    card = await Reporter(socket_room).asks("No. 25-123 SCOTUS")
+    assert "(scotus) has no feed" in shown(card)
+    assert set(buttons(card)) == {"Show to channel"}
+
+
 async def test_an_escaped_link_is_a_case(socket_room: SlackRoom) -> None:
     await read_courts(socket_room, dcd=("1:25-cv-00457", GAZETTE))
     link = "<https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?277000|the docket>"
@@ -401,6 +408,22 @@ async def test_a_private_channel_it_is_not_in_is_refused_and_nothing_kept(
         await reporter.types(typed)
         await room.send()
         assert len(room.messages("investigations")) == 1
+
+
+async def test_whoever_lets_it_in_again_need_not_wait(socket_room: SlackRoom) -> None:
+    socket_room.slack.invite("investigations")
+    reporter = Reporter(socket_room, channel="investigations")
+    await reporter.types("test")
+    await reporter.hears("Sample.")
+    socket_room.clock.forward(seconds=2)
+    socket_room.slack.faults.add("chat.postMessage", Refused("channel_not_found"))
+    await reporter.types("test")
+    assert len(socket_room.messages("investigations")) == 1
+    # Ten minutes are Slack's to stay closed, unless somebody shows that it is open.
+    socket_room.clock.forward(seconds=2)
+    await reporter.types("test")
+    await socket_room.send()
+    assert len(socket_room.messages("investigations")) == 3
 
 
 async def test_a_message_to_the_bot_itself_can_follow(room: SlackRoom) -> None:

@@ -8,17 +8,8 @@ from typing import Any
 
 import pytest
 
-from filings.decide import (
-    Decision,
-    Known,
-    KnownEntry,
-    KnownTitle,
-    Standing,
-    decide,
-    is_another,
-    mark_of,
-    reused_key,
-)
+from filings.decide import decide, is_another, mark_of, reused_key
+from filings.known import Decision, Known, KnownEntry, KnownTitle, Standing
 from filings.types import Dropped, Entry, Event, Parsed
 from tests.filed import CASE, NAME, at
 from watchers import docketitem
@@ -239,6 +230,7 @@ def test_absent_from_two_builds_is_withdrawn() -> None:
     [
         pytest.param(body(complete=False), id="torn"),
         pytest.param(body(built=at(0)), id="the same build"),
+        pytest.param(body(built=at(1)), id="the same build, its date a minute off"),
         pytest.param(body(oldest_at=None), id="empty"),
         pytest.param(body(oldest_at=at(30)), id="nothing older"),
         pytest.param(body(oldest_at=at(31)), id="the window moved on"),
@@ -247,13 +239,17 @@ def test_absent_from_two_builds_is_withdrawn() -> None:
             body(dropped=(Dropped("its date cannot be read", "DktRpt.pl?277000&#x26;5"),)),
             id="perhaps the unreadable item",
         ),
-        pytest.param(body(built=at(20)), id="an older build than the one that had it"),
     ],
 )
 def test_not_withdrawn(parsed: Parsed) -> None:
-    decision = decide(standing(missing_build=at(0), built_at=at(25)), parsed, NOW)
+    decision = decide(standing(missing_build=at(0)), parsed, NOW)
     assert decision.withdrawn == ()
     assert decision.changes == ()
+
+
+def test_a_build_from_before_it_was_there_withdraws_nothing() -> None:
+    known = standing(missing_build=at(0), built_at=at(50))
+    assert decide(known, body(built=at(40)), NOW) == Decision()
 
 
 def test_an_unreadable_item_of_another_entry_shields_nothing() -> None:

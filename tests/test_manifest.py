@@ -41,6 +41,8 @@ def test_it_asks_for_the_scopes_in_use_and_no_other(manifest: dict[str, Any]) ->
         "commands",
         "groups:history",
         "groups:read",
+        "im:history",
+        "im:read",
     ]
     assert "user" not in manifest["oauth_config"]["scopes"]
 

@@ -256,7 +256,7 @@ SIGNS = st.text(alphabet="ab *_~`<>|&;:#@!^\n\"'/\\[]()-.1{}\x00\u202e", max_siz
 TAGS = {"div", "strong", "em", "s", "code", "pre", "blockquote", "br", "a", "span", "time", "hr"}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(SIGNS)
 def test_nothing_nests_wrongly_and_only_our_tags_come_out(text: str) -> None:
     for said in (shown(text), str(markdown(text)), str(plain(text))):
@@ -269,7 +269,7 @@ def test_nothing_nests_wrongly_and_only_our_tags_come_out(text: str) -> None:
         assert said.count("<strong>") == said.count("</strong>")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=80))
 def test_no_letter_is_lost(text: str) -> None:
     """Whatever is not markup is shown as it was written."""

@@ -151,7 +151,7 @@ class Gate:
         return web.Response(body=body, content_type="text/xml")
 
 
-async def test_what_is_in_hand_at_the_stop_is_finished(database_url: str) -> None:
+async def test_what_is_in_hand_at_the_stop_is_read_and_sent(database_url: str) -> None:
     gate, stop = Gate(), asyncio.Event()
     async with following(database_url, "dcd") as room:
         await room.read("dcd")
@@ -159,12 +159,16 @@ async def test_what_is_in_hand_at_the_stop_is_finished(database_url: str) -> Non
         room.courts.publish("dcd", feed(60, OLD, ORDER))
         room.courts.behave("dcd", gate)
         await sources.check_now(room.db, "dcd", room.clock())
-        running = asyncio.create_task(reading(room).run(stop))
+
+        async def send(_now: datetime) -> None:
+            await room.sender.send_ready()
+
+        schedule = Schedule(room.db, room.poller, room.clock, [send])
+        running = asyncio.create_task(schedule.run(stop))
         await gate.asked.wait()
         stop.set()
         gate.open.set()
         await running
-        await room.send()
         assert [f["what"] for f in room.told()] == ["Order"]
 
 
@@ -259,3 +263,16 @@ async def test_check_of_a_court_that_nobody_follows_ends(database_url: str) -> N
     async with following(database_url) as room:
         (outcome,) = await checked(room, "dcd")
         assert outcome.error == "Nobody follows a case of dcd."
+
+
+async def test_a_court_that_check_cannot_record_costs_only_itself(database_url: str) -> None:
+    async with following(database_url, "dcd", "nysd") as room:
+        async with room.db.write() as connection:
+            await connection.exec_driver_sql(
+                "CREATE TRIGGER refuse BEFORE INSERT ON entry WHEN NEW.court = 'dcd' "
+                "BEGIN SELECT RAISE(ABORT, 'no room'); END"
+            )
+        failed, read = await checked(room, "dcd", "nysd")
+        assert failed.result is Result.FAILED
+        assert failed.error == "The database could not do its part: no room."
+        assert read.result is Result.READ

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.blocks import Message as Said
-from bot.commands import noted
+from bot.notes import noted
 from bot.render import Renderer
 from bot.sender import MOST_IN_A_TURN, TROUBLE_WAIT, Sender
 from bot.transport import CREDENTIALS_WAIT, SlackTransport, payload_of, posting_client

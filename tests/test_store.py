@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -16,17 +17,19 @@ import sqlalchemy as sa
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadInput, StoreError
-from filings.store import cases, follows, sources, upkeep
+from filings.store import cases, follows, outbox, sources, upkeep
 from filings.store.core import (
     changes,
     deliveries,
     dropped_items,
     entries,
     parts_of,
+    posts,
     titles,
 )
 from filings.store.core import sources as source_table
 from filings.types import Rule
+from filings.views import PostView
 from tests.filed import CASE, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom
 from watchers.poll import Poller, Result
@@ -290,20 +293,57 @@ async def test_two_workers_tell_once_that_a_case_is_known(postgres_url: str) -> 
         async with room.db.write() as connection:
             assert len(await follows.became_known(connection, room.clock())) == 1
             second = asyncio.create_task(tell())
-            await _until_blocked(postgres_url)
+            await _until_blocked(postgres_url, second)
         assert await second == 0
         await other.close()
 
 
-async def _until_blocked(url: str) -> None:
-    """Until a statement of another connection waits for a lock."""
+async def _until_blocked(url: str, task: asyncio.Task[Any]) -> None:
+    """Until a statement of the task waits for a lock; at once when it never does."""
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
     async with await psycopg.AsyncConnection.connect(url, autocommit=True) as watch:
-        waiting = (
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        while (await (await watch.execute(waiting)).fetchone() or (0,))[0] == 0:
-            pass
+        while not task.done():
+            found = await (await watch.execute(waiting)).fetchone()
+            if found is not None and found[0]:
+                return
+
+
+async def test_what_changes_while_a_message_is_written_is_edited(postgres_url: str) -> None:
+    composing, go_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def compose(post: PostView) -> str:
+        loop.call_soon_threadsafe(composing.set)
+        go_on.wait(30)
+        return str(post.filings[0].events)
+
+    async def write(room: Newsroom) -> outbox.PostRow | None:
+        other = databases.connect(postgres_url)
+        try:
+            return await outbox.write_alert(other, room.channel, room.clock(), compose)
+        finally:
+            await other.close()
+
+    async with watching(postgres_url) as room:
+        room.clock.now = at(61)
+        await room.publish("dcd", feed(60, OLD, item(5, "Order", 30)))
+        room.clock.now = at(121)
+        room.courts.publish("dcd", feed(120, OLD, item(5, "Order", 30), item(5, "Opinion", 30)))
+        writing = asyncio.create_task(asyncio.to_thread(lambda: asyncio.run(write(room))))
+        await composing.wait()
+        reading = asyncio.create_task(room.read("dcd"))
+        await _until_blocked(postgres_url, reading)
+        go_on.set()
+        written = await writing
+        await reading
+        assert written is not None
+        assert written.payload == "('Order',)"
+        async with room.db.read() as connection:
+            post = (await connection.execute(sa.select(posts))).one()
+        assert (post.edits_wanted, post.edits_done) == (1, 0)
 
 
 async def test_two_workers_never_hold_one_source(either_url: str) -> None:
@@ -399,8 +439,11 @@ async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Any) -> None
 
 
 async def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Any) -> None:
-    with pytest.raises(StoreError, match="unable to open"):
-        await databases.prepare(f"sqlite:///{tmp_path}/nowhere/crier.db")
+    url = f"sqlite:///{tmp_path}/nowhere/crier.db"
+    with pytest.raises(BadInput, match="nowhere, which is no folder"):
+        await databases.prepare(url)
+    with pytest.raises(BadInput, match="nowhere, which is no folder"):
+        databases.migrate(url)
 
 
 async def test_a_server_that_does_not_answer_is_one_sentence() -> None:

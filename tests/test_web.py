@@ -93,6 +93,17 @@ async def test_a_token_that_slack_does_not_accept(dead: str, room: SlackRoom) ->
     assert room.slack.bot_token not in str(problems)
 
 
+async def test_a_socket_that_is_not_connected(room: SlackRoom) -> None:
+    async def connected() -> bool:
+        return False
+
+    made = web.site(settings_for(room.slack), room.db, room.clock, bolt_app(room), connected)
+    async with web.serving(made, 0, "127.0.0.1") as port:
+        status, problems = await health(f"http://127.0.0.1:{port}")
+    assert status == 503
+    assert problems == ["Socket Mode is not connected: no command is heard."]
+
+
 async def test_messages_that_wait_for_long(room: SlackRoom) -> None:
     async with room.db.write() as connection:
         await outbox.add_note(connection, room.channel, "shown", lambda _: "{}", room.clock())

@@ -16,14 +16,14 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from filings.db import Database
-from filings.errors import CrierError
+from filings.errors import CrierError, StoreError
 from filings.store import sources
 from watchers.poll import Outcome, Poller, Result
 
 log = structlog.get_logger("crier.schedule")
 
 AT_ONCE = 8
-FINISH_SECONDS = 10.0
+FINISH_SECONDS = 5.0
 
 Duty = Callable[[datetime], Awaitable[None]]
 
@@ -63,9 +63,7 @@ class Schedule:
     async def tick(self) -> None:
         """One beat: start what is due. Returns before it is done."""
         now = self._clock()
-        for duty, lock in self._duties.items():
-            if not lock.locked():
-                self._start(self._on_duty(duty, lock, now))
+        self._start_duties(now)
         try:
             if (room := AT_ONCE - self._reading) > 0:
                 for held in await sources.claim_due(self._db, now, room):
@@ -75,13 +73,22 @@ class Schedule:
 
     async def finish(self, seconds: float = FINISH_SECONDS) -> None:
         """Wait for what is in hand; what takes longer is cut off and done by another."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            for task in late:
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        now = asyncio.get_running_loop().time
+        until = now() + seconds
+        # What was read last starts duties of its own.
+        while self._tasks and (left := until - now()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        late = list(self._tasks)
+        for task in late:
+            task.cancel()
+        for task in late:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def _start_duties(self, now: datetime) -> None:
+        for duty, lock in self._duties.items():
+            if not lock.locked():
+                self._start(self._on_duty(duty, lock, now))
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)
@@ -98,7 +105,10 @@ class Schedule:
     async def _poll(self, held: sources.Claim) -> None:
         self._reading += 1
         try:
-            await self._poller.poll(held)
+            outcome = await self._poller.poll(held)
+            if outcome.recorded is not None and outcome.recorded.deliveries:
+                # What was just found goes out now, not at the next beat.
+                self._start_duties(self._clock())
         except CrierError as error:
             log.error("read", court=held.court, result="not recorded", error=str(error))
         finally:
@@ -144,7 +154,10 @@ async def _check_one(
             await sleep((earliest - now).total_seconds())
         held = await sources.claim(db, court, clock())
         if held is not None:
-            return await poller.poll(held)
+            try:
+                return await poller.poll(held)
+            except StoreError as error:
+                return Outcome(court, Result.FAILED, error=str(error))
         if court not in await sources.followed_courts(db):
             return Outcome(court, Result.FAILED, error=f"Nobody follows a case of {court}.")
         await sleep(1.0)

@@ -2,6 +2,7 @@
 
 sources   what is read, when, and by whom
 record    what one body said, in one transaction
+owed      who is to hear of it: deliveries, messages to edit
 cases     dockets and their filings, for showing
 follows   who wants to hear of what
 outbox    what is owed to a channel and what was sent

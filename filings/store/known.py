@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import captions, decide
 from filings.db import Database
-from filings.decide import Known, KnownEntry, KnownTitle, Standing
+from filings.known import FilingMark, Known, KnownEntry, KnownTitle, Standing
 from filings.store.core import changes, chunks, dockets, entries, follows, spent_keys, titles
 from filings.store.sources import Claim
 from filings.types import Entry, Event, Parsed
@@ -115,8 +115,8 @@ async def _told_captions(
 
 async def _leads(
     connection: AsyncConnection, court: str, parsed: Iterable[Entry]
-) -> dict[decide.FilingMark, str]:
-    found: dict[decide.FilingMark, str] = {}
+) -> dict[FilingMark, str]:
+    found: dict[FilingMark, str] = {}
     times = sorted({e.filed_at for e in parsed if decide.mark_of(e) is not None})
     for some in chunks(times):
         rows = await connection.execute(

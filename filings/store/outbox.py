@@ -260,6 +260,8 @@ async def _owed(connection: AsyncConnection, to: Destination, now: datetime) -> 
             .where(_is(deliveries, to), deliveries.c.post_id.is_(None), deliveries.c.due_at <= now)
             .order_by(deliveries.c.due_at, deliveries.c.change_id)
             .limit(MOST_WAITING)
+            # record.py holds these back while it writes what a message would show.
+            .with_for_update(of=deliveries)
         )
     ).all()
     for row in rows:
@@ -350,6 +352,15 @@ async def add_note(
         )
     )  # fmt: skip
     return post_id
+
+
+async def wake(connection: AsyncConnection, to: Destination) -> None:
+    """End a channel's rest after Slack refused it; a wait that Slack named goes on."""
+    await connection.execute(
+        channels.update()
+        .where(_is(channels, to), channels.c.trouble.not_in(("", "ratelimited")))
+        .values(not_before=None, trouble="")
+    )
 
 
 async def asked(db: Database, post_id: str, now: datetime, *, attempts: int | None = None) -> bool:

@@ -10,44 +10,35 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import captions, match
+from filings import captions
 from filings.db import Database
-from filings.decide import Decision
+from filings.known import Decision
 from filings.numbers import Parts
+from filings.store import owed
 from filings.store import sources as source_queries
 from filings.store.core import (
     changes,
     chunks,
-    deliveries,
     dockets,
     dropped_items,
     entries,
     entry_parts,
-    follows,
     insert_new,
-    members,
     parts_of,
-    posts,
-    same_case,
     sources,
     titles,
     upsert,
 )
+from filings.store.owed import DocketIds
 from filings.store.sources import Claim, Next
 from filings.types import Change, Entry, Event, Parsed
 
-MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN)
-EDITED_FOR = timedelta(days=7)
-"""How long the messages of a case follow a change of its caption."""
-
 JUDGES_LENGTH = 40
-
-DocketIds = dict[Parts, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +59,17 @@ async def record(
     async with db.write() as connection:
         await _settle(connection, held, parsed, now, after)
         ids = await _dockets(connection, court, decision, now)
+        await owed.hold_back(connection, court, decision.changes, ids, now)
         if decision.new:
             await _insert_entries(connection, court, decision, ids, parsed.built_at, now)
         await _update_entries(connection, court, decision.updated)
         await _write_titles(connection, court, decision, ids)
         await _mark_absent(connection, court, decision, parsed.built_at or now, now)
         change_ids = await _write_changes(connection, court, decision.changes, ids, now)
-        owed = await _owe(connection, change_ids, now)
-        await _want_edits(connection, court, decision.changes, ids, now)
+        deliveries = await owed.owe(connection, change_ids, now)
+        await owed.want_edits(connection, court, decision.changes, ids, now)
         dropped = await _keep_dropped(connection, held.id, parsed, now)
-    return Recorded(len(decision.new), len(change_ids), owed, dropped)
+    return Recorded(len(decision.new), len(change_ids), deliveries, dropped)
 
 
 async def _settle(
@@ -294,96 +286,6 @@ async def _write_changes(
         ],
     )  # fmt: skip
     return list(rows.scalars())
-
-
-async def _owe(connection: AsyncConnection, change_ids: Sequence[int], now: datetime) -> int:
-    """One delivery per follow that wants a change; how many were written.
-
-    Follows without a rule, nearly all of them, cost one INSERT…SELECT; a rule
-    is looked at in Python, for the filings it could want.
-    """
-    owed = 0
-    due = sa.literal(now, type_=changes.c.created_at.type)
-    owed_columns = (changes.c.id, follows.c.id, follows.c.team_id, follows.c.channel_id)
-    for some in chunks(change_ids):
-        plain = sa.select(*owed_columns, due).select_from(_WANTED).where(
-            *_conditions(some), follows.c.rule == ""
-        )  # fmt: skip
-        done = await connection.execute(
-            sa.insert(deliveries).from_select(
-                ["change_id", "follow_id", "team_id", "channel_id", "due_at"], plain
-            ),
-            execution_options={"preserve_rowcount": True},
-        )
-        owed += done.rowcount
-        ruled = await connection.execute(
-            sa.select(
-                *owed_columns, changes.c.event, follows.c.rule, entries.c.events, entries.c.text
-            )
-            .select_from(_WANTED)
-            .where(*_conditions(some), follows.c.rule != "")
-        )
-        rows = [
-            {
-                "change_id": r[0], "follow_id": r[1], "team_id": r.team_id,
-                "channel_id": r.channel_id, "due_at": now,
-            }
-            for r in ruled
-            if match.wants(match.load(r.rule), Event(r.event), r.events or (), r.text or "")
-        ]  # fmt: skip
-        if rows:
-            await connection.execute(sa.insert(deliveries), rows)
-            owed += len(rows)
-    return owed
-
-
-_WANTED = (
-    changes.join(dockets, dockets.c.id == changes.c.docket_id)
-    .join(follows, same_case(follows, dockets))
-    .outerjoin(entries, sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key))
-)
-
-
-def _conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
-    return [
-        changes.c.id.in_(some),
-        changes.c.event.in_([str(event) for event in MESSAGE_EVENTS]),
-        follows.c.ended_at.is_(None),
-        sa.or_(sa.not_(changes.c.history), follows.c.created_at <= entries.c.filed_at),
-    ]
-
-
-async def _want_edits(
-    connection: AsyncConnection,
-    court: str,
-    made: Sequence[Change],
-    ids: DocketIds,
-    now: datetime,
-) -> None:
-    """Mark the messages that show something which is different now."""
-    keys = sorted({c.keys[0] for c in made if c.keys and c.event != Event.NEW})
-    for some in chunks(keys):
-        await _mark_posts(connection, changes.c.court == court, changes.c.key.in_(some))
-    renamed = sorted({
-        ids[parts_of(court, c.docket_number, c.case_type)] for c in made if not c.keys
-    })  # fmt: skip
-    for cases in chunks(renamed):
-        await _mark_posts(
-            connection, changes.c.docket_id.in_(cases), changes.c.created_at > now - EDITED_FOR
-        )
-
-
-async def _mark_posts(connection: AsyncConnection, *which: sa.ColumnElement[bool]) -> None:
-    showing = (
-        sa.select(members.c.post_id)
-        .join(changes, changes.c.id == members.c.change_id)
-        .where(*which)
-    )
-    await connection.execute(
-        posts.update()
-        .where(posts.c.id.in_(showing), posts.c.state != "failed")
-        .values(edits_wanted=posts.c.edits_wanted + 1)
-    )
 
 
 async def _keep_dropped(

@@ -144,16 +144,6 @@ async def _claim(
         return [Claim(**row) for row in rows.mappings()]
 
 
-async def release(db: Database, held: Claim) -> None:
-    """Give a claim back without having read anything."""
-    async with db.write() as connection:
-        await connection.execute(
-            sources.update()
-            .where(sources.c.id == held.id, sources.c.lease == held.lease)
-            .values(lease=None, lease_until=None, asked_at=held.asked_at)
-        )
-
-
 async def settle(connection: AsyncConnection, held: Claim, **values: object) -> None:
     """Write a reading's outcome and give the claim back.
 

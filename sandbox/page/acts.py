@@ -47,6 +47,7 @@ class Acts:
         if not text:
             return
         session.remember(text)
+        self._clear(session)
         if not text.startswith("/"):
             text = self._with_app_named(text)
             await self._told(
@@ -74,6 +75,7 @@ class Acts:
 
     async def act(self, session: Session, form: Form) -> None:
         """A form as ``blocks`` describes them."""
+        self._clear(session)
         if field(form, "surface") in ("modal", "home"):
             await self._in_view(session, form)
         else:
@@ -163,6 +165,12 @@ class Acts:
     def _note(self, session: Session, text: str) -> None:
         session.note(text)
         self._log.put(SessionChanged(session.id))
+
+    def _clear(self, session: Session) -> None:
+        """What was said about the act before is of no more use."""
+        if session.notices:
+            session.notices = []
+            self._log.put(SessionChanged(session.id))
 
     def _with_app_named(self, text: str) -> str:
         """The app's name becomes the token that calls it, as Slack's composer does."""

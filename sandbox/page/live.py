@@ -139,13 +139,16 @@ class Live:
     @_of.register(ChannelChanged)
     def _(self, event: MembershipChanged | ChannelChanged) -> list[Op]:
         self._stir("sidebar")
+        if event.channel == self._tab.spot.channel:
+            self._stir("head")
         return []
 
     @_of.register
     def _(self, event: SessionChanged) -> list[Op]:
-        if event.session == self._tab.session.id:
-            self._stir("notices", "modal")
-        return []
+        if event.session != self._tab.session.id:
+            return []
+        self._stir("notices", "modal")
+        return [AGAIN] if event.whole else []
 
     @_of.register
     def _(self, event: ReadChanged) -> list[Op]:
@@ -219,7 +222,7 @@ class Live:
 
 
 def _once(ops: Sequence[Op]) -> list[Op]:
-    """Without what a later one does again; a message that is new and then edited comes once."""
+    """Without what is put again later."""
     last: dict[tuple[str, str], int] = {
         (op.do, op.id): place for place, op in enumerate(ops) if op.do == "put"
     }

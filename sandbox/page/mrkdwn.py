@@ -25,7 +25,6 @@ from sandbox.page.nodes import (
     Mention,
     Moment,
     Node,
-    Nodes,
     Preformatted,
     Quote,
     Rule,
@@ -34,7 +33,6 @@ from sandbox.page.nodes import (
 )
 from sandbox.page.seen import clean
 
-_A = '<a class="link" href="{}" target="_blank" rel="noopener noreferrer nofollow">{}</a>'
 _STYLE_TAGS = {"b": "strong", "i": "em", "s": "s"}
 
 
@@ -67,59 +65,66 @@ def markdown(text: str) -> Markup:
 
 
 def html(nodes: Iterable[Node]) -> Markup:
-    return Markup("").join(_node(node) for node in nodes)
+    return Markup(_joined(nodes))
 
 
-def _node(node: Node) -> Markup:
+def _joined(nodes: Iterable[Node]) -> str:
+    # Plain strings until the last moment: joining Markup escapes every piece again.
+    return "".join(map(_node, nodes))
+
+
+def _node(node: Node) -> str:
     match node:
         case Text(text):
             return escape(text)
         case Styled(style, inside):
-            return _tagged(_STYLE_TAGS[style], inside)
-        case Code(text):
-            return Markup("<code>{}</code>").format(text)
+            tag = _STYLE_TAGS[style]
+            return f"<{tag}>{_joined(inside)}</{tag}>"
+        case Break():
+            return "<br>"
         case Link(url, inside):
-            return Markup(_A).format(url, html(inside))
+            return _link(url, _joined(inside))
+        case Code(text):
+            return f"<code>{escape(text)}</code>"
         case Mention():
             return _mention(node)
         case Emoji(name, glyph):
-            said = Markup('<span class="emoji" role="img" aria-label="{}" title=":{}:">{}</span>')
-            return said.format(name.replace("_", " "), name, glyph)
+            words, code = escape(name.replace("_", " ")), escape(f":{name}:")
+            said = f'aria-label="{words}" title="{code}">{escape(glyph)}'
+            return f'<span class="emoji" role="img" {said}</span>'
         case Moment(iso, text, url):
-            time = Markup('<time datetime="{}">{}</time>').format(iso, text)
-            return Markup(_A).format(url, time) if url else time
-        case Break():
-            return Markup("<br>")
+            time = f'<time datetime="{escape(iso)}">{escape(text)}</time>'
+            return _link(url, time) if url else time
         case _:
             return _block(node)
 
 
-def _block(node: Preformatted | Quote | Heading | Item | Rule) -> Markup:
+def _block(node: Preformatted | Quote | Heading | Item | Rule) -> str:
     match node:
         case Preformatted(text):
             # A parser drops the first newline of a pre, so one is given away.
-            return Markup("<pre>\n{}</pre>").format(text)
+            return f"<pre>\n{escape(text)}</pre>"
         case Quote(inside):
-            return _tagged("blockquote", inside)
+            return f"<blockquote>{_joined(inside)}</blockquote>"
         case Heading(level, inside):
-            said = Markup(
-                '<div class="md-heading md-heading-{}" role="heading" aria-level="{}">{}</div>'
-            )
-            return said.format(min(level, 3), min(level + 2, 6), html(inside))
+            size, rank = min(level, 3), min(level + 2, 6)
+            heading = f'<div class="md-heading md-heading-{size}" role="heading"'
+            return f'{heading} aria-level="{rank}">{_joined(inside)}</div>'
         case Item(indent, marker, inside):
-            said = Markup('<div class="md-item indent-{}"><span>{}</span><div>{}</div></div>')
-            return said.format(indent, marker, html(inside))
+            item = f'<div class="md-item indent-{indent}"><span>{escape(marker)}</span>'
+            return f"{item}<div>{_joined(inside)}</div></div>"
         case Rule():
-            return Markup("<hr>")
+            return "<hr>"
 
 
-def _tagged(tag: str, inside: Nodes) -> Markup:
-    return Markup(f"<{tag}>{{}}</{tag}>").format(html(inside))
+def _link(url: str, inside: str) -> str:
+    rel = 'target="_blank" rel="noopener noreferrer nofollow"'
+    return f'<a class="link" href="{escape(url)}" {rel}>{inside}</a>'
 
 
-def _mention(mention: Mention) -> Markup:
+def _mention(mention: Mention) -> str:
     kind = "mention mine" if mention.mine else "mention"
     if mention.channel:
-        said = Markup('<a class="{}" href="/c/{}">{}</a>')
-        return said.format(kind, quote(mention.channel, safe=""), mention.text)
-    return Markup('<span class="{}">{}</span>').format(kind, mention.text)
+        href = f"/c/{quote(mention.channel, safe='')}"
+        return f'<a class="{kind}" href="{href}">{escape(mention.text)}</a>'
+    return f'<span class="{kind}">{escape(mention.text)}</span>'

@@ -10,7 +10,7 @@ back to the page that it came from.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from sandbox.page.live import AGAIN, Live, Op
 from sandbox.page.place import Spot
 from sandbox.page.session import THEMES, Session, Sessions
 from sandbox.page.shell import Shell, Tab
-from sandbox.page.stream import HEARTBEAT, Follower, Log, ReadChanged, SessionChanged, wire
+from sandbox.page.stream import HEARTBEAT, Log, PageEvent, ReadChanged, SessionChanged, wire
 
 FOLDER = Path(__file__).resolve().parent
 FILES = {
@@ -130,7 +130,7 @@ class Routes:
         session = self._session(request)
         spot = place.read(request.query.get("at", ""))
         if session is None or spot is None:
-            # A page of an earlier demo: 204 would end its stream, and it is to begin anew.
+            # A page of an earlier demo is to begin anew.
             return web.Response(
                 body=wire([asdict(AGAIN)], self._log.position),
                 content_type="text/event-stream",
@@ -141,17 +141,21 @@ class Routes:
         since = request.headers.get("Last-Event-ID") or request.query.get("since", "")
         with self._log.follow(since) as follower:
             while not self._log.closed:
+                events = await follower.batch(self._heartbeat)
+                # Nobody has read what comes to a tab that is gone.
+                if request.transport is None or request.transport.is_closing():
+                    break
                 try:
-                    await response.write(await self._next(follower, session, spot))
+                    await response.write(self._told(events, follower.position, session, spot))
                 except ConnectionResetError:
                     break
         return response
 
-    async def _next(self, follower: Follower, session: Session, spot: Spot) -> bytes:
-        events = await follower.batch(self._heartbeat)
+    def _told(
+        self, events: Sequence[PageEvent] | None, position: str, session: Session, spot: Spot
+    ) -> bytes:
         if events is not None and not events:
             return HEARTBEAT
-        position = follower.position
         tab = self._shell.tab(session, spot)
         if events is None or not self._shell.can_show(tab):
             return wire([asdict(AGAIN)], position)
@@ -193,6 +197,8 @@ class Routes:
     async def _me(self, session: Session, form: Form) -> None:
         if field(form, "user") in {who.id for who in self._shell.people}:
             session.user = field(form, "user")
+            self._shell.slack.core.im_with(session.user)
+            self._log.put(SessionChanged(session.id, whole=True))
 
     async def _theme(self, session: Session, form: Form) -> None:
         session.theme = field(form, "theme") if field(form, "theme") in THEMES else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,7 +78,6 @@ class Sessions:
         self._last_actor: dict[str, str] = {}
         self._owner: dict[str, str] = {}
         self._read: dict[tuple[str, str], str] = {}
-        self._names = itertools.count(1)
 
     def get(self, session_id: str) -> Session | None:
         session = self._sessions.pop(session_id, None)
@@ -101,6 +99,12 @@ class Sessions:
     def shown(self, user: str, view: Mapping[str, Any]) -> None:
         """A modal came up for a person."""
         self._owner.setdefault(view["root_view_id"], self._last_actor.get(user, ""))
+
+    def closed(self, view_id: str) -> None:
+        """A modal is gone, and with it what stood in its form."""
+        self._owner.pop(view_id, None)
+        for session in self._sessions.values():
+            session.forget_view(view_id)
 
     def owns(self, session: Session, view: Mapping[str, Any]) -> bool:
         return self._owner.get(view["root_view_id"], "") in ("", session.id)

@@ -15,17 +15,17 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sandbox.page import dates, timeline
+from sandbox.page import dates, sidebar, timeline
 from sandbox.page.backstage import Backstage, Line
 from sandbox.page.blocks import macros
 from sandbox.page.names import Names, Who
 from sandbox.page.offers import Offers
 from sandbox.page.place import Spot
 from sandbox.page.session import Session, Sessions
+from sandbox.page.sidebar import ChannelLink, Group, Head, channels_of, ims_of
 from sandbox.page.surfaces import Item, Page, Shortcut
 from sandbox.page.timeline import Placed, Refusals, Window
 from sandbox.slack import Channel, Message, SandboxSlack
-from sandbox.slack.model import ChannelKind
 
 TEMPLATE = "workspace.html.j2"
 MOST_LOOSE = 3
@@ -43,32 +43,6 @@ class Tab:
     spot: Spot
     page: Page
     new_from: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelLink:
-    """A line of the sidebar; ``unread`` counts messages, 0 for none."""
-
-    id: str
-    name: str
-    path: str
-    mark: str
-    unread: int
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    title: str
-    links: tuple[ChannelLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    mark: str
-    name: str
-    note: str
-    is_app: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +92,7 @@ class Shell:
 
     def default_spot(self, session: Session) -> Spot:
         """The channel where the app is, or the first."""
-        mine = self._channels(session.user)
+        mine = channels_of(self.slack, session.user)
         bot = self.slack.bot_user
         chosen = next((c for c in mine if bot in c.members), mine[0] if mine else None)
         return Spot("channel", chosen.id) if chosen else Spot("home")
@@ -133,7 +107,7 @@ class Shell:
 
     def new_since(self, tab: Tab, read: str) -> Tab:
         """The tab with a line above the first message of others after the ts ``read``."""
-        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        channel = self._place(tab)
         after = channel.top_between(read, "", inclusive=False) if read else ()
         others = (m for ts in after if (m := channel.get(ts)) and m.user != tab.session.user)
         first = next(others, None)
@@ -165,42 +139,33 @@ class Shell:
         return (f"({unread}) " if unread else "") + f"{head} · {self.team} sandbox"
 
     def places(self, tab: Tab) -> list[Group]:
-        channels = [self._link(tab, channel) for channel in self._channels(tab.session.user)]
-        home = ChannelLink("home", "Home", "/home", "⌂", 0, tab.spot.kind == "home")
-        ims = [self._link(tab, im) for im in self._ims(tab.session.user)]
+        at_home = tab.spot.kind == "home"
+        home = ChannelLink("home", "Home", "/home", "⌂", 0, at_home)
         return [
-            Group("Channels", tuple(channels)),
-            Group("Direct messages", tuple(ims)),
+            Group("Channels", self._links(tab, channels_of(self.slack, tab.session.user))),
+            Group("Direct messages", self._links(tab, ims_of(self.slack, tab.session.user))),
             Group("App", (home,)),
         ]
 
+    def channel_head(self, tab: Tab) -> Head:
+        return sidebar.head(self.slack, self._place(tab), tab.page.names)
+
     def dm_path(self, tab: Tab) -> str:
         return Spot("channel", self.slack.core.im_with(tab.session.user).id).path
-
-    def channel_head(self, tab: Tab) -> Head:
-        channel = self.slack.core.workspace.channels[tab.spot.channel]
-        place = tab.page.names.channels.get(channel.id)
-        name = place.name if place else channel.name
-        if channel.kind is ChannelKind.IM:
-            return Head("", name, "", self.slack.bot_user in channel.members)
-        there = self.slack.bot_user in channel.members
-        note = channel.topic or f"{len(channel.members)} members"
-        note += "" if there else f" · {self.app_name} is not in this channel"
-        return Head(_mark(channel), name, note, is_app=False)
 
     def placeholder(self, where: str) -> str:
         typed = next((f", or {one.name}" for one in self.offers.commands), "")
         return f"Message {where}{typed}"
 
     def items(self, tab: Tab) -> list[Item]:
-        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        channel = self._place(tab)
         return timeline.in_channel(channel, self.refusals, tab.session.user)
 
     def window(self, tab: Tab) -> Window:
         return timeline.window(self.items(tab), tab.spot.before)
 
     def messages(self, tab: Tab, window: Window) -> Markup:
-        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        channel = self._place(tab)
         shown = [item for item in window.items if isinstance(item, Message) and item.thread_ts]
         replies = {item.ts: channel.replies_of(item.ts) for item in shown if not item.is_reply}
         return tab.page.messages(window.items, replies, unread_from=tab.new_from)
@@ -219,14 +184,14 @@ class Shell:
         return tab.page.message(message, near, replies)
 
     def thread_parent(self, tab: Tab) -> Message | None:
-        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        channel = self._place(tab)
         return channel.get(tab.spot.thread)
 
     def thread(self, tab: Tab) -> Markup:
         parent = self.thread_parent(tab)
         if parent is None:
             return self.piece("replies", tab, "", 0, "")
-        channel = self.slack.core.workspace.channels[tab.spot.channel]
+        channel = self._place(tab)
         replies = timeline.in_thread(channel, parent.ts, tab.session.user)
         shown = tab.page.messages(replies, pane="t")
         return self.piece("replies", tab, tab.page.message(parent, pane="t"), len(replies), shown)
@@ -268,32 +233,20 @@ class Shell:
             found.append(ShownSuggestion(one.text, one.typed, spot.drafting(one.typed)))
         return found
 
-    def _channels(self, user: str) -> list[Channel]:
-        channels = self.slack.core.workspace.channels.values()
-        named = [c for c in channels if c.kind is not ChannelKind.IM and not c.archived]
-        return sorted((c for c in named if user in c.members), key=lambda c: c.name)
-
-    def _ims(self, user: str) -> list[Channel]:
-        channels = self.slack.core.workspace.channels.values()
-        return [c for c in channels if c.kind is ChannelKind.IM and user in c.members]
-
-    def _link(self, tab: Tab, channel: Channel) -> ChannelLink:
-        user = tab.session.user
-        read = self._sessions.read_up_to(user, channel)
-        new = [channel.get(ts) for ts in channel.top_between(read, "", inclusive=False)]
-        place = tab.page.names.channels.get(channel.id)
-        return ChannelLink(
-            channel.id,
-            place.name if place else channel.name,
-            Spot("channel", channel.id).path,
-            _mark(channel) or "●",
-            sum(message is not None and message.user != user for message in new),
-            tab.spot.kind == "channel" and tab.spot.channel == channel.id,
+    def _links(self, tab: Tab, channels: Sequence[Channel]) -> tuple[ChannelLink, ...]:
+        return tuple(
+            sidebar.link(
+                channel,
+                tab.page.names,
+                self._sessions.read_up_to(tab.session.user, channel),
+                current=tab.spot.channel == channel.id,
+            )
+            for channel in channels
         )
+
+    def _place(self, tab: Tab) -> Channel:
+        """The channel of a tab that can be shown."""
+        return self.slack.core.workspace.channels[tab.spot.channel]
 
     def _day(self, item: Item) -> str:
         return f"{datetime.fromtimestamp(timeline.seconds(item), self._zone):%Y-%m-%d}"
-
-
-def _mark(channel: Channel) -> str:
-    return {ChannelKind.PUBLIC: "#", ChannelKind.PRIVATE: "▣ "}.get(channel.kind, "")

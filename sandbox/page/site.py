@@ -30,7 +30,7 @@ from sandbox.page.shell import Shell
 from sandbox.page.stream import BackstageChanged, LinkChanged, Log
 from sandbox.page.timeline import Refusals
 from sandbox.slack import Refusal, SandboxSlack
-from sandbox.slack.happenings import Delivered, Happening, ViewShown
+from sandbox.slack.happenings import Delivered, Happening, ViewClosed, ViewShown
 
 PORT = 8377
 PORTS_TRIED = 20
@@ -149,6 +149,8 @@ class Site:
             self._refusals.note(happening)
         elif isinstance(happening, ViewShown) and happening.view["type"] == "modal":
             self.sessions.shown(happening.user, happening.view)
+        elif isinstance(happening, ViewClosed):
+            self.sessions.closed(happening.view_id)
         self.log.put(happening)
 
     @property

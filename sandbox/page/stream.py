@@ -23,9 +23,10 @@ KEPT = 2000
 
 @dataclass(frozen=True, slots=True)
 class SessionChanged:
-    """A notice, the person or the theme of one session."""
+    """A notice or a modal's errors; ``whole`` when it is another person now."""
 
     session: str
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 
    The server sends pieces of HTML and where they go: see Op in live.py. */
 (() => {
-  const LONGEST = 300;
+  const LONGEST = 200;
   const IDLE = 30000;
   const byId = (id) => document.getElementById(id);
   const app = byId("app");
@@ -13,6 +13,7 @@
   let source = null;
   let idle = 0;
   let opener = null;
+  let turn = 0;
   document.documentElement.classList.add("js");
 
   /* --- pieces ------------------------------------------------------------ */
@@ -88,7 +89,12 @@
 
   const trim = (list) => {
     if (list.id !== "messages" || list.children.length <= LONGEST) return;
-    while (list.children.length > LONGEST) list.firstElementChild.remove();
+    let day = null;
+    while (list.children.length > LONGEST) {
+      if (list.firstElementChild.matches(".day")) day = list.firstElementChild;
+      list.firstElementChild.remove();
+    }
+    if (day && !list.firstElementChild.matches(".day")) list.prepend(day);
     const first = list.querySelector("[data-ts]");
     if (!first) return;
     const where = new URL(at, location.origin);
@@ -100,13 +106,20 @@
     byId("earlier").append(link);
   };
 
+  // Two pieces of one day need its heading once.
+  const oneDay = (above, below) => {
+    if (above && below?.matches(".day") && above.textContent === below.textContent) below.remove();
+  };
+
   const add = (op) => {
     const list = byId(op.id);
     if (!list) return;
     const box = list.closest(".scroll");
     const follow = atEnd(box);
     const above = box ? box.scrollHeight - box.scrollTop : 0;
-    list[op.do](parsed(op.html));
+    const fresh = parsed(op.html);
+    if (op.do === "prepend") oneDay([...fresh.querySelectorAll(".day")].at(-1), list.firstElementChild);
+    list[op.do](fresh);
     if (op.do === "prepend") box.scrollTop = box.scrollHeight - above;
     else if (follow) { trim(list); toEnd(box); }
     else if (box?.id === "scroll") byId("newer").hidden = false;
@@ -177,9 +190,11 @@
   };
 
   const go = async (href, push = true, whole = false) => {
+    const mine = ++turn;
     let answer;
     try { answer = await fetch(href, { headers: { Accept: "application/json" } }); }
     catch { lost(true); return; }
+    if (mine !== turn) return;
     if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("application/json")) {
       location.assign(href);
       return;
@@ -191,7 +206,8 @@
     at = page.at;
     position = page.position;
     document.body.dataset.at = at;
-    if (push) history.pushState(null, "", href);
+    if (push) history.pushState(null, "", at);
+    else history.replaceState(null, "", at + location.hash);
     const same = here === page.place && !whole;
     const focused = mark(document.activeElement);
     for (const [id, html] of Object.entries(page.pieces)) if (!(same && id === "main")) put(id, html);
@@ -258,8 +274,7 @@
     if (past.at(-1) !== said.trim()) past.push(said.trim());
     text.dataset.history = JSON.stringify(past);
     delete text.dataset.place;
-    const body = new FormData(form);
-    body.set("text", said);
+    toEnd(byId(text.id === "reply" ? "thread-scroll" : "scroll"));
     const sent = await send(form, null, [["text", said]]);
     if (!sent && !text.value) text.value = said;
   };
@@ -283,10 +298,17 @@
   document.addEventListener("change", (event) => {
     const control = event.target;
     if ("auto" in control.dataset) { send(control.form); return; }
+    count(control.closest("details.picks"));
     if (!control.dataset?.dispatch) return;
     if (control.matches("textarea, input:is([type=text], [type=email], [type=url], [type=number])")) return;
     dispatch(control);
   });
+
+  const count = (box) => {
+    if (!box) return;
+    const chosen = box.querySelectorAll("input:checked").length;
+    box.firstElementChild.textContent = chosen ? `${chosen} chosen` : "Choose options";
+  };
 
   const dispatch = (control) => {
     const key = control.dataset.dispatch;
@@ -297,6 +319,9 @@
   };
 
   document.addEventListener("click", (event) => {
+    for (const box of document.querySelectorAll("details:is(.menu, .picks)[open]")) {
+      if (!box.contains(event.target)) box.open = false;
+    }
     const node = event.target.closest("a, button");
     if (!node || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (node.dataset.press) { send(node.closest("form"), null, [["press", node.dataset.press]]); return; }
@@ -314,6 +339,11 @@
   document.addEventListener("input", (event) => {
     if (event.target.closest("[data-composer]")) hints(event.target);
     if (event.target.id === "text") delete event.target.dataset.place;
+  });
+
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest("[data-composer]");
+    if (form && byId("hints") && !form.contains(event.relatedTarget)) byId("hints").hidden = true;
   });
 
   const inComposer = (event, text) => {
@@ -360,7 +390,10 @@
     for (const box of document.querySelectorAll("details.menu[open]")) if (box !== event.target) box.open = false;
   }, true);
 
-  window.addEventListener("popstate", () => go(location.pathname + location.search, false));
+  window.addEventListener("popstate", () => {
+    const here = location.pathname + location.search;
+    if (here !== at) go(here, false);
+  });
 
   // Browsers allow six connections to one address; a tab that nobody sees needs none.
   document.addEventListener("visibilitychange", () => {

@@ -1,0 +1,150 @@
+"""Who is to hear of a change: deliveries to write, and messages to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import match
+from filings.numbers import Parts
+from filings.store.core import (
+    changes,
+    chunks,
+    deliveries,
+    dockets,
+    entries,
+    follows,
+    members,
+    parts_of,
+    posts,
+    same_case,
+)
+from filings.types import Change, Event
+
+MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN)
+EDITED_FOR = timedelta(days=7)
+"""How long the messages of a case follow a change of its caption."""
+
+DocketIds = dict[Parts, int]
+
+
+async def owe(connection: AsyncConnection, change_ids: Sequence[int], now: datetime) -> int:
+    """One delivery per follow that wants a change; how many were written.
+
+    Follows without a rule, nearly all of them, cost one INSERT…SELECT; a rule
+    is looked at in Python, for the filings it could want.
+    """
+    owed = 0
+    due = sa.literal(now, type_=changes.c.created_at.type)
+    owed_columns = (changes.c.id, follows.c.id, follows.c.team_id, follows.c.channel_id)
+    for some in chunks(change_ids):
+        plain = sa.select(*owed_columns, due).select_from(_WANTED).where(
+            *_conditions(some), follows.c.rule == ""
+        )  # fmt: skip
+        done = await connection.execute(
+            sa.insert(deliveries).from_select(
+                ["change_id", "follow_id", "team_id", "channel_id", "due_at"], plain
+            ),
+            execution_options={"preserve_rowcount": True},
+        )
+        owed += done.rowcount
+        ruled = await connection.execute(
+            sa.select(
+                *owed_columns, changes.c.event, follows.c.rule, entries.c.events, entries.c.text
+            )
+            .select_from(_WANTED)
+            .where(*_conditions(some), follows.c.rule != "")
+        )
+        rows = [
+            {
+                "change_id": r[0], "follow_id": r[1], "team_id": r.team_id,
+                "channel_id": r.channel_id, "due_at": now,
+            }
+            for r in ruled
+            if match.wants(match.load(r.rule), Event(r.event), r.events or (), r.text or "")
+        ]  # fmt: skip
+        if rows:
+            await connection.execute(sa.insert(deliveries), rows)
+            owed += len(rows)
+    return owed
+
+
+_WANTED = (
+    changes.join(dockets, dockets.c.id == changes.c.docket_id)
+    .join(follows, same_case(follows, dockets))
+    .outerjoin(entries, sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key))
+)
+
+
+def _conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    return [
+        changes.c.id.in_(some),
+        changes.c.event.in_([str(event) for event in MESSAGE_EVENTS]),
+        follows.c.ended_at.is_(None),
+        sa.or_(sa.not_(changes.c.history), follows.c.created_at <= entries.c.filed_at),
+    ]
+
+
+def _shown(
+    court: str, made: Sequence[Change], ids: DocketIds, now: datetime
+) -> list[sa.ColumnElement[bool]]:
+    """Which earlier changes, in a message, show something that these make different."""
+    keys = sorted({c.keys[0] for c in made if c.keys and c.event != Event.NEW})
+    renamed = sorted({
+        ids[parts_of(court, c.docket_number, c.case_type)] for c in made if not c.keys
+    })  # fmt: skip
+    return [
+        *(sa.and_(changes.c.court == court, changes.c.key.in_(some)) for some in chunks(keys)),
+        *(
+            sa.and_(changes.c.docket_id.in_(some), changes.c.created_at > now - EDITED_FOR)
+            for some in chunks(renamed)
+        ),
+    ]
+
+
+async def hold_back(
+    connection: AsyncConnection,
+    court: str,
+    made: Sequence[Change],
+    ids: DocketIds,
+    now: datetime,
+) -> None:
+    """Keep senders from writing a message of what is about to change.
+
+    One written before is seen by ``want_edits``, and one written after shows
+    what is recorded now. On SQLite nobody else writes meanwhile.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    for which in _shown(court, made, ids, now):
+        await connection.execute(
+            sa.select(deliveries.c.change_id)
+            .join(changes, changes.c.id == deliveries.c.change_id)
+            .where(which, deliveries.c.post_id.is_(None))
+            .order_by(deliveries.c.due_at, deliveries.c.change_id)
+            .with_for_update(of=deliveries)
+        )
+
+
+async def want_edits(
+    connection: AsyncConnection,
+    court: str,
+    made: Sequence[Change],
+    ids: DocketIds,
+    now: datetime,
+) -> None:
+    """Mark the messages that show something which is different now."""
+    for which in _shown(court, made, ids, now):
+        showing = (
+            sa.select(members.c.post_id)
+            .join(changes, changes.c.id == members.c.change_id)
+            .where(which)
+        )
+        await connection.execute(
+            posts.update()
+            .where(posts.c.id.in_(showing), posts.c.state != "failed")
+            .values(edits_wanted=posts.c.edits_wanted + 1)
+        )
