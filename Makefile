@@ -30,8 +30,8 @@ run: $(runtime)  ## Court Crier itself, with the settings in .env
 	fi
 	@$(bin)/crier run $(ARGS)
 
-test: $(dev)  ## the tests
-	@$(bin)/python -m pytest $(ARGS)
+test: $(dev)  ## the tests, on all cores
+	@$(bin)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 # All four are run, so that one visit shows everything that is to be mended.
 check: $(dev)  ## style, types and the order of imports

@@ -21,7 +21,7 @@ from bot.render import Renderer
 from bot.transport import RATE_LIMITED, SlackTransport, Transport, message_of, payload_of
 from filings.db import Database
 from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
-from filings.store import outbox
+from filings.store import outbox, shown
 from filings.store.outbox import ChannelLease, PostRow
 from filings.types import Destination
 from filings.views import PostView
@@ -247,7 +247,7 @@ class Sender:
         """Show a post's members as they are now; a message that is gone stays gone."""
         payload = post.payload
         if post.kind == "alert":
-            payload = self._compose(await outbox.post_view(self._db, post))
+            payload = self._compose(await shown.post_view(self._db, post.id, post.to))
         try:
             if payload != post.payload:
                 await transport.update(replace(post, payload=payload))

@@ -37,6 +37,7 @@ class ShownFiling:
     missing   "No. 60 is not in the feed", or ""
     mark      "⚖️" for a ruling that is more than routine, or ""
     strong    news, or such a ruling
+    told_here  the channel has the alert that a withdrawal is about
     named     the view is about a filing, not about the case alone
     """
 
@@ -65,6 +66,7 @@ class ShownFiling:
     strong: bool
     late: bool
     withdrawn: bool
+    told_here: bool
     named: bool
 
     @property
@@ -130,6 +132,7 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         strong=ruling or kind.weight == Weight.NEWS,
         late=view.late,
         withdrawn=view.withdrawn,
+        told_here=view.told_here,
         named=bool(view.events) or view.number is not None,
     )
 

@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from hashlib import blake2b
 
 from filings import absence, captions
+from filings.identity import is_another, reused_key
 from filings.known import Decision, FilingMark, Known, KnownEntry, NewEntry, NewTitle
 from filings.types import Change, Entry, Event, Parsed
-
-KEY_LENGTH = 24
 
 
 def mark_of(entry: Entry) -> FilingMark | None:
@@ -28,21 +26,6 @@ def mark_of(entry: Entry) -> FilingMark | None:
     if entry.seq is None:
         return None
     return (entry.docket_number, entry.seq, entry.filed_at)
-
-
-def is_another(entry: Entry, known: Entry) -> bool:
-    """Whether a guid was used again for another entry.
-
-    A changed time alone is a change of the same entry (the 2d Cir. did that
-    to No. 64 of 22-643); only when number and document differ too is it
-    another one. A number or document that only one of them has came later.
-    """
-    return (
-        entry.filed_at != known.filed_at
-        and None not in (entry.number, known.number, entry.doc_id, known.doc_id)
-        and entry.number != known.number
-        and entry.doc_id != known.doc_id
-    )
 
 
 def decide(known: Known, parsed: Parsed, now: datetime) -> Decision:
@@ -120,17 +103,6 @@ def _change(event: Event, entry: Entry, lead: str, *, history: bool = False) -> 
     return Change(
         event, entry.docket_number, entry.case_id, keys, history=history, case_type=entry.case_type
     )
-
-
-def reused_key(entry: Entry) -> str:
-    """The key of an entry whose guid belonged to another entry before.
-
-    The watchers make the same one where both stand in one body.
-    """
-    key = f"{entry.key}@{int(entry.filed_at.timestamp())}"
-    if len(key) <= KEY_LENGTH:
-        return key
-    return blake2b(key.encode("utf-8", "replace"), digest_size=KEY_LENGTH // 2).hexdigest()
 
 
 def _merged(recorded: Entry, entry: Entry, *, whole: bool) -> Entry:

@@ -35,6 +35,8 @@ class FilingView:
                 already seen there
     missing     entry numbers just below this one that the feed never showed;
                 empty where the feed is partial or nothing is missing
+    told_here   the channel that is told of a withdrawal has an alert of the
+                filing, which is marked now
     """
 
     event: Event
@@ -58,6 +60,7 @@ class FilingView:
     withdrawn: bool = False
     late: bool = False
     missing: tuple[int, ...] = ()
+    told_here: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,13 +136,13 @@ async def rehearsal(start: datetime, patience: float = PATIENCE) -> AsyncIterato
     with tempfile.TemporaryDirectory(prefix="crier-demo-") as folder:
         async with SandboxSlack(SETUP, clock=clock.seconds) as slack, CourtServer() as courts:
             settings = settings_for(slack, courts, Path(folder) / "crier.db")
-            async with _crier(settings, clock) as made:
-                await _at_work(made, slack)
+            async with crier(settings, clock) as made:
+                await at_work(made, slack)
                 yield Rehearsal(made.db, clock, slack, courts, patience)
 
 
 @contextlib.asynccontextmanager
-async def _crier(settings: Settings, clock: DayClock) -> AsyncIterator[process.Parts]:
+async def crier(settings: Settings, clock: DayClock) -> AsyncIterator[process.Parts]:
     """What ``crier run`` starts, ended with the context and not by a signal."""
     async with process.parts(settings, clock) as made:
         stop = asyncio.Event()
@@ -156,7 +156,7 @@ async def _crier(settings: Settings, clock: DayClock) -> AsyncIterator[process.P
                 stop.set()
 
 
-async def _at_work(made: process.Parts, slack: SandboxSlack) -> None:
+async def at_work(made: process.Parts, slack: SandboxSlack) -> None:
     """Until Slack is connected and the worker lives: Crier tells people when none does."""
     try:
         async with asyncio.timeout(CONNECT_SECONDS):

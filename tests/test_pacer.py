@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import numbers
+from filings import identity, numbers
 from filings.errors import EmptyBody, NotAFeed, NotConfigured, ParseError, WrongCourt
 from filings.types import Entry, Parsed
 from watchers.docketitem import read_any, read_usual
 from watchers.feedxml import decode, split
-from watchers.pacer import SOURCE, Memory, not_rebuilt, parse, peek, read, reused_key
+from watchers.pacer import SOURCE, Memory, not_rebuilt, parse, peek, read
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "rss"
 needs_corpus = pytest.mark.skipif(
@@ -345,14 +345,14 @@ def test_a_guid_used_again_for_another_entry() -> None:
     again = Item(event="Order", number=9, doc="04519999999", filed_at=NOON + timedelta(hours=1))
     newer, older = parse(feed(again, Item()), "dcd").entries
     assert older.key == "277000-27"
-    assert newer.key == reused_key("277000-27", again.filed_at)
+    assert newer.key == identity.dated("277000-27", again.filed_at)
     assert newer.key == "277000-27@1762192800"
 
 
 @pytest.mark.parametrize("key", ["277000-27", "22-2127/10974672", "x" * 24])
 def test_keys_fit(key: str) -> None:
-    assert len(reused_key(key, NOON)) <= 24
-    assert reused_key(key, NOON) != reused_key(key, NOON + timedelta(seconds=1))
+    assert len(identity.dated(key, NOON)) <= 24
+    assert identity.dated(key, NOON) != identity.dated(key, NOON + timedelta(seconds=1))
 
 
 @pytest.mark.parametrize(

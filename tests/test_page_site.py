@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -13,8 +14,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from filings.errors import BadInput
-from sandbox.page.backstage import Board, Suggestion
+from sandbox.page.backstage import Action, Board, Suggestion
+from sandbox.page.place import Spot, read
+from sandbox.page.session import MOST_SESSIONS, Sessions
 from sandbox.page.site import Site
+from sandbox.page.stream import LinkChanged, Log
 from sandbox.slack import Message
 from sandbox.slack.wire import Json
 from tests.pagebrowser import Room, browsing, form_with, fragment, page_room, text_of
@@ -126,10 +130,10 @@ async def test_only_its_own_pages_are_answered(
 ) -> None:
     port = room.site.url.rstrip("/").rpartition(":")[2]
     sent = {name: value.format(port=port) for name, value in headers.items()}
-    path = "home" if method == "GET" else "say"
+    path, form = ("home", None) if method == "GET" else ("say", {"text": ""})
     async with (
         browsing(room) as browser,
-        browser.http.request(method, room.site.url + path, headers=sent) as response,
+        browser.http.request(method, room.site.url + path, headers=sent, data=form) as response,
     ):
         assert response.status == status
         assert "Content-Security-Policy" in response.headers
@@ -241,9 +245,29 @@ async def test_plain_form_goes_back_to_its_page(room: Room) -> None:
                 allow_redirects=False,
             ) as response:
                 assert response.status == 303
-                assert response.headers["Location"] in (browser.path, "/c/x", "/")
+                assert response.headers["Location"] in (f"{browser.path}#end", "/c/x#end", "/")
         await browser.look(browser.path)
         assert browser.text("messages").count("no script") == 3
+
+
+async def test_forms_that_no_browser_sends_harm_nothing(room: Room) -> None:
+    urlencoded = "application/x-www-form-urlencoded"
+    async with browsing(room) as browser:
+        for body, content_type, status in (
+            (b"{}", "application/json", 415),
+            (b"--x", "multipart/form-data", 415),
+            (b"\xff\xfe%ff%00&&==;text=%ed%a0%80", f"{urlencoded}; charset=nothing", 204),
+            (b"a=1&" * 6000, urlencoded, 400),
+            (b"text=" + b"x" * 2_000_000, urlencoded, 413),
+        ):
+            headers = {"Origin": browser.origin, "Accept": "application/json"}
+            for path in ("/act", "/say"):
+                async with browser.http.post(
+                    browser.origin + path,
+                    data=body,
+                    headers={**headers, "Content-Type": content_type},
+                ) as response:
+                    assert response.status == status
 
 
 async def test_suggestion_stands_in_the_composer(room: Room) -> None:
@@ -342,6 +366,63 @@ async def test_every_kind_of_choice_arrives_as_slack_sends_it(
     assert said == expected
 
 
+async def test_buttons_of_newer_kinds_carry_their_values(room: Room) -> None:
+    got: list[Json] = []
+
+    @room.app.action("rated")
+    @room.app.action("removed")
+    async def pressed(ack: AsyncAck, action: Json) -> None:
+        got.append(action)
+        await ack()
+
+    rate = {
+        "type": "feedback_buttons",
+        "action_id": "rated",
+        "positive_button": {"text": words("Good"), "value": "up"},
+        "negative_button": {"text": words("Bad"), "value": "down"},
+    }
+    remove = {
+        "type": "icon_button",
+        "action_id": "removed",
+        "icon": "trash",
+        "text": words("Remove"),
+        "value": "this",
+    }
+    await room.post(text="x", blocks=[{"type": "context_actions", "elements": [rate, remove]}])
+    async with browsing(room) as browser:
+        await browser.press("👎 Bad")
+        await browser.press("🗑 Remove")
+    assert [(action["type"], action["value"]) for action in got] == [
+        ("feedback_buttons", "down"),
+        ("icon_button", "this"),
+    ]
+
+
+async def test_form_with_a_file_is_sent_without_it(room: Room) -> None:
+    saved: list[Json] = []
+    label = words("File")
+    file: Json = {
+        "type": "input",
+        "block_id": "file",
+        "optional": True,
+        "label": label,
+        "element": {"type": "file_input", "action_id": "file"},
+    }
+    opens_modal(room, {**MODAL, "blocks": [file]})
+
+    @room.app.view("settings")
+    async def submitted(ack: AsyncAck, view: Json) -> None:
+        saved.append(view["state"]["values"]["file"]["file"])
+        await ack()
+
+    async with browsing(room) as browser, browser.stream() as stream:
+        await browser.say("/docket settings")
+        op = await stream.shows("Settings", "modal")
+        await browser.send(*form_with(fragment(op["html"]), "Save"))
+    assert saved[0]["type"] == "file_input"
+    assert not saved[0]["files"]
+
+
 async def test_what_is_gone_or_not_ones_own_is_said_to_be_gone(room: Room) -> None:
     channel = room.slack.channel("courts").id
     ts = await room.post(text="x", blocks=[actions(button("Go", "go"))])
@@ -423,6 +504,34 @@ async def test_modal_opens_shows_errors_keeps_what_was_typed_and_closes(room: Ro
         await stream.until(lambda op: op["id"] == "modal" and not text_of(op["html"]))
     assert [one["words"]["typed"]["value"] for one in saved] == ["some", "others"]
     assert saved[0]["kinds"]["chosen"]["selected_option"]["value"] == "all"
+
+
+async def test_what_was_emptied_is_sent_as_empty(room: Room) -> None:
+    saved: list[Json] = []
+    words_block, kinds_block = MODAL["blocks"]
+    first = kinds_block["element"]["options"][0]
+    filled = [
+        words_block
+        | {"optional": True}
+        | {"element": words_block["element"] | {"initial_value": "prefilled"}},
+        kinds_block | {"element": kinds_block["element"] | {"initial_option": first}},
+    ]
+    opens_modal(room, {**MODAL, "blocks": filled})
+
+    @room.app.view("settings")
+    async def submitted(ack: AsyncAck, view: Json) -> None:
+        saved.append(view["state"]["values"])
+        await ack()
+
+    async with browsing(room) as browser, browser.stream() as stream:
+        await browser.say("/docket settings")
+        op = await stream.shows("Settings", "modal")
+        path, fields = form_with(fragment(op["html"]), "Save")
+        assert (fields["f/words/typed"], fields["f/kinds/chosen"]) == ("prefilled", "0")
+        await browser.send(path, {**fields, "f/words/typed": "", "f/kinds/chosen": ""})
+        await stream.until(lambda op: op["id"] == "modal" and not text_of(op["html"]))
+    assert saved[0]["words"]["typed"]["value"] is None
+    assert saved[0]["kinds"]["chosen"]["selected_option"] is None
 
 
 async def test_modal_is_closed_and_the_app_hears_of_it(room: Room) -> None:
@@ -638,6 +747,31 @@ async def test_what_happens_inside_and_the_pace(room: Room) -> None:
             room.board.set_pace("x")
 
 
+async def test_what_can_be_done_behind_the_page(room: Room) -> None:
+    done: list[str] = []
+
+    async def act(key: str) -> None:
+        done.append(key)
+        if len(done) > 1:
+            raise ValueError("The bot is stopped already.")
+
+    board = Board(on_act=act)
+    board.offer(Action("stop", "Stop the bot"))
+    async with (
+        Site(room.slack, board, port=0, heartbeat=0.2) as site,
+        browsing(Room(room.slack, site, board, room.app)) as browser,
+        browser.stream() as stream,
+    ):
+        await browser.press("Stop the bot")
+        await browser.press("Stop the bot")
+        await stream.shows("The bot is stopped already.", "notices")
+        assert await browser.send("/backstage", {"do": "other"}) == 204
+        await stream.shows("That cannot be done now.", "notices")
+        board.offer(Action("start", "Start the bot"))
+        await stream.shows("Start the bot", "actions")
+    assert done == ["stop", "stop"]
+
+
 async def test_theme_and_person_belong_to_the_session(room: Room) -> None:
     async with browsing(room) as browser, browsing(room) as other:
         await browser.press("Dark")
@@ -653,6 +787,60 @@ async def test_theme_and_person_belong_to_the_session(room: Room) -> None:
         assert browser.page.get("data-theme") is None
         await other.look(other.path)
         assert other.page.xpath("//*[@id='you']/summary")[0].text_content().endswith("Reporter")
+
+
+# --- parts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "spot",
+    [
+        Spot("home"),
+        Spot("channel", "C1"),
+        Spot("channel", "C/1 ?&", "1.5"),
+        Spot("channel", "C1", before="1.5"),
+    ],
+)
+def test_spot_is_what_its_path_says(spot: Spot) -> None:
+    assert read(spot.path) == spot
+    assert read(spot.drafting("/docket a&b=c#d")) == replace(
+        spot, draft="/docket a&b=c#d" if spot.kind == "channel" else "", before=""
+    )
+
+
+@pytest.mark.parametrize("address", ["", "/", "/c/", "/c/a/b", "http://[::1", "//x/c", "/c/a/t/"])
+def test_other_addresses_are_no_spot(address: str) -> None:
+    assert read(address) is None
+
+
+async def test_follower_learns_that_it_has_missed_something() -> None:
+    log = Log(kept=3)
+    start = log.position
+    for _ in range(3):
+        log.put(LinkChanged())
+    with log.follow(start) as follower:
+        assert len(await follower.batch(0) or ()) == 3
+        assert await follower.batch(0) == ()
+        for _ in range(4):
+            log.put(LinkChanged())
+        assert await follower.batch(0) is None
+        assert follower.position == log.position
+        assert await follower.batch(0) == ()
+    with log.follow("") as follower:
+        assert await follower.batch(0) is None
+    with log.follow(Log().position) as follower:
+        assert await follower.batch(0) is None
+
+
+def test_old_sessions_make_room() -> None:
+    sessions = Sessions()
+    first, second = sessions.new("U1"), sessions.new("U1")
+    assert sessions.get(first.id) is first
+    for _ in range(MOST_SESSIONS - 1):
+        sessions.new("U1")
+    assert sessions.get(first.id) is first
+    assert sessions.get(second.id) is None
+    assert sessions.get("") is None
 
 
 # --- ports -----------------------------------------------------------------------------

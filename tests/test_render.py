@@ -188,6 +188,7 @@ def test_corrections_have_their_own_words() -> None:
     gone = words(Event.WITHDRAWN)
     assert gone.startswith("*Withdrawn:* No. 61 (Notice) no longer appears in D.D.C.'s feed.")
     assert "The message above is marked." in gone
+    assert "marked" not in words(Event.WITHDRAWN, told_here=False)
     assert "Notice, unnumbered, no longer" in words(Event.WITHDRAWN, number=None)
     named = words(
         Event.UNSEALED, before="USA v. SEALED", after="USA v. Roe", events=("Indictment",)

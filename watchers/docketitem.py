@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 from typing import NamedTuple
 
+from filings import identity
 from filings.types import Dropped, Entry
 from watchers import description
 from watchers.feedxml import USUAL_DATE, decode, read_date, resolve, texts, tidy, usual_date
 
-KEY_LENGTH = 24
 TITLE_LENGTH = 2_000
 RAW_LENGTH = 2_000
 _URL_LENGTH = 2_000
@@ -150,7 +149,7 @@ def read_any(item: str, court: str) -> Entry | str:
     if parts.guid:
         key = _key(guid, parts.guid, filed_at)
     else:
-        key = _digest(f"{parts.link}\n{told.doc_id or f'{told.number} {parts.published}'}")
+        key = identity.digest(f"{parts.link}\n{told.doc_id or f'{told.number} {parts.published}'}")
     link = parts.link or parts.guid
     return Entry(
         key=key,
@@ -190,31 +189,10 @@ def _identity(url: str) -> Identity:
     return _NOBODY
 
 
-def reused_key(key: str, filed_at: datetime) -> str:
-    """The key of an entry whose guid belonged to another entry before.
-
-    A guid is another entry's when time, number and document all differ.
-    """
-    return _fitting(f"{key}@{_epoch(filed_at)}")
-
-
 def _key(guid: Identity, text: str, filed_at: datetime) -> str:
     if not guid.case_id:
-        return _digest(text)
+        return identity.digest(text)
     if guid.seq is None:
         # nyed: all entries of a case share one guid.
-        return _fitting(f"{guid.case_id}@{_epoch(filed_at)}")
-    return _fitting(f"{guid.case_id}{guid.joint}{guid.seq}")
-
-
-def _fitting(key: str) -> str:
-    return key if len(key) <= KEY_LENGTH else _digest(key)
-
-
-def _digest(text: str) -> str:
-    # Hexadecimal digits alone: no key that is written out looks like it.
-    return blake2b(text.encode("utf-8", "replace"), digest_size=KEY_LENGTH // 2).hexdigest()
-
-
-def _epoch(moment: datetime) -> int:
-    return int(moment.timestamp())
+        return identity.dated(guid.case_id, filed_at)
+    return identity.fitting(f"{guid.case_id}{guid.joint}{guid.seq}")

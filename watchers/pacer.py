@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from filings.identity import is_another, reused_key
 from filings.types import Dropped, Entry, Parsed
 from watchers import feedxml
 from watchers.channel import Head, checked, not_rebuilt, peek
-from watchers.docketitem import RAW_LENGTH, TORN, read_item, reused_key
+from watchers.docketitem import RAW_LENGTH, TORN, read_item
 
 __all__ = [
-    "SOURCE", "Head", "Memory", "Source", "not_rebuilt", "parse", "peek", "read", "reused_key",
+    "SOURCE", "Head", "Memory", "Source", "not_rebuilt", "parse", "peek", "read",
 ]  # fmt: skip
 
 _EVENTS_MOST = 50
@@ -167,7 +168,7 @@ def _merged(told: list[Entry]) -> tuple[Entry, ...]:
     alike: list[list[Entry]] = []
     for entry in told:
         for items in alike:
-            if not _is_another(entry, items[0]) or len(alike) == _ENTRIES_MOST:
+            if not is_another(entry, items[0]) or len(alike) == _ENTRIES_MOST:
                 items.append(entry)
                 break
         else:
@@ -175,18 +176,7 @@ def _merged(told: list[Entry]) -> tuple[Entry, ...]:
     entries = [_one(items) for items in alike]
     first = min(entries, key=lambda entry: entry.filed_at)
     return tuple(
-        entry if entry is first else replace(entry, key=reused_key(entry.key, entry.filed_at))
-        for entry in entries
-    )
-
-
-def _is_another(a: Entry, b: Entry) -> bool:
-    """Whether a guid was used again: time, number and document all differ."""
-    return (
-        a.filed_at != b.filed_at
-        and None not in (a.number, b.number, a.doc_id, b.doc_id)
-        and a.number != b.number
-        and a.doc_id != b.doc_id
+        entry if entry is first else replace(entry, key=reused_key(entry)) for entry in entries
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import captions, decide
+from filings import captions, decide, identity
 from filings.db import Database
 from filings.known import FilingMark, Known, KnownEntry, KnownTitle, Standing
 from filings.store.core import changes, chunks, dockets, entries, follows, spent_keys, titles
@@ -29,7 +29,7 @@ async def known(db: Database, held: Claim, parsed: Parsed) -> Known:
     """What is recorded that bears on this body of this source."""
     court = held.court
     async with db.read() as connection:
-        keys = sorted({k for e in parsed.entries for k in (e.key, decide.reused_key(e))})
+        keys = sorted({k for e in parsed.entries for k in (e.key, identity.reused_key(e))})
         oldest_follow = await connection.scalar(
             sa.select(sa.func.min(follows.c.created_at)).where(
                 follows.c.court == court, follows.c.ended_at.is_(None)

@@ -10,7 +10,7 @@ goes to that channel, so that the order of a case holds.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,20 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import fold
 from filings.db import Database
-from filings.store.cases import defendants_of, filing_view, shown_entries
 from filings.store.core import (
-    changes,
     channels,
-    chunks,
     deliveries,
-    dockets,
-    entries,
     members,
     posts,
 )
 from filings.store.follows import know_channel
-from filings.types import Destination, Event
-from filings.views import FilingView, PostView
+from filings.store.shown import change_views
+from filings.types import Destination
+from filings.views import PostView
 
 LEASE = timedelta(seconds=30)
 LOOK_AFTER = timedelta(seconds=40)
@@ -209,7 +205,7 @@ async def write_alert(
         owed = await _owed(connection, to, now)
         if not owed:
             return None
-        views = await _views(connection, sorted(owed))
+        views = await change_views(connection, to, sorted(owed))
         by_view = {id(view): change_id for change_id, view in views.items()}
         chosen = fold.next_message(list(views.values()))
         post_id = uuid.uuid4().hex
@@ -272,66 +268,6 @@ async def _owed(connection: AsyncConnection, to: Destination, now: datetime) -> 
                 .values(post_id=row.post_id)
             )
     return {row.change_id for row in rows if row.post_id is None}
-
-
-async def _views(connection: AsyncConnection, change_ids: Sequence[int]) -> dict[int, FilingView]:
-    """Changes as they are shown, with what is known of their filings now."""
-    made: list[Any] = []
-    for some in chunks(change_ids):
-        made += (
-            await connection.execute(
-                sa.select(changes, dockets.c.number, dockets.c.case_name, dockets.c.url)
-                .join(dockets, dockets.c.id == changes.c.docket_id)
-                .where(changes.c.id.in_(some))
-            )
-        ).all()
-    keys = sorted({(row.court, row.key) for row in made if row.key})
-    shown: dict[tuple[str, str], Any] = {}
-    for pairs in chunks(keys):
-        found = await connection.execute(
-            shown_entries().where(
-                entries.c.court.in_(sorted({court for court, _ in pairs})),
-                entries.c.key.in_([key for _, key in pairs]),
-            )
-        )
-        shown.update(((row.court, row.key), row) for row in found)
-    others = await defendants_of(connection, keys)
-    return {
-        row.id: filing_view(
-            shown[row.court, row.key],
-            others.get((row.court, row.key), ()),
-            Event(row.event),
-            row.before,
-            row.after,
-        )
-        if row.key
-        else _case_view(row)
-        for row in made
-    }
-
-
-def _case_view(row: Any) -> FilingView:
-    return FilingView(
-        event=Event(row.event), court=row.court, docket_number=row.number,
-        case_name=row.case_name, key="", number=None, events=(), filed_at=row.created_at,
-        seen_at=row.created_at, url=row.url, before=row.before, after=row.after,
-    )  # fmt: skip
-
-
-async def post_view(db: Database, post: PostRow) -> PostView:
-    """A post with its members as they are now, in the order they were sent in."""
-    async with db.read() as connection:
-        ids = list(
-            (
-                await connection.execute(
-                    sa.select(members.c.change_id)
-                    .where(members.c.post_id == post.id)
-                    .order_by(members.c.position)
-                )
-            ).scalars()
-        )
-        views = await _views(connection, ids)
-    return PostView(post.id, post.to, tuple(views[change_id] for change_id in ids))
 
 
 async def add_note(

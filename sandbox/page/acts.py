@@ -124,11 +124,8 @@ class Acts:
             session.errors[named] = dict.fromkeys(missing, NEEDED)
             self._log.put(SessionChanged(session.id))
             return
-        # Slack's own values where the form has none: a menu cannot be given "nothing".
-        given = {name: value for name, value in posted.given().items() if value is not None}
-        done = await self._told(
-            session, "what was entered", lambda: self._visitor(session).submit(view, given)
-        )
+        visitor, given = self._visitor(session), posted.given()
+        done = await self._told(session, "what was entered", lambda: visitor.submit(view, given))
         if not isinstance(done, Interaction):
             return
         if done.shown_errors:

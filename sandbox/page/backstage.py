@@ -7,7 +7,7 @@ The page shows what a ``Backstage`` says and hands on the pace that was chosen.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -49,6 +49,14 @@ class Pace:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that can be done behind the page, as a button: "Stop the bot"."""
+
+    key: str
+    label: str
+
+
 class Backstage(Protocol):
     """Whatever changes is told to the subscribers; the page then asks anew."""
 
@@ -67,6 +75,12 @@ class Backstage(Protocol):
     def set_pace(self, key: str) -> None:
         """Raises ValueError for a key that is not among ``paces``."""
 
+    def actions(self) -> Sequence[Action]:
+        """What can be done now; empty where nothing can."""
+
+    async def act(self, key: str) -> None:
+        """Do it. Raises ValueError, in a sentence, for what cannot be done now."""
+
     def subscribe(self, told: Callable[[], None]) -> Callable[[], None]:
         """Have ``told`` called after every change; gives what ends that."""
 
@@ -75,6 +89,7 @@ class Board:
     """A Backstage to write on. It keeps the last 200 lines.
 
     on_pace  told the key that was chosen
+    on_act   does the action with this key, which ``offer`` has put there
     """
 
     def __init__(
@@ -82,10 +97,13 @@ class Board:
         paces: Sequence[Pace] = (),
         pace: str = "",
         on_pace: Callable[[str], None] | None = None,
+        on_act: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._paces = tuple(paces)
         self._pace = pace or next((one.key for one in self._paces), "")
         self._on_pace = on_pace
+        self._on_act = on_act
+        self._actions: tuple[Action, ...] = ()
         self._lines: deque[Line] = deque(maxlen=MOST_LINES)
         self._suggestions: tuple[Suggestion, ...] = ()
         self._told: list[Callable[[], None]] = []
@@ -97,6 +115,11 @@ class Board:
     def suggest(self, *suggestions: Suggestion) -> None:
         """Put these in place of what was suggested before."""
         self._suggestions = suggestions
+        self._tell()
+
+    def offer(self, *actions: Action) -> None:
+        """Put these in place of what could be done before."""
+        self._actions = actions
         self._tell()
 
     def lines(self) -> Sequence[Line]:
@@ -118,6 +141,15 @@ class Board:
         self._pace = key
         if self._on_pace is not None:
             self._on_pace(key)
+        self._tell()
+
+    def actions(self) -> Sequence[Action]:
+        return self._actions
+
+    async def act(self, key: str) -> None:
+        if self._on_act is None or key not in {one.key for one in self._actions}:
+            raise ValueError("That cannot be done now.")
+        await self._on_act(key)
         self._tell()
 
     def subscribe(self, told: Callable[[], None]) -> Callable[[], None]:

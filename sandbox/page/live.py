@@ -164,7 +164,7 @@ class Live:
     @_of.register
     def _(self, event: BackstageChanged) -> list[Op]:
         if not self._tab.spot.thread:
-            self._stir("lines", "suggestions", "pace")
+            self._stir("lines", "suggestions", "pace", "actions")
         return []
 
     def _at_end(self, message: Message) -> list[Op]:
@@ -212,7 +212,7 @@ class Live:
         self._late.update(dict.fromkeys(pieces))
 
     def _piece(self, name: str) -> Op:
-        if name == "lines":
+        if name in ("lines", "actions"):
             return Op("put", name, self._shell.piece(name, self._shell))
         if name == "pace":
             paces = self._shell.backstage.paces()

@@ -2,7 +2,7 @@
 
     GET  /c/CHANNEL  /c/CHANNEL/t/TS  /home     a page, or its pieces as JSON
     GET  /events                                what happens, as server-sent events
-    POST /act /say /shortcut /pace /me /theme /dismiss
+    POST /act /say /shortcut /pace /backstage /me /theme /dismiss
 
 Asked with ``Accept: application/json`` a POST answers 204; a plain form is sent
 back to the page that it came from.
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from aiohttp import web
 
@@ -32,6 +32,7 @@ FILES = {
     "site.css": (FOLDER / "static" / "site.css", "text/css"),
     "page.js": (FOLDER / "static" / "page.js", "text/javascript"),
 }
+MOST_FIELDS = 5000
 PIECES = ("banner", "sidebar", "main", "side", "modal")
 
 Act = Callable[[Session, Form], Awaitable[None]]
@@ -70,6 +71,7 @@ class Routes:
             "/say": self._acts.say,
             "/shortcut": self._acts.shortcut,
             "/pace": self._pace,
+            "/backstage": self._backstage,
             "/me": self._me,
             "/theme": self._theme,
             "/dismiss": self._dismiss,
@@ -170,11 +172,7 @@ class Routes:
                 if _wants_json(request):
                     return web.Response(status=409, text="This page is of an earlier demo.\n")
                 raise web.HTTPSeeOther("/")
-            form = [
-                (name, said)
-                for name, said in (await request.post()).items()
-                if isinstance(said, str)
-            ]
+            form = await _form(request)
             await act(session, form)
             if _wants_json(request):
                 return web.Response(status=204)
@@ -183,16 +181,23 @@ class Routes:
         return posted
 
     def _back(self, request: web.Request) -> str:
-        """The page that a form was on. Its host was checked as the Origin."""
+        """The page that a form was on, at its newest message, where no script scrolls to it."""
         parts = urlsplit(request.headers.get("Referer", ""))
         spot = place.read(f"{parts.path}?{parts.query}")
-        return spot.path if spot else "/"
+        return f"{spot.path}#end" if spot else "/"
 
     async def _pace(self, session: Session, form: Form) -> None:
         paces = self._shell.backstage.paces()
         chosen = field(form, "pace")
         if chosen.isascii() and chosen.isdigit() and int(chosen) < len(paces):
             self._shell.backstage.set_pace(paces[int(chosen)].key)
+
+    async def _backstage(self, session: Session, form: Form) -> None:
+        try:
+            await self._shell.backstage.act(field(form, "do"))
+        except ValueError as no:
+            session.note(str(no))
+            self._log.put(SessionChanged(session.id))
 
     async def _me(self, session: Session, form: Form) -> None:
         if field(form, "user") in {who.id for who in self._shell.people}:
@@ -228,6 +233,17 @@ class Routes:
     def _signed(self, response: web.Response, session: Session) -> web.Response:
         response.set_cookie(self.cookie, session.id, httponly=True, samesite="Strict", path="/")
         return response
+
+
+async def _form(request: web.Request) -> Form:
+    """The fields of a form as browsers send it, whatever its bytes."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPUnsupportedMediaType
+    body = (await request.read()).decode("utf-8", "replace")
+    try:
+        return parse_qsl(body, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise web.HTTPBadRequest(text="This form has too many fields.\n") from error
 
 
 def _wants_json(request: web.Request) -> bool:

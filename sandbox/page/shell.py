@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from sandbox.page import dates, sidebar, timeline
-from sandbox.page.backstage import Backstage, Line
+from sandbox.page import inside, sidebar, timeline
+from sandbox.page.backstage import Backstage
 from sandbox.page.blocks import macros
+from sandbox.page.inside import ShownLine, ShownSuggestion
 from sandbox.page.names import Names, Who
 from sandbox.page.offers import Offers
 from sandbox.page.place import Spot
@@ -29,7 +30,6 @@ from sandbox.slack import Channel, Message, SandboxSlack
 
 TEMPLATE = "workspace.html.j2"
 MOST_LOOSE = 3
-SHOWN_LINES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +43,6 @@ class Tab:
     spot: Spot
     page: Page
     new_from: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    time: str
-    text: str
-    wrong: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSuggestion:
-    text: str
-    typed: str
-    path: str
 
 
 class Shell:
@@ -216,22 +202,11 @@ class Shell:
         return tab.page.modal(top, errors, filled, below=stack[:-1])
 
     def lines(self) -> list[ShownLine]:
-        """The newest first."""
-        return [self.line(line) for line in reversed(self.backstage.lines()[-SHOWN_LINES:])]
-
-    def line(self, line: Line) -> ShownLine:
-        return ShownLine(dates.clock(line.at.astimezone(self._zone)), line.text, line.wrong)
+        return inside.lines(self.backstage, self._zone)
 
     def suggested(self, tab: Tab) -> list[ShownSuggestion]:
-        """Each with an address at which it stands in the composer already."""
-        found = []
-        for one in self.backstage.suggestions():
-            channel = self.slack.core.workspace.channel_named(one.channel) if one.channel else None
-            spot = Spot("channel", channel.id) if channel else tab.spot
-            if spot.kind == "home":
-                spot = self.default_spot(tab.session)
-            found.append(ShownSuggestion(one.text, one.typed, spot.drafting(one.typed)))
-        return found
+        near = tab.spot if tab.spot.kind == "channel" else self.default_spot(tab.session)
+        return inside.suggested(self.slack, self.backstage, near)
 
     def _links(self, tab: Tab, channels: Sequence[Channel]) -> tuple[ChannelLink, ...]:
         return tuple(

@@ -67,7 +67,7 @@ def filled_in(blocks: Any, posted: Posted) -> Json:
         for action_id, value in actions.items():
             entry = state[block_id][action_id]
             (field,) = (name for name in entry if name != "type")
-            entry[field] = value
+            entry[field] = [] if value is None and isinstance(entry[field], list) else value
     return state
 
 

@@ -30,6 +30,7 @@ _VALUES = {
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
     "rich_text_input": "rich_text_value",
+    "file_input": "files",
 }
 _STATELESS = ("button", "overflow", "workflow_button", "icon_button", "feedback_buttons")
 
@@ -59,9 +60,9 @@ def state_of(blocks: Iterable[Json], given: Mapping[str, Any] | None = None) -> 
 
 
 def filled(element: Json, value: Any) -> Json:
-    """The state of one element with a value that a person put in."""
+    """The state of one element with a value that a person put in; None is nothing."""
     field = _VALUES[element["type"]]
-    if field == "selected_option":
+    if field == "selected_option" and value is not None:
         value = option_of(element, value)
     elif field == "selected_options":
         value = [option_of(element, one) for one in value]

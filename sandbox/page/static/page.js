@@ -14,6 +14,7 @@
   let idle = 0;
   let opener = null;
   let turn = 0;
+  let ended = true;
   document.documentElement.classList.add("js");
 
   /* --- pieces ------------------------------------------------------------ */
@@ -82,9 +83,12 @@
     keep(old, fresh);
     const scrolls = [...old.querySelectorAll("[id]")].filter((node) => node.scrollTop)
       .map((node) => [node.id, node.scrollTop]);
-    old.replaceWith(fresh);
+    // A live region that is itself replaced is not read out.
+    const live = old.matches("[role=status]");
+    if (live) old.replaceChildren(...fresh.childNodes);
+    else old.replaceWith(fresh);
     for (const [named, top] of scrolls) { const node = byId(named); if (node) node.scrollTop = top; }
-    if (focused && !focusOn(focused, fresh) && id !== "modal") byId("text")?.focus({ preventScroll: true });
+    if (focused && !focusOn(focused, live ? old : fresh) && id !== "modal") byId("text")?.focus({ preventScroll: true });
   };
 
   const trim = (list) => {
@@ -381,8 +385,12 @@
   });
 
   document.addEventListener("scroll", (event) => {
-    if (event.target.id === "scroll" && atEnd(event.target) && byId("newer")) byId("newer").hidden = true;
+    if (event.target.id !== "scroll") return;
+    ended = atEnd(event.target);
+    if (ended && byId("newer")) byId("newer").hidden = true;
   }, true);
+
+  window.addEventListener("resize", () => { if (ended) toEnd(byId("scroll")); });
 
   // One menu at a time, as everywhere.
   document.addEventListener("toggle", (event) => {

@@ -1,0 +1,142 @@
+"""What the bot's database says of a moment: what is read, what is known, what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings.db import Database
+from filings.numbers import Parts, same_parts
+from filings.store import upkeep
+from filings.store.core import (
+    changes,
+    channels,
+    deliveries,
+    entries,
+    follows,
+    parts_of,
+    posts,
+    sources,
+)
+
+_PROCESS = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How it stands with a court that is read.
+
+    asked_at  when it was asked last, None before the first time
+    busy      it is being asked now
+    error     why it could not be read, "" when it could
+    """
+
+    asked_at: datetime | None
+    busy: bool
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """One look.
+
+    readings  by court, those that are read
+    entries, changes  how many are recorded, by court
+    follows   the courts and numbers of the cases that some channel follows
+    idle      nothing is owed to any channel, nothing is on its way
+    """
+
+    readings: Mapping[str, Reading]
+    entries: Mapping[str, int]
+    changes: Mapping[str, int]
+    follows: frozenset[tuple[str, Parts]]
+    idle: bool
+
+    def read_since(self, at: datetime) -> bool:
+        """Every court that is read was asked at ``at`` or later, and has answered or failed."""
+        return all(
+            reading.asked_at is not None and reading.asked_at >= at and not reading.busy
+            for reading in self.readings.values()
+        )
+
+    def follows_case(self, court: str, number: str) -> bool:
+        """Whether some channel follows the case, its number written as the court does."""
+        parts = parts_of(court, number)
+        return any(where == court and same_parts(parts, one) for where, one in self.follows)
+
+
+async def look(db: Database, now: datetime) -> Inside:
+    """Raises StoreError when the database cannot be read."""
+    async with db.read() as connection:
+        reading = await connection.execute(
+            sa.select(sources.c.court, sources.c.asked_at, sources.c.lease, sources.c.error).where(
+                sources.c.epoch_at.is_not(None)
+            )
+        )
+        readings = {
+            row.court: Reading(row.asked_at, row.lease is not None, row.error) for row in reading
+        }
+        followed = await connection.execute(
+            sa.select(follows.c.court, *(follows.c[name] for name in Parts._fields)).where(
+                follows.c.ended_at.is_(None)
+            )
+        )
+        return Inside(
+            readings,
+            await _count(connection, entries),
+            await _count(connection, changes),
+            frozenset((row[0], Parts(*row[1:])) for row in followed),
+            not await connection.scalar(sa.select(_under_way(now))),
+        )
+
+
+async def _count(connection: AsyncConnection, rows: sa.Table) -> dict[str, int]:
+    counted = await connection.execute(
+        sa.select(rows.c.court, sa.func.count()).group_by(rows.c.court)
+    )
+    return {row[0]: row[1] for row in counted}
+
+
+def _under_way(now: datetime) -> sa.ColumnElement[bool]:
+    """Owed, written, asked for, to be edited, or a channel in somebody's hands."""
+    parts: Sequence[sa.Select[Any]] = (
+        sa.select(deliveries.c.change_id).where(
+            deliveries.c.post_id.is_(None), deliveries.c.due_at <= now
+        ),
+        sa.select(posts.c.id).where(posts.c.state.in_(("waiting", "asked"))),
+        sa.select(posts.c.id).where(
+            posts.c.state == "sent", posts.c.edits_wanted > posts.c.edits_done
+        ),
+        sa.select(channels.c.channel_id).where(channels.c.lease.is_not(None)),
+    )
+    return sa.or_(*(part.exists() for part in parts))
+
+
+async def go_on(db: Database, at: datetime, stale_at: datetime, down: Sequence[str]) -> None:
+    """Before the clock is set forward to ``at``: what would have gone on until then.
+
+    Every court is due then, so that the bot looks neither twice nor at an old feed. Those that
+    are not ``down`` were rebuilt in between, and none stands still before ``stale_at``.
+    """
+    async with db.write() as connection:
+        read = sources.c.epoch_at.is_not(None)
+        await connection.execute(sources.update().where(read).values(due_at=at))
+        await connection.execute(
+            sources.update()
+            .where(read, sources.c.stale_at.is_not(None), sources.c.court.not_in(list(down)))
+            .values(stale_at=stale_at)
+        )
+
+
+async def alive(db: Database, at: datetime) -> None:
+    """A clock that is set forward is not a bot that has been silent so long."""
+    await upkeep.alive(db, _PROCESS, "worker", at)
+
+
+async def gone(db: Database) -> None:
+    await upkeep.gone(db, _PROCESS)

@@ -1,0 +1,254 @@
+"""Plays the docket day on a stage: courts rebuild, the clock goes on, the board says what came.
+
+Nothing is scripted but the courts. The bot is told to look, as by "Check now", and what
+is told of it is read from its database and from the Slack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from filings import newsdates
+from sandbox import docketday as day
+from sandbox import faults, hints, inside, tally
+from sandbox.docketday import Scene
+from sandbox.faults import Behaviour
+from sandbox.inside import Inside
+from sandbox.page.backstage import Action, Board
+from sandbox.pacing import Pacing
+from sandbox.rehearsal import LOOK_AFTER
+from sandbox.slack.delivery import Kind
+from sandbox.slack.happenings import Delivered, Happening, MessageEdited, MessagePosted
+from sandbox.stage import Stage
+from sandbox.tally import Tally
+
+FIRST_SECONDS = 5.0
+"""From the first follow to the first rebuild, at most."""
+LOOK_SECONDS = 0.1
+SETTLE_SECONDS = 15.0
+"""What is not done by then goes on beside what comes next."""
+HAND_SECONDS = 1.0
+"""So long after somebody has done something the clock is not set forward: what Slack
+gives out to answer it runs out by that clock."""
+STANDS_STILL = timedelta(hours=2)
+STOP, START = Action("stop", "Stop the bot"), Action("start", "Start the bot")
+_DOWN: Mapping[str, Behaviour] = {"503": faults.status(503), "html": faults.html}
+
+
+class Player:
+    """Plays the day once; ``board`` is what it writes on and takes its pace from."""
+
+    def __init__(self, stage: Stage, board: Board, pacing: Pacing) -> None:
+        self.over = asyncio.Event()
+        self.played = 0
+        self._stage = stage
+        self._board = board
+        self._pacing = pacing
+        self._tally = Tally()
+        self._turn = asyncio.Lock()
+        self._stirred = asyncio.Event()
+        self._touched_at = 0.0
+        self._stopped_once = False
+        self._failed: BaseException | None = None
+
+    async def play(self) -> None:
+        """From the first follow to the last scene and on, until it is cancelled."""
+        self._publish(day.OPENED)
+        stop = self._stage.slack.core.happenings.call(self._hear)
+        self._offer()
+        self._note(_WHAT_THIS_IS)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._hint())
+                tasks.create_task(self._watch_bot())
+                await self._scenes()
+        finally:
+            stop()
+
+    async def act(self, key: str) -> None:
+        """What the buttons do. Raises ValueError for one that is not there."""
+        if key == STOP.key:
+            await self._stop()
+        elif key == START.key:
+            await self._start()
+        else:
+            raise ValueError("That cannot be done now.")
+
+    async def _scenes(self) -> None:
+        while not (await self._look()).readings:
+            await asyncio.sleep(LOOK_SECONDS)
+        await self._settled(day.START)
+        before = day.OPENED
+        for scene in day.SCENES:
+            await self._pacing.wait(None if self.played else FIRST_SECONDS)
+            await self._calm(before, scene)
+            await self._play(scene)
+            before = scene.at
+        self.over.set()
+        self._stirred.set()
+
+    async def _play(self, scene: Scene) -> None:
+        async with self._turn:
+            before = await self._look()
+            at = max(scene.at + LOOK_AFTER, self._stage.clock())
+            down = [court for court, _ in scene.down]
+            await inside.go_on(self._stage.db, at, at + STANDS_STILL, down)
+            if self._stage.bot.running:
+                await inside.alive(self._stage.db, at)
+            self._tally = Tally()
+            # Nothing may come between: whoever reads the new feed is to know the new time.
+            self._publish(scene.at, dict(scene.down))
+            self._stage.clock.go_on_at(max(at, self._stage.clock()))
+            self.played += 1
+            self._note(f"{_date(scene.at)}: {scene.happens}")
+            self._stirred.set()
+            if self._stage.bot.running:
+                self._report(before, await self._settled(at))
+            else:
+                self._note("The courts have rebuilt their feeds. Crier is stopped and reads none.")
+
+    def _publish(self, at: datetime, down: Mapping[str, str] | None = None) -> None:
+        for court in day.feeding():
+            self._stage.courts.recover(court)
+            self._stage.courts.publish(court, day.body(court, at))
+        for court, how in (down or {}).items():
+            self._stage.courts.behave(court, _DOWN[how])
+
+    async def _calm(self, last: datetime, coming: Scene) -> None:
+        """Until the clock may be set forward: nobody's act or message is on its way."""
+        waits = False
+        while True:
+            if self._stage.bot.running:
+                await self._settled(last)
+                busy = time.monotonic() - self._touched_at < HAND_SECONDS
+                if not busy and not self._acts_under_way and not self._turn.locked():
+                    return
+            elif not waits and coming.at - last >= timedelta(hours=12):
+                waits = True
+                self._note("A feed reaches back 24 hours, so the day waits for Crier.")
+            elif not waits:
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+
+    @property
+    def _acts_under_way(self) -> bool:
+        deliveries = self._stage.slack.courier.deliveries
+        return any(not d.done.is_set() for d in deliveries if d.kind is not Kind.EVENT)
+
+    async def _settled(self, at: datetime) -> Inside:
+        """Until all that is read was asked since ``at`` and nothing is owed, or for 15 s."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                while True:
+                    found = await self._look()
+                    ready = found.idle and found.read_since(at)
+                    if ready or not self._stage.bot.running:
+                        return found
+                    # The database tells nobody when something is done.
+                    await asyncio.sleep(LOOK_SECONDS)
+        return await self._look()
+
+    async def _look(self) -> Inside:
+        return await inside.look(self._stage.db, self._stage.clock())
+
+    def _report(self, before: Inside, after: Inside) -> None:
+        for text, wrong in tally.report(before, after, self._tally):
+            self._note(text, wrong=wrong)
+
+    async def _stop(self) -> None:
+        if not self._stage.bot.running:
+            raise ValueError("Crier is stopped already.")
+        self._stopped_once = True
+        await self._stage.bot.stop()
+        await inside.gone(self._stage.db)
+        self._offer()
+        self._note("Crier is stopped: it has finished what was under way.")
+
+    async def _start(self) -> None:
+        async with self._turn:
+            if self._stage.bot.running:
+                raise ValueError("Crier runs already.")
+            before = await self._look()
+            self._tally = Tally()
+            await self._stage.bot.start()
+            self._failed = None
+            self._offer()
+            self._note("Crier is started again and goes on from its database.")
+            self._report(before, await self._settled(self._last_at))
+
+    @property
+    def _last_at(self) -> datetime:
+        return day.SCENES[self.played - 1].at if self.played else day.OPENED
+
+    async def _watch_bot(self) -> None:
+        while True:
+            failure = self._stage.bot.failure
+            if failure is not None and failure is not self._failed:
+                self._failed = failure
+                await inside.gone(self._stage.db)
+                self._offer()
+                self._note(f"Crier has ended by itself: {_sentence(failure)}", wrong=True)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _hint(self) -> None:
+        """Suggest anew after everything that happens."""
+        shown: object = None
+        while True:
+            self._stirred.clear()
+            found = hints.suggestions(await self._done())
+            if found != shown:
+                self._board.suggest(*found)
+                shown = found
+            await self._stirred.wait()
+
+    async def _done(self) -> hints.Done:
+        looked = await self._look()
+        acts = self._stage.slack.courier.deliveries
+        return hints.Done(
+            scene=self.played,
+            followed=frozenset(
+                case for case in _CASES if looked.follows_case(case.court, case.number)
+            ),
+            anything=bool(looked.follows),
+            typed=frozenset(
+                str(act.payload.get("text", "")).strip() for act in acts if act.kind is Kind.COMMAND
+            ),
+            pressed=any(act.kind is Kind.INTERACTIVE for act in acts),
+            running=self._stage.bot.running,
+            stopped_once=self._stopped_once,
+        )
+
+    def _hear(self, happening: Happening) -> None:
+        if isinstance(happening, Delivered) and happening.kind != Kind.EVENT:
+            self._touched_at = time.monotonic()
+        elif isinstance(happening, MessagePosted | MessageEdited):
+            self._tally.note(happening.message, edit=isinstance(happening, MessageEdited))
+        self._stirred.set()
+
+    def _offer(self) -> None:
+        self._board.offer(STOP if self._stage.bot.running else START)
+        self._stirred.set()
+
+    def _note(self, text: str, *, wrong: bool = False) -> None:
+        self._board.note(self._stage.clock(), text, wrong=wrong)
+
+
+_WHAT_THIS_IS = (
+    "These courts are samples on this machine. One case is real, No. 1:25-cv-00457, with its "
+    "notice of 11/3/25; its other filings and all other cases are invented."
+)
+_CASES = (day.TAXPAYERS, day.SEALED, day.STORES, day.APPEAL)
+
+
+def _date(at: datetime) -> str:
+    return f"{newsdates.day(at, day.ZONE, at)}, {newsdates.clock(at, day.ZONE)}"
+
+
+def _sentence(failure: BaseException) -> str:
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return str(failure) or type(failure).__name__
