@@ -1,7 +1,7 @@
-"""``crier demo``: a court day on this machine, from the first follow to the last alert.
+"""``crier demo``: a court day on this machine, in a browser or in this terminal.
 
-The real bot reads a court of the sandbox and answers in a Slack of the sandbox;
-what the terminal shows are the messages that this Slack has stored.
+The real bot reads courts of the sandbox and answers in a Slack of the sandbox;
+what is shown are the messages that this Slack has stored.
 """
 
 from __future__ import annotations
@@ -10,33 +10,44 @@ import asyncio
 import errno
 import logging
 import os
+import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from typing import Any
 
 import click
 import structlog
 
 from bot import logs
-from filings.errors import CrierError
-from sandbox import day
+from filings.errors import BadInput, CrierError
+from sandbox import day, opening, pacing
+from sandbox.page.site import PORT
 from sandbox.rehearsal import PATIENCE, rehearsal
 from sandbox.showing import Report, Showing
 from sandbox.teller import Teller, for_stdout
 
 START = day.on(3, 14, 24)
+_TERMINATED = 128 + signal.SIGTERM
 # slack_sdk sends even loopback calls to a proxy, whatever NO_PROXY says, and Bolt
 # takes an app's secrets from the environment when it is given none.
 _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "FTP_PROXY")
 
 
 @click.command()
+@click.option("--terminal", is_flag=True, help="Show a day in this terminal, without a browser.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Of the page; a taken one gives way to the next, 0 takes any.",
+)
+@click.option("--no-open", is_flag=True, help="Print the page's address and open nothing.")
 @click.option(
     "--pace",
     type=click.FloatRange(0, 60),
-    default=2.0,
-    show_default=True,
     metavar="SECONDS",
-    help="Pause after each step.",
+    help="Pause after each step: 2 in the terminal, 15 in the browser, where it can be changed.",
 )
 @click.option(
     "--patience",
@@ -44,31 +55,74 @@ _PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "FTP_PROXY")
     default=PATIENCE,
     show_default=True,
     metavar="SECONDS",
-    help="Give up when something has not come by then.",
+    help="In the terminal: give up when something has not come by then.",
 )
-@click.option("--terminal", is_flag=True, help="Show it in this terminal; there is no other yet.")
 @click.option("--verbose", is_flag=True, help="Show the bot's log too, on standard error.")
-def command(pace: float, patience: float, terminal: bool, verbose: bool) -> int:
+def command(
+    terminal: bool, port: int, no_open: bool, pace: float | None, patience: float, verbose: bool
+) -> int:
     """A court day with the real bot, on this machine: no account, no network."""
-    del terminal
     logs.configure(json_lines=True)
     if not verbose:
         _silence()
     _forget_the_environment()
-    failures: list[str] = []
+    if terminal:
+        return _run(play(for_stdout(), 2.0 if pace is None else pace, patience))
+    chosen = pacing.DEFAULT if pace is None else pacing.nearest(pace)
+    show = _open_nothing if no_open else opening.open_in_browser
+    return _run(opening.serve(click.echo, port=port, pace=chosen, open_page=show))
+
+
+def _open_nothing(url: str) -> bool:
+    return False
+
+
+def _run(work: Coroutine[Any, Any, object]) -> int:
+    """Its exit code, with one sentence on standard error where it is not 0."""
+    failures: list[BaseException] = []
     unread = False
     try:
-        asyncio.run(play(for_stdout(), pace, patience))
+        if asyncio.run(_unless_terminated(work)):
+            return _TERMINATED
     except* CrierError as errors:
-        failures += _sentences(errors.exceptions)
+        failures += _flat(errors.exceptions)
     except* BrokenPipeError:
         unread = True
+    except* OSError as errors:
+        failures += _flat(errors.exceptions)
     if unread:
         # Alone, and not in a group, click knows it: whoever read this has gone.
         raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
-    if failures:
-        click.echo(f"{failures[0]} --verbose shows the bot's log.", err=True)
-    return 1 if failures else 0
+    if not failures:
+        return 0
+    first = failures[0]
+    if isinstance(first, OSError):
+        click.echo(f"The demo cannot work on this machine: {first.strerror or first}.", err=True)
+        return 2
+    if isinstance(first, BadInput):
+        click.echo(str(first), err=True)
+        return 2
+    click.echo(f"{first} --verbose shows the bot's log.", err=True)
+    return 1
+
+
+async def _unless_terminated(work: Coroutine[Any, Any, object]) -> bool:
+    """Do it; True when SIGTERM ended it, which is to leave nothing behind either."""
+    terminated = False
+    doing = asyncio.ensure_future(work)
+
+    def end() -> None:
+        nonlocal terminated
+        terminated = True
+        doing.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    try:
+        await doing
+    except asyncio.CancelledError:
+        if not terminated:
+            raise
+    return terminated
 
 
 def _silence() -> None:
@@ -82,13 +136,10 @@ def _forget_the_environment() -> None:
             del os.environ[name]
 
 
-def _sentences(errors: Iterable[BaseException]) -> list[str]:
-    found: list[str] = []
+def _flat(errors: Iterable[BaseException]) -> list[BaseException]:
+    found: list[BaseException] = []
     for error in errors:
-        if isinstance(error, BaseExceptionGroup):
-            found += _sentences(error.exceptions)
-        else:
-            found.append(str(error))
+        found += _flat(error.exceptions) if isinstance(error, BaseExceptionGroup) else [error]
     return found
 
 

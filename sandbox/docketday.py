@@ -124,7 +124,7 @@ _OF_THE_STORY = (
     Paper(APPEAL, on(11, 21, 13, 47), 2100007, ("Clerk Order Filed",)),
 )
 _CRIMINAL = (
-    _filed(SEALED, on(11, 3, 11, 20), 3, "Indictment", 1),
+    _filed(SEALED, on(11, 3, 13, 50), 3, "Indictment", 1),
     _filed(SEALED, on(11, 3, 15, 58), 5, "Case Unsealed", None),
 )
 _BANKRUPT = (
@@ -173,12 +173,12 @@ SCENES = (
         on(10, 27, 16, 17),
         "The IRS has filed the administrative record, No. 58. What lies between is left out here.",
     ),
+    Scene(on(11, 3, 13, 17), "Nine papers in a bankruptcy within the hour, most of them routine."),
     Scene(
-        on(11, 3, 13, 17),
-        "Nine papers in a bankruptcy within the hour, most of them routine. D.D.C. lists an "
-        "indictment under seal.",
+        on(11, 3, 14, 17),
+        "D.D.C. lists an indictment under seal. Bankr. D. Del. answers with an error, 503.",
+        _ERROR,
     ),
-    Scene(on(11, 3, 14, 17), "Bankr. D. Del. answers with an error, 503.", _ERROR),
     Scene(
         on(11, 3, 15, 17),
         "The plaintiffs have filed a notice, No. 61: they object to the administrative record.",
@@ -218,11 +218,15 @@ def _name(case: Case, at: datetime) -> str:
     return UNSEALED_NAME if case == SEALED and at >= UNSEALED_AT else case.name
 
 
-def body(court: str, at: datetime) -> bytes:
-    """The feed of a court as rebuilt at ``at``; of courts without a part, one without items."""
+def body(court: str, at: datetime, built_at: datetime | None = None) -> bytes:
+    """The feed of a court with what it lists at ``at``, built then or later.
+
+    A court without a part in the day lists nothing, and of the sort that it lists.
+    """
     types = courts.get(court).feed
     whole = types in ("all", "unknown", "off", "not configured") or court in _DOCUMENTS
-    return render_feed(court, at, listed(court, at), entry_types="all" if whole else types)
+    items = listed(court, at)
+    return render_feed(court, built_at or at, items, entry_types="all" if whole else types)
 
 
 def feeding() -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Inside:
     """One look.
 
     readings  by court, those that are read
-    entries, changes  how many are recorded, by court
+    entries, changes  how many were recorded of late, by court
     follows   the courts and numbers of the cases that some channel follows
     idle      nothing is owed to any channel, nothing is on its way
     """
@@ -70,8 +70,11 @@ class Inside:
         return any(where == court and same_parts(parts, one) for where, one in self.follows)
 
 
-async def look(db: Database, now: datetime) -> Inside:
-    """Raises StoreError when the database cannot be read."""
+async def look(db: Database, now: datetime, since: datetime) -> Inside:
+    """How it stands ``now``, and what was recorded from ``since`` on.
+
+    Raises StoreError when the database cannot be read.
+    """
     async with db.read() as connection:
         reading = await connection.execute(
             sa.select(sources.c.court, sources.c.asked_at, sources.c.lease, sources.c.error).where(
@@ -88,16 +91,18 @@ async def look(db: Database, now: datetime) -> Inside:
         )
         return Inside(
             readings,
-            await _count(connection, entries),
-            await _count(connection, changes),
+            await _count(connection, entries, entries.c.seen_at >= since),
+            await _count(connection, changes, changes.c.created_at >= since),
             frozenset((row[0], Parts(*row[1:])) for row in followed),
             not await connection.scalar(sa.select(_under_way(now))),
         )
 
 
-async def _count(connection: AsyncConnection, rows: sa.Table) -> dict[str, int]:
+async def _count(
+    connection: AsyncConnection, rows: sa.Table, which: sa.ColumnElement[bool]
+) -> dict[str, int]:
     counted = await connection.execute(
-        sa.select(rows.c.court, sa.func.count()).group_by(rows.c.court)
+        sa.select(rows.c.court, sa.func.count()).where(which).group_by(rows.c.court)
     )
     return {row[0]: row[1] for row in counted}
 

@@ -23,6 +23,12 @@ PACES = (
 )
 
 
+def nearest(seconds: float) -> str:
+    """The key of the pace whose wait comes nearest to so many seconds."""
+    waits = ((key, wait) for key, wait in SECONDS.items() if wait is not None)
+    return min(waits, key=lambda pair: abs(pair[1] - seconds))[0]
+
+
 class Pacing:
     """Waits at the pace that is chosen meanwhile.
 

@@ -18,8 +18,8 @@ from sandbox import faults, hints, inside, tally
 from sandbox.docketday import Scene
 from sandbox.faults import Behaviour
 from sandbox.inside import Inside
-from sandbox.page.backstage import Action, Board
 from sandbox.pacing import Pacing
+from sandbox.page.backstage import Action, Board
 from sandbox.rehearsal import LOOK_AFTER
 from sandbox.slack.delivery import Kind
 from sandbox.slack.happenings import Delivered, Happening, MessageEdited, MessagePosted
@@ -35,6 +35,8 @@ HAND_SECONDS = 1.0
 """So long after somebody has done something the clock is not set forward: what Slack
 gives out to answer it runs out by that clock."""
 STANDS_STILL = timedelta(hours=2)
+OVERNIGHT = timedelta(hours=12)
+REBUILT_EVERY, REBUILD_SECONDS = timedelta(minutes=30), 10.0
 STOP, START = Action("stop", "Stop the bot"), Action("start", "Start the bot")
 _DOWN: Mapping[str, Behaviour] = {"503": faults.status(503), "html": faults.html}
 
@@ -49,6 +51,8 @@ class Player:
         self._board = board
         self._pacing = pacing
         self._tally = Tally()
+        self._since = day.START
+        self._built_at = day.OPENED
         self._turn = asyncio.Lock()
         self._stirred = asyncio.Event()
         self._touched_at = 0.0
@@ -65,6 +69,7 @@ class Player:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._hint())
                 tasks.create_task(self._watch_bot())
+                tasks.create_task(self._keep_up())
                 await self._scenes()
         finally:
             stop()
@@ -79,21 +84,19 @@ class Player:
             raise ValueError("That cannot be done now.")
 
     async def _scenes(self) -> None:
-        while not (await self._look()).readings:
+        # The database tells nobody of a follow.
+        while not (await self._look()).readings:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)
         await self._settled(day.START)
-        before = day.OPENED
         for scene in day.SCENES:
             await self._pacing.wait(None if self.played else FIRST_SECONDS)
-            await self._calm(before, scene)
+            await self._calm(scene)
             await self._play(scene)
-            before = scene.at
         self.over.set()
         self._stirred.set()
 
     async def _play(self, scene: Scene) -> None:
         async with self._turn:
-            before = await self._look()
             at = max(scene.at + LOOK_AFTER, self._stage.clock())
             down = [court for court, _ in scene.down]
             await inside.go_on(self._stage.db, at, at + STANDS_STILL, down)
@@ -101,33 +104,51 @@ class Player:
                 await inside.alive(self._stage.db, at)
             self._tally = Tally()
             # Nothing may come between: whoever reads the new feed is to know the new time.
-            self._publish(scene.at, dict(scene.down))
-            self._stage.clock.go_on_at(max(at, self._stage.clock()))
+            self._since = at
             self.played += 1
+            self._publish(max(scene.at, self._stage.clock() - LOOK_AFTER))
+            self._stage.clock.go_on_at(max(at, self._stage.clock()))
             self._note(f"{_date(scene.at)}: {scene.happens}")
             self._stirred.set()
+            found = await self._settled(at)
             if self._stage.bot.running:
-                self._report(before, await self._settled(at))
+                self._report(found)
             else:
                 self._note("The courts have rebuilt their feeds. Crier is stopped and reads none.")
 
-    def _publish(self, at: datetime, down: Mapping[str, str] | None = None) -> None:
+    def _publish(self, built_at: datetime) -> None:
+        """Every court rebuilds its feed, as the scene has it."""
+        scene = self._scene
         for court in day.feeding():
             self._stage.courts.recover(court)
-            self._stage.courts.publish(court, day.body(court, at))
-        for court, how in (down or {}).items():
+            self._stage.courts.publish(court, day.body(court, scene.at, built_at))
+        for court, how in scene.down:
             self._stage.courts.behave(court, _DOWN[how])
+        self._built_at = built_at
 
-    async def _calm(self, last: datetime, coming: Scene) -> None:
+    @property
+    def _scene(self) -> Scene:
+        """The last that was played, or what was there before."""
+        return day.SCENES[self.played - 1] if self.played else _OPENING
+
+    async def _keep_up(self) -> None:
+        """While the day stands still, the courts rebuild their feeds without anything new."""
+        while True:
+            await asyncio.sleep(REBUILD_SECONDS)
+            now = self._stage.clock()
+            if now - self._built_at >= REBUILT_EVERY and not self._turn.locked():
+                self._publish(now)
+
+    async def _calm(self, coming: Scene) -> None:
         """Until the clock may be set forward: nobody's act or message is on its way."""
         waits = False
         while True:
             if self._stage.bot.running:
-                await self._settled(last)
+                await self._settled(self._scene.at)
                 busy = time.monotonic() - self._touched_at < HAND_SECONDS
                 if not busy and not self._acts_under_way and not self._turn.locked():
                     return
-            elif not waits and coming.at - last >= timedelta(hours=12):
+            elif not waits and coming.at - self._scene.at >= OVERNIGHT:
                 waits = True
                 self._note("A feed reaches back 24 hours, so the day waits for Crier.")
             elif not waits:
@@ -153,36 +174,32 @@ class Player:
         return await self._look()
 
     async def _look(self) -> Inside:
-        return await inside.look(self._stage.db, self._stage.clock())
+        return await inside.look(self._stage.db, self._stage.clock(), self._since)
 
-    def _report(self, before: Inside, after: Inside) -> None:
-        for text, wrong in tally.report(before, after, self._tally):
+    def _report(self, found: Inside) -> None:
+        for text, wrong in tally.report(found, self._tally):
             self._note(text, wrong=wrong)
 
     async def _stop(self) -> None:
         if not self._stage.bot.running:
             raise ValueError("Crier is stopped already.")
         self._stopped_once = True
+        self._note("Crier is told to stop, and finishes what is under way.")
         await self._stage.bot.stop()
         await inside.gone(self._stage.db)
         self._offer()
-        self._note("Crier is stopped: it has finished what was under way.")
 
     async def _start(self) -> None:
         async with self._turn:
             if self._stage.bot.running:
                 raise ValueError("Crier runs already.")
-            before = await self._look()
+            self._since = self._stage.clock()
             self._tally = Tally()
             await self._stage.bot.start()
             self._failed = None
             self._offer()
             self._note("Crier is started again and goes on from its database.")
-            self._report(before, await self._settled(self._last_at))
-
-    @property
-    def _last_at(self) -> datetime:
-        return day.SCENES[self.played - 1].at if self.played else day.OPENED
+            self._report(await self._settled(self._scene.at))
 
     async def _watch_bot(self) -> None:
         while True:
@@ -241,6 +258,7 @@ _WHAT_THIS_IS = (
     "These courts are samples on this machine. One case is real, No. 1:25-cv-00457, with its "
     "notice of 11/3/25; its other filings and all other cases are invented."
 )
+_OPENING = Scene(day.OPENED, "")
 _CASES = (day.TAXPAYERS, day.SEALED, day.STORES, day.APPEAL)
 
 

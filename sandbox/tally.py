@@ -48,18 +48,27 @@ class Tally:
         return " · ".join(found)
 
 
-def report(before: Inside, after: Inside, tally: Tally) -> Iterator[tuple[str, bool]]:
-    """A line for each court that is read, and whether it could not be."""
-    for court, reading in after.readings.items():
+def report(found: Inside, tally: Tally) -> Iterator[tuple[str, bool]]:
+    """A line for each court that is read and has something new, and whether it failed.
+
+    Those without anything new share the last line.
+    """
+    quiet = []
+    for court, reading in found.readings.items():
         name = courts.get(court).short_name
         if reading.error:
             yield f"{name} feed not read · {reading.error}", True
             continue
-        entries = after.entries.get(court, 0) - before.entries.get(court, 0)
-        changes = after.changes.get(court, 0) - before.changes.get(court, 0)
-        found = f"{count(entries, 'entry')}, {count(changes, 'change')}"
-        said = ("feed rebuilt", found if entries or changes else "nothing new", tally.said(court))
-        yield f"{name} " + " · ".join(part for part in said if part), False
+        entries, changes = found.entries.get(court, 0), found.changes.get(court, 0)
+        if not entries and not changes:
+            quiet.append(name)
+            continue
+        counted = f"{count(entries, 'entry')}, {count(changes, 'change')}"
+        said = (f"{name} feed rebuilt", counted, tally.said(court))
+        yield " · ".join(part for part in said if part), False
+    if quiet:
+        feeds = "feed" if len(quiet) == 1 else "feeds"
+        yield f"{', '.join(quiet)} {feeds} rebuilt · nothing new", False
 
 
 def count(number: int, one: str) -> str:

@@ -410,7 +410,9 @@ def test_silence_is_explained() -> None:
         " then will be late. I will say when it is back. Cases here that depend on it: 4."
     )
     failing = replace(late, state="failing", error="The court answered 503.")
-    assert "cannot be read; it was last read at 3:20 p.m. ET" in said(RENDERER.notice_stale(failing, 1, NOW))
+    assert "cannot be read; it was last read at 3:20 p.m. ET" in said(
+        RENDERER.notice_stale(failing, 1, NOW)
+    )
     assert said(RENDERER.notice_back(COVERAGE, 3, NOW)) == (
         "D.D.C.'s feed is back since 3:17 p.m. ET. 3 filings came late and follow below."
     )
