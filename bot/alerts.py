@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from bot import shown
 from bot.blocks import MAX_CONTEXT, MAX_SECTION, Block, Message, context, gist, section, size
 from bot.mrkdwn import Mrkdwn, cut, fold
 from bot.templating import Templates
-from filings import kinds, newsdates
+from filings import newsdates
+from filings.fold import MOST, ordered
 from filings.taglines import court_of
 from filings.types import Event
 from filings.views import FilingView, PostView
 
-MAX_FILINGS = 20
 MAX_CHARACTERS = 12_000
 MAX_ALERT_BLOCKS = 45
 MAX_WHAT = 200
@@ -44,8 +45,8 @@ def alert(templates: Templates, post: PostView, now: datetime) -> Message:
 
     Raises ValueError for a post without filings or with more.
     """
-    if not 1 <= len(post.filings) <= MAX_FILINGS:
-        raise ValueError(f"a post has 1 to {MAX_FILINGS} filings, not {len(post.filings)}")
+    if not 1 <= len(post.filings) <= MOST:
+        raise ValueError(f"a post has 1 to {MOST} filings, not {len(post.filings)}")
     cases = _cases(post.filings)
     if len(post.filings) == 1:
         text, blocks = _single(templates, post.filings[0], now)
@@ -81,21 +82,11 @@ def _short(what: str) -> str:
 
 
 def _cases(filings: Sequence[FilingView]) -> list[_Case]:
-    """Cases by their weightiest filing, then by the earliest; within a case the court's order."""
-    by_case: dict[tuple[str, str], list[FilingView]] = {}
-    for view in filings:
-        by_case.setdefault((view.court, view.docket_number), []).append(view)
-    cases = [_Case(tuple(sorted(found, key=_courts_order))) for found in by_case.values()]
-    return sorted(cases, key=lambda case: (-_weight(case), _courts_order(case.first)))
-
-
-def _courts_order(view: FilingView) -> tuple[datetime, int, int, str]:
-    # What has no sequence or number stands before what has; the court lists it so.
-    return view.filed_at, view.seq or 0, view.number or 0, view.key
-
-
-def _weight(case: _Case) -> int:
-    return max(kinds.kind_of(view.events, view.text).weight.rank for view in case.filings)
+    """The filings of a message case by case, in the message's order."""
+    return [
+        _Case(tuple(found))
+        for _, found in groupby(ordered(filings), lambda view: (view.court, view.docket_number))
+    ]
 
 
 def _single(templates: Templates, view: FilingView, now: datetime) -> tuple[str, list[Block]]:

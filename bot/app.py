@@ -31,30 +31,6 @@ log = structlog.get_logger("crier.slack")
 Kick = Callable[[], Awaitable[None]]
 
 
-class SlackChannels:
-    """Joins public channels, and knows private ones by being in them."""
-
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
-
-    async def enter(self, where: Destination) -> bool:
-        """See ChannelAccess.enter. Raises SlackApiError for what is neither."""
-        try:
-            answer = await self._client.conversations_info(channel=where.channel_id)
-        except SlackApiError as error:
-            # Slack hides a private channel from a bot that is not in it.
-            if error.response.get("error") in ("channel_not_found", "not_in_channel"):
-                return False
-            raise
-        channel: dict[str, Any] = answer["channel"]
-        if channel.get("is_im") or channel.get("is_member"):
-            return True
-        if channel.get("is_private") or channel.get("is_mpim") or channel.get("is_archived"):
-            return False
-        await self._client.conversations_join(channel=where.channel_id)
-        return True
-
-
 def build(
     settings: Settings,
     client: AsyncWebClient,

@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 import click
 
 from bot import answers, logs, process
+from bot.check import check as check_courts
+from bot.doctor import examine
 from filings import db as databases
 from filings import settings as all_settings
 from filings.errors import BadInput, CrierError, StoreError
@@ -141,7 +143,7 @@ def check(courts: tuple[str, ...], as_json: bool) -> int:
     """Read every followed court now, or the named ones, and send what is due."""
 
     async def once(made: process.Parts) -> int:
-        report = await answers.check(made, courts, to_stderr=as_json)
+        report = await check_courts(made, courts, to_stderr=as_json)
         if as_json:
             _print_json(report.as_json())
         else:
@@ -235,7 +237,7 @@ def follows(channel: str, as_json: bool) -> int:
 @_JSON
 def doctor(as_json: bool) -> int:
     """Whether settings, database, Slack and courts are well, and what to do if not."""
-    return _show(lambda made, _words: answers.doctor(made), "", as_json)
+    return _show(lambda made, _words: examine(made), "", as_json)
 
 
 def _show(

@@ -12,7 +12,7 @@ from filings.numbers import Parts
 from filings.store import cases, follows
 from filings.store.core import parts_of
 from filings.types import CaseRef
-from filings.views import CaseView, FollowView
+from filings.views import CaseView
 
 MOST_TEXT = 4000
 
@@ -129,13 +129,7 @@ async def _by_name(db: Database, text: str, team_id: str, filings: int) -> Meant
 
 
 async def _with_filings(db: Database, case: CaseView, team_id: str, filings: int) -> CaseView:
+    parts = parts_of(case.court, case.docket_number)
     if case.known:
-        parts = parts_of(case.court, case.docket_number)
         return await cases.case(db, case.court, parts, team_id, filings) or case
-    live = await follows.listed(db, team_id)
-    here = tuple(dict.fromkeys(f.destination.channel_id for f in live if _follows(f, case)))
-    return replace(case, followed_in=here)
-
-
-def _follows(follow: FollowView, case: CaseView) -> bool:
-    return (follow.court, follow.docket_number) == (case.court, case.docket_number)
+    return replace(case, followed_in=await follows.channels_of(db, team_id, case.court, parts))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.blocks import Message
 from bot.transport import payload_of
 from filings.db import Database
@@ -23,6 +25,13 @@ async def announce(
     """Write a message for a channel that somebody has just shown to be open to us."""
     async with db.write() as connection:
         await outbox.wake(connection, where)
-        await outbox.add_note(
-            connection, where, kind, lambda post_id: payload_of(noted(message, post_id)), now
-        )
+        await add(connection, where, kind, message, now)
+
+
+async def add(
+    connection: AsyncConnection, to: Destination, kind: str, message: Message, now: datetime
+) -> None:
+    """Write a message for a channel within a transaction; it goes out in its turn."""
+    await outbox.add_note(
+        connection, to, kind, lambda post_id: payload_of(noted(message, post_id)), now
+    )

@@ -22,6 +22,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app as slack_app
 from bot import web
+from bot.channels import SlackChannels
 from bot.commands import Desk
 from bot.notices import Notices
 from bot.render import Renderer
@@ -110,7 +111,8 @@ async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
             _every(PURGE_EVERY, lambda now: _purge(made.db, now)),
         ]
         log.info("worker", state="started", process=name)
-        await Schedule(made.db, reading, made.clock, duties).run(stop)
+        least = made.settings.min_seconds
+        await Schedule(made.db, reading, made.clock, duties, min_seconds=least).run(stop)
     await outbox.finish(FINISH_SECONDS)
     await upkeep.gone(made.db, name)
     log.info("worker", state="stopped", process=name)
@@ -151,7 +153,7 @@ async def serve(
         client = AsyncWebClient(
             token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_base_url
         )
-        access = slack_app.SlackChannels(client)
+        access = SlackChannels(client)
         desk = Desk(made.db, made.renderer, made.clock, access)
         slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox))
         if settings.slack_app_token is not None:

@@ -82,7 +82,7 @@ async def _problems(
         if not await upkeep.worker_lives(db, now):
             problems.append("No worker is running: nothing is read or sent. Start: crier worker")
         waiting = await outbox.backlog(db, now)
-        if waiting.oldest_at is not None and (now - waiting.oldest_at).total_seconds() > 300:
+        if waiting.oldest_at is not None and waiting.is_late(now):
             problems.append(f"Messages wait since {waiting.oldest_at:%Y-%m-%d %H:%M} UTC.")
     except CrierError as error:
         problems.append(str(error))

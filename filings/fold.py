@@ -13,6 +13,7 @@ MOST = 20
 
 def court_order(filing: FilingView) -> tuple[object, ...]:
     """Where a filing stands on its docket: by time, then as the court counted."""
+    # What has no sequence or number stands before what has; the court lists it so.
     return (filing.filed_at, filing.seq or 0, filing.number or 0, filing.key)
 
 

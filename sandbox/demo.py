@@ -67,17 +67,17 @@ def command(
         _silence()
     _forget_the_environment()
     if terminal:
-        return _run(play(for_stdout(), 2.0 if pace is None else pace, patience))
+        return run(play(for_stdout(), 2.0 if pace is None else pace, patience))
     chosen = pacing.DEFAULT if pace is None else pacing.nearest(pace)
     show = _open_nothing if no_open else opening.open_in_browser
-    return _run(opening.serve(click.echo, port=port, pace=chosen, open_page=show))
+    return run(opening.serve(click.echo, port=port, pace=chosen, open_page=show))
 
 
 def _open_nothing(url: str) -> bool:
     return False
 
 
-def _run(work: Coroutine[Any, Any, object]) -> int:
+def run(work: Coroutine[Any, Any, object]) -> int:
     """Its exit code, with one sentence on standard error where it is not 0."""
     failures: list[BaseException] = []
     unread = False

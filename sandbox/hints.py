@@ -22,7 +22,7 @@ class Done:
     scene     how many scenes were played
     followed  cases of the day that some channel follows
     anything  some case is followed, of the day or not
-    typed     what was typed after the command, in any channel, lower case
+    typed     what was typed after the command, in any channel
     pressed   a button was pressed
     running   the bot is
     stopped_once  it was stopped before
@@ -94,9 +94,7 @@ def _follows(done: Done) -> list[Suggestion]:
 
 def _others(done: Done) -> list[Suggestion]:
     undo = Suggestion("Press [ Undo ] under an announcement to end that follow.")
-    stop = Suggestion(
-        "Stop Crier with the button above and let the courts go on, then start it again."
-    )
+    stop = Suggestion("Stop the bot by its button and let the courts go on, then start it again.")
     offers = [
         _typed("See what this channel follows.", "list"),
         _typed("Ask for the last filings of a case.", "recent 25-457"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -60,6 +61,7 @@ async def demo(
         board = Board(PACES, pace, pace_of_day.choose, lambda key: player.act(key))
         player = Player(made, board, pace_of_day)
         _furnish(made)
+        player.begin()
         async with (
             Site(made.slack, board, zone=day.ZONE, port=port) as site,
             asyncio.TaskGroup() as tasks,
@@ -101,10 +103,10 @@ async def serve(
 
 def open_in_browser(url: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Show an address in the person's browser; False where there is no screen or none for it."""
-    if os.name == "posix" and os.uname().sysname != "Darwin":
-        # Without a screen a browser for terminals would be started, on top of this program.
-        if not any(environment.get(name) for name in _SCREENS):
-            return False
+    # Without a screen a browser for terminals would be started, on top of this program.
+    by_variables = os.name == "posix" and sys.platform != "darwin"
+    if by_variables and not any(environment.get(name) for name in _SCREENS):
+        return False
     try:
         browser = webbrowser.get()
     except webbrowser.Error:

@@ -13,17 +13,19 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from filings import newsdates
+from filings.errors import CrierError
 from sandbox import docketday as day
-from sandbox import faults, hints, inside, tally
+from sandbox import faults, inside, tally
 from sandbox.docketday import Scene
 from sandbox.faults import Behaviour
 from sandbox.inside import Inside
 from sandbox.pacing import Pacing
 from sandbox.page.backstage import Action, Board
+from sandbox.prompter import Prompter
 from sandbox.rehearsal import LOOK_AFTER
 from sandbox.slack.delivery import Kind
 from sandbox.slack.happenings import Delivered, Happening, MessageEdited, MessagePosted
-from sandbox.stage import Stage
+from sandbox.stage import Stage, first_of
 from sandbox.tally import Tally
 
 FIRST_SECONDS = 5.0
@@ -54,20 +56,23 @@ class Player:
         self._since = day.START
         self._built_at = day.OPENED
         self._turn = asyncio.Lock()
-        self._stirred = asyncio.Event()
+        self._prompter = Prompter(stage, board)
         self._touched_at = 0.0
-        self._stopped_once = False
         self._failed: BaseException | None = None
+
+    def begin(self) -> None:
+        """What is there before anybody looks."""
+        self._publish(day.OPENED)
+        self._offer()
+        self._prompter.begin()
+        self._note(_WHAT_THIS_IS)
 
     async def play(self) -> None:
         """From the first follow to the last scene and on, until it is cancelled."""
-        self._publish(day.OPENED)
         stop = self._stage.slack.core.happenings.call(self._hear)
-        self._offer()
-        self._note(_WHAT_THIS_IS)
         try:
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._hint())
+                tasks.create_task(self._prompter.prompt())
                 tasks.create_task(self._watch_bot())
                 tasks.create_task(self._keep_up())
                 await self._scenes()
@@ -93,7 +98,6 @@ class Player:
             await self._calm(scene)
             await self._play(scene)
         self.over.set()
-        self._stirred.set()
 
     async def _play(self, scene: Scene) -> None:
         async with self._turn:
@@ -106,13 +110,14 @@ class Player:
             # Nothing may come between: whoever reads the new feed is to know the new time.
             self._since = at
             self.played += 1
+            self._prompter.scene = self.played
             self._publish(max(scene.at, self._stage.clock() - LOOK_AFTER))
             self._stage.clock.go_on_at(max(at, self._stage.clock()))
             self._note(f"{_date(scene.at)}: {scene.happens}")
-            self._stirred.set()
+            self._prompter.stir()
             found = await self._settled(at)
             if self._stage.bot.running:
-                self._report(found)
+                self._report(found, "rebuilt")
             else:
                 self._note("The courts have rebuilt their feeds. Crier is stopped and reads none.")
 
@@ -176,14 +181,14 @@ class Player:
     async def _look(self) -> Inside:
         return await inside.look(self._stage.db, self._stage.clock(), self._since)
 
-    def _report(self, found: Inside) -> None:
-        for text, wrong in tally.report(found, self._tally):
+    def _report(self, found: Inside, what: str) -> None:
+        for text, wrong in tally.report(found, self._tally, what):
             self._note(text, wrong=wrong)
 
     async def _stop(self) -> None:
         if not self._stage.bot.running:
             raise ValueError("Crier is stopped already.")
-        self._stopped_once = True
+        self._prompter.stopped_once = True
         self._note("Crier is told to stop, and finishes what is under way.")
         await self._stage.bot.stop()
         await inside.gone(self._stage.db)
@@ -195,11 +200,14 @@ class Player:
                 raise ValueError("Crier runs already.")
             self._since = self._stage.clock()
             self._tally = Tally()
-            await self._stage.bot.start()
+            try:
+                await self._stage.bot.start()
+            except CrierError as error:
+                raise ValueError(f"Crier did not start. {error}") from error
             self._failed = None
             self._offer()
             self._note("Crier is started again and goes on from its database.")
-            self._report(await self._settled(self._scene.at))
+            self._report(await self._settled(self._scene.at), "read again")
 
     async def _watch_bot(self) -> None:
         while True:
@@ -208,47 +216,19 @@ class Player:
                 self._failed = failure
                 await inside.gone(self._stage.db)
                 self._offer()
-                self._note(f"Crier has ended by itself: {_sentence(failure)}", wrong=True)
+                self._note(f"Crier has ended by itself: {first_of(failure)}", wrong=True)
             await asyncio.sleep(LOOK_SECONDS)
-
-    async def _hint(self) -> None:
-        """Suggest anew after everything that happens."""
-        shown: object = None
-        while True:
-            self._stirred.clear()
-            found = hints.suggestions(await self._done())
-            if found != shown:
-                self._board.suggest(*found)
-                shown = found
-            await self._stirred.wait()
-
-    async def _done(self) -> hints.Done:
-        looked = await self._look()
-        acts = self._stage.slack.courier.deliveries
-        return hints.Done(
-            scene=self.played,
-            followed=frozenset(
-                case for case in _CASES if looked.follows_case(case.court, case.number)
-            ),
-            anything=bool(looked.follows),
-            typed=frozenset(
-                str(act.payload.get("text", "")).strip() for act in acts if act.kind is Kind.COMMAND
-            ),
-            pressed=any(act.kind is Kind.INTERACTIVE for act in acts),
-            running=self._stage.bot.running,
-            stopped_once=self._stopped_once,
-        )
 
     def _hear(self, happening: Happening) -> None:
         if isinstance(happening, Delivered) and happening.kind != Kind.EVENT:
             self._touched_at = time.monotonic()
         elif isinstance(happening, MessagePosted | MessageEdited):
             self._tally.note(happening.message, edit=isinstance(happening, MessageEdited))
-        self._stirred.set()
+        self._prompter.stir()
 
     def _offer(self) -> None:
         self._board.offer(STOP if self._stage.bot.running else START)
-        self._stirred.set()
+        self._prompter.stir()
 
     def _note(self, text: str, *, wrong: bool = False) -> None:
         self._board.note(self._stage.clock(), text, wrong=wrong)
@@ -259,14 +239,7 @@ _WHAT_THIS_IS = (
     "notice of 11/3/25; its other filings and all other cases are invented."
 )
 _OPENING = Scene(day.OPENED, "")
-_CASES = (day.TAXPAYERS, day.SEALED, day.STORES, day.APPEAL)
 
 
 def _date(at: datetime) -> str:
     return f"{newsdates.day(at, day.ZONE, at)}, {newsdates.clock(at, day.ZONE)}"
-
-
-def _sentence(failure: BaseException) -> str:
-    while isinstance(failure, BaseExceptionGroup):
-        failure = failure.exceptions[0]
-    return str(failure) or type(failure).__name__

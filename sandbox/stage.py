@@ -39,10 +39,7 @@ class Bot:
         return self._task is not None and not self._task.done() and not self._stop.is_set()
 
     async def start(self) -> None:
-        """Until it is connected and works.
-
-        Raises RehearsalFailed when it does not, in a group, as all that ends it.
-        """
+        """Until it is connected and works. Raises what keeps it from that, out of its group."""
         if self.running:
             return
         await self.stop()
@@ -52,8 +49,8 @@ class Bot:
         ready = asyncio.create_task(working.wait())
         await asyncio.wait((ready, self._task), return_when=asyncio.FIRST_COMPLETED)
         ready.cancel()
-        if self._task.done():
-            await self._task
+        if self.failure is not None:
+            raise first_of(self.failure)
 
     async def stop(self) -> None:
         """As by SIGTERM: what is under way is finished.
@@ -82,6 +79,13 @@ class Bot:
             await at_work(made, self._slack)
             working.set()
             await stop.wait()
+
+
+def first_of(error: BaseException) -> BaseException:
+    """The first that a group holds, however deep."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 @dataclass(frozen=True, slots=True)

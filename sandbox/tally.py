@@ -48,10 +48,10 @@ class Tally:
         return " · ".join(found)
 
 
-def report(found: Inside, tally: Tally) -> Iterator[tuple[str, bool]]:
+def report(found: Inside, tally: Tally, what: str) -> Iterator[tuple[str, bool]]:
     """A line for each court that is read and has something new, and whether it failed.
 
-    Those without anything new share the last line.
+    Those without anything new share the last line. ``what`` was done with the feeds: "rebuilt".
     """
     quiet = []
     for court, reading in found.readings.items():
@@ -64,11 +64,11 @@ def report(found: Inside, tally: Tally) -> Iterator[tuple[str, bool]]:
             quiet.append(name)
             continue
         counted = f"{count(entries, 'entry')}, {count(changes, 'change')}"
-        said = (f"{name} feed rebuilt", counted, tally.said(court))
+        said = (f"{name} feed {what}", counted, tally.said(court))
         yield " · ".join(part for part in said if part), False
     if quiet:
         feeds = "feed" if len(quiet) == 1 else "feeds"
-        yield f"{', '.join(quiet)} {feeds} rebuilt · nothing new", False
+        yield f"{', '.join(quiet)} {feeds} {what} · nothing new", False
 
 
 def count(number: int, one: str) -> str:

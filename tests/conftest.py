@@ -17,6 +17,10 @@ from hypothesis import settings as hypothesis_settings
 
 from filings.db import migrate
 from filings.settings import Settings
+from tests.browser import chromium, tab
+from tests.rendered import every_payload_renders
+
+__all__ = ["chromium", "every_payload_renders", "tab"]
 
 SHARED = Path(__file__).parents[2] / "shared"
 

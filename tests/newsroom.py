@@ -11,7 +11,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import SlackChannels
+from bot.channels import SlackChannels
 from bot.commands import Desk
 from bot.notices import Notices
 from bot.render import Renderer
@@ -71,16 +71,11 @@ class Newsroom:
         return Destination(self.slack.team_id, self.slack.channel("courts").id)
 
     async def follow(self, court: str, *numbers: str, where: Destination | None = None) -> None:
-        for number in numbers:
-            await follows.follow(
-                self.db,
-                where or self.channel,
-                court,
-                parts_of(court, number),
-                number,
-                by="U1",
-                now=self.clock(),
-            )
+        to, now = where or self.channel, self.clock()
+        async with self.db.write() as connection:
+            for number in numbers:
+                parts = parts_of(court, number)
+                await follows.follow_in(connection, to, court, parts, number, by="U1", now=now)
 
     async def publish(self, court: str, body: bytes) -> Outcome:
         """The court rebuilds its feed, and it is read once."""

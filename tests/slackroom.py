@@ -15,6 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app, terminal, web
 from bot.blocks import Message as Said
+from bot.channels import SlackChannels
 from bot.commands import Desk
 from bot.render import Renderer
 from filings.settings import Settings
@@ -169,7 +170,7 @@ async def slackroom(
         room = SlackRoom(**vars(made))
         if desk_clock is not None:
             client = AsyncWebClient(made.slack.bot_token, base_url=made.slack.api_url)
-            room.desk = Desk(made.db, Renderer(), desk_clock, app.SlackChannels(client))
+            room.desk = Desk(made.db, Renderer(), desk_clock, SlackChannels(client))
         if worker:
             await upkeep.alive(room.db, "worker", "worker", room.clock())
         connected = by_socket if mode == "socket" else by_http

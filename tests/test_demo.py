@@ -222,7 +222,7 @@ def test_as_a_command(tmp_path: Path, outside: dict[str, str]) -> None:
 
 
 def test_ctrl_c_ends_it_quietly(tmp_path: Path, outside: dict[str, str]) -> None:
-    with start(tmp_path, outside) as process:
+    with start(tmp_path, outside, "--terminal") as process:
         assert process.stdout is not None
         next(line for line in process.stdout if "/docket follow" in line)
         process.send_signal(signal.SIGINT)
@@ -231,8 +231,18 @@ def test_ctrl_c_ends_it_quietly(tmp_path: Path, outside: dict[str, str]) -> None
     assert err.strip() == ""
 
 
+def test_sigterm_leaves_nothing_behind(tmp_path: Path, outside: dict[str, str]) -> None:
+    with start(tmp_path, outside, "--terminal") as process:
+        assert process.stdout is not None
+        next(line for line in process.stdout if "/docket follow" in line)
+        process.terminate()
+        _, err = process.communicate(timeout=GENEROUS)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert err.strip() == ""
+
+
 def test_what_does_not_come_is_one_sentence(tmp_path: Path, outside: dict[str, str]) -> None:
-    with start(tmp_path, outside, "--patience", "0") as process:
+    with start(tmp_path, outside, "--terminal", "--patience", "0") as process:
         _, err = process.communicate(timeout=GENEROUS)
     assert process.returncode == 1
     assert err == "The answer did not come within 0 seconds. --verbose shows the bot's log.\n"

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchers.feedxml import Split, decode, flatten, read_date, resolve, split, texts, tidy
+from watchers.feeddates import read_date
+from watchers.feedxml import Split, decode, flatten, resolve, split, texts, tidy
 
 HEAD = b"<?xml version='1.0'?>\n<rss version='2.0'>\n<channel>\n<title>Recent</title>\n"
 TAIL = b"\n</channel>\n</rss>\n"

@@ -20,7 +20,7 @@ from filings.errors import EmptyBody, NotAFeed, NotConfigured, ParseError, Wrong
 from filings.types import Entry, Parsed
 from watchers.docketitem import read_any, read_usual
 from watchers.feedxml import decode, split
-from watchers.pacer import SOURCE, Memory, not_rebuilt, parse, peek, read
+from watchers.pacer import Memory, not_rebuilt, parse, peek, read
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "rss"
 needs_corpus = pytest.mark.skipif(
@@ -669,11 +669,6 @@ def test_one_guid_a_thousand_times() -> None:
     )
     entries = parse(body, "dcd").entries
     assert len({entry.key for entry in entries}) == len(entries)
-
-
-def test_what_polling_needs_to_know() -> None:
-    assert SOURCE.window == timedelta(hours=24)
-    assert SOURCE.rebuilds[0] < SOURCE.rebuilds[-1] < SOURCE.window
 
 
 def agree(raw: bytes, court: str) -> bool:

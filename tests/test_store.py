@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadInput, StoreError
-from filings.store import cases, follows, outbox, sources, upkeep
+from filings.store import cases, follows, notices, outbox, sources, upkeep
 from filings.store.core import (
     changes,
     deliveries,
@@ -288,10 +288,10 @@ async def test_two_workers_tell_once_that_a_case_is_known(postgres_url: str) -> 
 
         async def tell() -> int:
             async with other.write() as connection:
-                return len(await follows.became_known(connection, room.clock()))
+                return len(await notices.became_known(connection, room.clock()))
 
         async with room.db.write() as connection:
-            assert len(await follows.became_known(connection, room.clock())) == 1
+            assert len(await notices.became_known(connection, room.clock())) == 1
             second = asyncio.create_task(tell())
             await _until_blocked(postgres_url, second)
         assert await second == 0
@@ -386,6 +386,31 @@ async def test_a_court_that_asked_to_wait_is_not_due_because_somebody_asks(
         assert await sources.claim_due(room.db, room.clock()) == []
         room.clock.forward(hours=1)
         assert [held.court for held in await sources.claim_due(room.db, room.clock())] == ["dcd"]
+
+
+async def test_the_least_time_between_requests_holds_for_every_process(either_url: str) -> None:
+    async with watching(either_url) as room:
+        await sources.check_now(room.db, "dcd", room.clock())
+        for wait in (0, 14):
+            now = room.clock.forward(seconds=wait)
+            assert await sources.claim_due(room.db, now, min_seconds=15) == []
+            assert await sources.claim(room.db, "dcd", now, min_seconds=15) is None
+        now = room.clock.forward(seconds=1)
+        assert len(await sources.claim_due(room.db, now, min_seconds=15)) == 1
+
+
+async def test_the_least_time_counts_from_the_answer(either_url: str) -> None:
+    """A claim is early: redirects and waits for a turn make the last request a later one."""
+    async with watching(either_url) as room:
+        room.clock.forward(minutes=1)
+        held = await sources.claim(room.db, "dcd", room.clock())
+        assert held is not None
+        room.clock.forward(seconds=40)
+        await room.poller.poll(held)
+        now = room.clock.forward(seconds=14)
+        assert await sources.claim(room.db, "dcd", now, min_seconds=15) is None
+        now = room.clock.forward(seconds=1)
+        assert await sources.claim(room.db, "dcd", now, min_seconds=15) is not None
 
 
 # Showing

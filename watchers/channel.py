@@ -12,6 +12,7 @@ from datetime import datetime
 
 from filings.errors import EmptyBody, NotAFeed, NotConfigured, WrongCourt
 from watchers import feedxml
+from watchers.feeddates import read_date
 
 _LOOKED_AT = 16_384
 _ITEM = re.compile(rb"<item[\s>]")
@@ -91,6 +92,6 @@ def checked(body: bytes, court: str) -> tuple[datetime | None, str | None]:
         raise NotConfigured(court, f"{court} says that its feed is not configured.")
     types = says.rpartition("of type:")[2].split(",")
     return (
-        feedxml.read_date(feedxml.decode(head.built_at_raw or b"")),
+        read_date(feedxml.decode(head.built_at_raw or b"")),
         ", ".join(filter(None, map(str.strip, types))) or None,
     )

@@ -16,7 +16,8 @@ from typing import NamedTuple
 from filings import identity
 from filings.types import Dropped, Entry
 from watchers import description
-from watchers.feedxml import USUAL_DATE, decode, read_date, resolve, texts, tidy, usual_date
+from watchers.feeddates import USUAL_DATE, read_date, usual_date
+from watchers.feedxml import decode, resolve, texts, tidy
 
 TITLE_LENGTH = 2_000
 RAW_LENGTH = 2_000

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from filings.identity import is_another, reused_key
 from filings.types import Dropped, Entry, Parsed
@@ -21,37 +21,11 @@ from watchers import feedxml
 from watchers.channel import Head, checked, not_rebuilt, peek
 from watchers.docketitem import RAW_LENGTH, TORN, read_item
 
-__all__ = [
-    "SOURCE", "Head", "Memory", "Source", "not_rebuilt", "parse", "peek", "read",
-]  # fmt: skip
+__all__ = ["Head", "Memory", "not_rebuilt", "parse", "peek", "read"]
 
 _EVENTS_MOST = 50
 _ENTRIES_MOST = 20  # under one guid; courts make one
 _DROPPED_MOST = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What polling needs to know of a kind of source.
-
-    name      as the database and the metrics write it
-    window    how far back one body reaches
-    rebuilds  how often courts make it anew, from most to least often
-    lateness  by how much a new item's time may precede items already seen
-    """
-
-    name: str
-    window: timedelta
-    rebuilds: tuple[timedelta, ...]
-    lateness: timedelta
-
-
-SOURCE = Source(
-    name="pacer",
-    window=timedelta(hours=24),
-    rebuilds=(timedelta(minutes=30), timedelta(minutes=60), timedelta(minutes=120)),
-    lateness=timedelta(hours=7),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,9 @@ from filings.store import record as record_queries
 from filings.store import sources
 from filings.store.record import Recorded
 from filings.store.sources import Claim, Next
-from watchers import cadence, feedxml, pacer
+from watchers import cadence, pacer
 from watchers.cadence import Rhythm
+from watchers.feeddates import read_date
 from watchers.fetch import Fetched, Fetcher, NotModified
 
 log = structlog.get_logger("crier.poll")
@@ -108,7 +109,7 @@ class Poller:
         if isinstance(answer, NotModified):
             return await self._unchanged(held, now, None, answer.etag, answer.last_modified)
         if not answer.torn and pacer.not_rebuilt(answer.body, held.court, held.last_build):
-            built_at = feedxml.read_date(_mark(answer.body) or "")
+            built_at = read_date(_mark(answer.body) or "")
             return await self._unchanged(held, now, built_at, answer.etag, answer.last_modified)
         return await self._record(held, answer, now)
 

@@ -41,10 +41,13 @@ class Schedule:
         poller: Poller,
         clock: Callable[[], datetime],
         duties: Sequence[Duty] = (),
+        *,
+        min_seconds: float = 0,
     ) -> None:
         self._db = db
         self._poller = poller
         self._clock = clock
+        self._min_seconds = min_seconds
         self._duties = {duty: asyncio.Lock() for duty in duties}
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading = 0
@@ -66,7 +69,8 @@ class Schedule:
         self._start_duties(now)
         try:
             if (room := AT_ONCE - self._reading) > 0:
-                for held in await sources.claim_due(self._db, now, room):
+                due = await sources.claim_due(self._db, now, room, min_seconds=self._min_seconds)
+                for held in due:
                     self._start(self._poll(held))
         except CrierError as error:
             log.error("tick", error=str(error))
@@ -152,7 +156,7 @@ async def _check_one(
             return Outcome(court, Result.FAILED, error=error)
         if earliest is not None and earliest > now:
             await sleep((earliest - now).total_seconds())
-        held = await sources.claim(db, court, clock())
+        held = await sources.claim(db, court, clock(), min_seconds=min_seconds)
         if held is not None:
             try:
                 return await poller.poll(held)

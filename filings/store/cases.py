@@ -11,7 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import courts
 from filings.db import Database
 from filings.numbers import Parts
-from filings.store.core import dockets, entries, follows, is_case, same_case, sources, titles
+from filings.store.core import (
+    chunks,
+    dockets,
+    entries,
+    follows,
+    is_case,
+    same_case,
+    sources,
+    titles,
+)
 from filings.types import Event
 from filings.views import CaseView, CoverageView, FilingView
 
@@ -144,6 +153,10 @@ def shown_entries() -> sa.Select[Any]:
     )
 
 
+# The engines disagree on where NULL stands unless they are told.
+_NEWEST_FIRST = (entries.c.filed_at.desc(), entries.c.seq.desc().nulls_last())
+
+
 async def last_filings(
     connection: AsyncConnection, docket_id: int, how_many: int
 ) -> list[FilingView]:
@@ -151,10 +164,40 @@ async def last_filings(
         await connection.execute(
             shown_entries()
             .where(entries.c.docket_id == docket_id, entries.c.lead == entries.c.key)
-            .order_by(entries.c.filed_at.desc(), entries.c.seq.desc())
+            .order_by(*_NEWEST_FIRST)
             .limit(how_many)
         )
     ).all()
+    return await _as_shown(connection, rows)
+
+
+async def last_filing_of(
+    connection: AsyncConnection, docket_ids: Sequence[int]
+) -> dict[int, FilingView]:
+    """The newest filing of each of these dockets that has one."""
+    found: dict[int, FilingView] = {}
+    for some in chunks(docket_ids):
+        ranked = (
+            sa.select(
+                entries.c.court,
+                entries.c.key,
+                sa.func.row_number()
+                .over(partition_by=entries.c.docket_id, order_by=_NEWEST_FIRST)
+                .label("place"),
+            )
+            .where(entries.c.docket_id.in_(some), entries.c.lead == entries.c.key)
+            .subquery()
+        )
+        newest = sa.and_(
+            ranked.c.court == entries.c.court, ranked.c.key == entries.c.key, ranked.c.place == 1
+        )
+        rows = (await connection.execute(shown_entries().join(ranked, newest))).all()
+        views = await _as_shown(connection, rows)
+        found.update((row.docket_id, view) for row, view in zip(rows, views, strict=True))
+    return found
+
+
+async def _as_shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[FilingView]:
     others = await defendants_of(connection, [(row.court, row.key) for row in rows])
     return [filing_view(row, others.get((row.court, row.key), ())) for row in rows]
 

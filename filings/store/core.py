@@ -15,6 +15,8 @@ from filings.types import Entry
 
 T = TypeVar("T")
 CHUNK = 400
+CMECF = "cmecf"
+"""What the feeds of CM/ECF are called in the tables, among other sources."""
 
 dockets = table(models.Docket)
 titles = table(models.CaseTitle)

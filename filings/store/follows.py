@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +14,10 @@ from filings import match
 from filings.db import Database
 from filings.numbers import Parts
 from filings.store import sources as source_queries
-from filings.store.cases import last_filings
+from filings.store.cases import last_filing_of
 from filings.store.core import (
     channels,
+    chunks,
     deliveries,
     dockets,
     follows,
@@ -26,9 +27,7 @@ from filings.store.core import (
     upsert,
 )
 from filings.types import Destination, Rule
-from filings.views import FollowView
-
-ASK_AGAIN = timedelta(days=7)
+from filings.views import FilingView, FollowView
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +51,73 @@ async def follow(
     channel_name: str = "",
 ) -> Followed:
     """Follow a case in a channel, and begin to read its court."""
-    kept = match.dump(rule or Rule())
     async with db.write() as connection:
-        here = (follows.c.team_id == to.team_id, follows.c.channel_id == to.channel_id)
-        row = (
-            await connection.execute(
-                sa.select(follows)
-                .where(*here, is_case(follows, court, parts))
-                .order_by(follows.c.ended_at.is_not(None), follows.c.id)
-                .limit(1)
-            )
-        ).first()
-        already = row is not None and row.ended_at is None
-        known = await _docket(connection, court, parts)
-        if row is None:
-            await connection.execute(
-                sa.insert(follows).values(
-                    team_id=to.team_id, channel_id=to.channel_id, court=court, **parts._asdict(),
-                    number=number, rule=kept, created_by=by, created_at=now,
-                    known_at=now if known is not None else None,
-                )
-            )  # fmt: skip
-        elif not already:
-            await connection.execute(
-                follows.update()
-                .where(follows.c.id == row.id)
-                .values(
-                    ended_at=None, rule=kept, created_by=by, created_at=now, number=number,
-                    known_at=now if known is not None else None, asked_again_at=None,
-                )
-            )  # fmt: skip
-        await know_channel(connection, to, channel_name)
-        await source_queries.begin(connection, court, now)
-        row = (
-            await connection.execute(
-                sa.select(follows)
-                .where(*here, is_case(follows, court, parts), follows.c.ended_at.is_(None))
-                .order_by(follows.c.id)
-                .limit(1)
-            )
-        ).one()
-        return Followed(await _view(connection, row), already)
+        return await follow_in(
+            connection, to, court, parts, number,
+            by=by, now=now, rule=rule, channel_name=channel_name,
+        )  # fmt: skip
+
+
+async def follow_in(
+    connection: AsyncConnection,
+    to: Destination,
+    court: str,
+    parts: Parts,
+    number: str,
+    *,
+    by: str,
+    now: datetime,
+    rule: Rule | None = None,
+    channel_name: str = "",
+) -> Followed:
+    """The same within a transaction, for several follows at once."""
+    row = (
+        await connection.execute(
+            sa.select(follows)
+            .where(_in_channel(to), is_case(follows, court, parts))
+            .order_by(follows.c.ended_at.is_not(None), follows.c.id)
+            .limit(1)
+        )
+    ).first()
+    already = row is not None and row.ended_at is None
+    if not already:
+        known = await _is_known(connection, court, parts)
+        values = {
+            "rule": match.dump(rule or Rule()), "number": number, "created_by": by,
+            "created_at": now, "known_at": now if known else None,
+        }  # fmt: skip
+        row = await _begun(connection, to, court, parts, row, values)
+    await know_channel(connection, to, channel_name)
+    await source_queries.begin(connection, court, now)
+    (view,) = await views_of(connection, [row])
+    return Followed(view, already)
+
+
+async def _begun(
+    connection: AsyncConnection,
+    to: Destination,
+    court: str,
+    parts: Parts,
+    ended: Any | None,
+    values: dict[str, Any],
+) -> Any:
+    """The row of a follow that is new, or of one that had ended and begins again."""
+    statement: Any
+    if ended is None:
+        statement = sa.insert(follows).values(
+            team_id=to.team_id, channel_id=to.channel_id, court=court, **parts._asdict(), **values
+        )
+    else:
+        statement = (
+            follows.update()
+            .where(follows.c.id == ended.id)
+            .values(ended_at=None, asked_again_at=None, **values)
+        )
+    return (await connection.execute(statement.returning(*follows.c))).one()
+
+
+def _in_channel(to: Destination) -> sa.ColumnElement[bool]:
+    return sa.and_(follows.c.team_id == to.team_id, follows.c.channel_id == to.channel_id)
 
 
 async def know_channel(connection: AsyncConnection, to: Destination, name: str = "") -> None:
@@ -112,14 +137,13 @@ async def unfollow(
         rows = (
             await connection.execute(
                 sa.select(follows).where(
-                    follows.c.team_id == to.team_id,
-                    follows.c.channel_id == to.channel_id,
+                    _in_channel(to),
                     follows.c.ended_at.is_(None),
                     is_case(follows, court, parts),
                 )
             )
         ).all()
-        views = [await _view(connection, row) for row in rows]
+        views = await views_of(connection, rows)
         if len(rows) == 1:
             await connection.execute(
                 follows.update().where(follows.c.id == rows[0].id).values(ended_at=now)
@@ -146,23 +170,59 @@ async def listed(
         wanted = wanted.order_by(
             follows.c.team_id, follows.c.channel_id, follows.c.created_at, follows.c.id
         )
-        return [await _view(connection, row) for row in (await connection.execute(wanted)).all()]
+        return await views_of(connection, (await connection.execute(wanted)).all())
 
 
-async def _docket(connection: AsyncConnection, court: str, parts: Parts) -> Any | None:
-    rows = await connection.execute(
-        sa.select(dockets)
-        .where(is_case(dockets, court, parts))
-        .order_by(dockets.c.first_seen_at)
-        .limit(1)
+async def channels_of(db: Database, team_id: str, court: str, parts: Parts) -> tuple[str, ...]:
+    """Channels of a workspace that follow a case, whether any source has seen it or not."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(follows.c.channel_id)
+            .where(
+                follows.c.team_id == team_id,
+                follows.c.ended_at.is_(None),
+                is_case(follows, court, parts),
+            )
+            .order_by(follows.c.created_at, follows.c.id)
+        )
+        return tuple(dict.fromkeys(rows.scalars()))
+
+
+async def _is_known(connection: AsyncConnection, court: str, parts: Parts) -> bool:
+    return bool(
+        await connection.scalar(sa.select(sa.exists().where(is_case(dockets, court, parts))))
     )
-    return rows.first()
 
 
-async def _view(connection: AsyncConnection, row: Any) -> FollowView:
-    parts = Parts(row.series, row.year, row.serial, row.case_type, row.office)
-    docket = await _docket(connection, row.court, parts)
-    last = await last_filings(connection, docket.id, 1) if docket is not None else []
+async def views_of(connection: AsyncConnection, rows: Sequence[Any]) -> list[FollowView]:
+    """Rows of follows as they are shown, in a few queries however many they are."""
+    cases = await _dockets_of(connection, [row.id for row in rows])
+    last = await last_filing_of(connection, sorted({case.id for case in cases.values()}))
+    return [_view(row, cases.get(row.id), last) for row in rows]
+
+
+async def _dockets_of(connection: AsyncConnection, follow_ids: Sequence[int]) -> dict[int, Any]:
+    """By follow, the docket that it is about, the first seen where a number fits several."""
+    found: dict[int, Any] = {}
+    for some in chunks(follow_ids):
+        rows = await connection.execute(
+            sa.select(
+                follows.c.id.label("follow_id"),
+                dockets.c.id,
+                dockets.c.number,
+                dockets.c.case_name,
+            )
+            .select_from(follows)
+            .join(dockets, same_case(follows, dockets))
+            .where(follows.c.id.in_(some))
+            .order_by(dockets.c.first_seen_at, dockets.c.id)
+        )
+        for row in rows:
+            found.setdefault(row.follow_id, row)
+    return found
+
+
+def _view(row: Any, docket: Any | None, last: Mapping[int, FilingView]) -> FollowView:
     return FollowView(
         destination=Destination(row.team_id, row.channel_id),
         court=row.court,
@@ -171,49 +231,5 @@ async def _view(connection: AsyncConnection, row: Any) -> FollowView:
         known=docket is not None,
         created_at=row.created_at,
         created_by=row.created_by,
-        last_filing=last[0] if last else None,
+        last_filing=last.get(docket.id) if docket is not None else None,
     )
-
-
-async def became_known(connection: AsyncConnection, now: datetime) -> list[FollowView]:
-    """Follows of a case that no source had seen and one has seen now; told once."""
-    rows = (
-        await connection.execute(
-            sa.select(follows)
-            .join(dockets, same_case(follows, dockets))
-            .where(follows.c.known_at.is_(None), follows.c.ended_at.is_(None))
-            .distinct()
-        )
-    ).all()
-    mine = await _mark(connection, rows, follows.c.known_at, now)
-    return [await _view(connection, row) for row in mine]
-
-
-async def still_unknown(connection: AsyncConnection, now: datetime) -> list[FollowView]:
-    """Follows whose case no source has seen in seven days; told once."""
-    rows = (
-        await connection.execute(
-            sa.select(follows).where(
-                follows.c.known_at.is_(None),
-                follows.c.asked_again_at.is_(None),
-                follows.c.ended_at.is_(None),
-                follows.c.created_at < now - ASK_AGAIN,
-            )
-        )
-    ).all()
-    mine = await _mark(connection, rows, follows.c.asked_again_at, now)
-    return [await _view(connection, row) for row in mine]
-
-
-async def _mark(
-    connection: AsyncConnection, rows: Sequence[Any], told: sa.Column[Any], now: datetime
-) -> list[Any]:
-    """Those of the rows that no other process has marked as told in the meantime."""
-    mine = []
-    for row in rows:
-        done = await connection.execute(
-            follows.update().where(follows.c.id == row.id, told.is_(None)).values({told: now})
-        )
-        if done.rowcount == 1:
-            mine.append(row)
-    return mine

@@ -11,7 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import captions, decide, identity
 from filings.db import Database
 from filings.known import FilingMark, Known, KnownEntry, KnownTitle, Standing
-from filings.store.core import changes, chunks, dockets, entries, follows, spent_keys, titles
+from filings.store.core import (
+    CMECF,
+    changes,
+    chunks,
+    dockets,
+    entries,
+    follows,
+    spent_keys,
+    titles,
+)
 from filings.store.sources import Claim
 from filings.types import Entry, Event, Parsed
 
@@ -144,7 +153,7 @@ async def _standing(connection: AsyncConnection, court: str, parsed: Parsed) -> 
         .join(dockets, dockets.c.id == entries.c.docket_id)
         .where(
             entries.c.court == court,
-            entries.c.source == "cmecf",
+            entries.c.source == CMECF,
             entries.c.filed_at >= parsed.oldest_at,
         )
     )  # fmt: skip

@@ -10,7 +10,7 @@ goes to that channel, so that the order of a case holds.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,6 +35,8 @@ LEASE = timedelta(seconds=30)
 LOOK_AFTER = timedelta(seconds=40)
 """After an unanswered request: the client's own 10 s and 30 s more."""
 MOST_WAITING = 500
+LATE_AFTER = timedelta(minutes=5)
+"""What waits longer means that something is wrong."""
 
 Compose = Callable[[PostView], str]
 """Makes the payload of a post: a pure rendering, no network."""
@@ -217,27 +219,30 @@ async def write_alert(
                 error="", edits_wanted=0, edits_done=0,
             )
         )  # fmt: skip
-        change_ids = [by_view[id(view)] for view in chosen]
-        await connection.execute(
-            sa.insert(members),
-            [
-                {
-                    "team_id": to.team_id,
-                    "channel_id": to.channel_id,
-                    "change_id": change_id,
-                    "post_id": post_id,
-                    "position": position,
-                }
-                for position, change_id in enumerate(change_ids)
-            ],
-        )
-        await connection.execute(
-            deliveries.update()
-            .where(_is(deliveries, to), deliveries.c.change_id.in_(change_ids))
-            .values(post_id=post_id)
-        )
+        await _take_in(connection, to, post_id, [by_view[id(view)] for view in chosen])
         row = (await connection.execute(sa.select(posts).where(posts.c.id == post_id))).one()
     return _post(row)
+
+
+async def _take_in(
+    connection: AsyncConnection, to: Destination, post_id: str, change_ids: Sequence[int]
+) -> None:
+    """Make changes the members of a post, in this order, and settle what is owed of them."""
+    await connection.execute(
+        sa.insert(members),
+        [
+            {
+                "team_id": to.team_id, "channel_id": to.channel_id, "change_id": change_id,
+                "post_id": post_id, "position": position,
+            }
+            for position, change_id in enumerate(change_ids)
+        ],
+    )  # fmt: skip
+    await connection.execute(
+        deliveries.update()
+        .where(_is(deliveries, to), deliveries.c.change_id.in_(change_ids))
+        .values(post_id=post_id)
+    )
 
 
 async def _owed(connection: AsyncConnection, to: Destination, now: datetime) -> set[int]:
@@ -351,6 +356,9 @@ class Backlog:
     deliveries: int
     posts: int
     oldest_at: datetime | None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.oldest_at is not None and now - self.oldest_at > LATE_AFTER
 
 
 async def backlog(db: Database, now: datetime, *, slack: bool = True) -> Backlog:

@@ -22,6 +22,7 @@ from filings.numbers import Parts
 from filings.store import owed
 from filings.store import sources as source_queries
 from filings.store.core import (
+    CMECF,
     changes,
     chunks,
     dockets,
@@ -101,7 +102,7 @@ async def _settle(
         values["oldest_at"] = parsed.oldest_at
         if held.baseline_at is None:
             values["baseline_at"] = now
-    await source_queries.settle(connection, held, **values)
+    await source_queries.settle(connection, held, now, **values)
 
 
 async def _dockets(
@@ -173,7 +174,7 @@ async def _insert_entries(
             "case_id": e.case_id, "defendant": e.defendant, "number": e.number,
             "doc_id": e.doc_id, "seq": e.seq, "events": list(e.events), "text": "",
             "url": e.url, "document_url": e.document_url, "filed_at": e.filed_at,
-            "seen_at": now, "built_at": built_at, "late": new.late, "source": "cmecf",
+            "seen_at": now, "built_at": built_at, "late": new.late, "source": CMECF,
         }
         for new in decision.new
         for e in (new.entry,)

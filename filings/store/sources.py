@@ -16,8 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.errors import SourceError, StoreError
-from filings.store.core import dockets, follows, insert_new, same_case, sources
-from filings.types import Destination
+from filings.store.core import CMECF, follows, insert_new, sources
 
 LEASE = timedelta(seconds=120)
 
@@ -67,7 +66,7 @@ _CLAIMED = [sources.c[name] for name in Claim.__dataclass_fields__]
 
 
 def source_id(court: str) -> str:
-    return f"cmecf/{court}"
+    return f"{CMECF}/{court}"
 
 
 async def begin(connection: AsyncConnection, court: str, now: datetime) -> None:
@@ -104,16 +103,31 @@ async def end_unfollowed(connection: AsyncConnection) -> None:
     )  # fmt: skip
 
 
-async def claim_due(db: Database, now: datetime, limit: int = 8) -> list[Claim]:
+async def claim_due(
+    db: Database, now: datetime, limit: int = 8, *, min_seconds: float = 0
+) -> list[Claim]:
     """Up to ``limit`` sources that are due, may be asked, and that no living process holds."""
-    rested = sa.or_(sources.c.not_before.is_(None), sources.c.not_before <= now)
-    return await _claim(db, now, sa.and_(sources.c.due_at <= now, rested), limit)
+    due = sa.and_(sources.c.due_at <= now, _rested(now, min_seconds))
+    return await _claim(db, now, due, limit)
 
 
-async def claim(db: Database, court: str, now: datetime) -> Claim | None:
-    """One source, due or not; None while another process holds it."""
-    got = await _claim(db, now, sources.c.court == court, 1)
+async def claim(db: Database, court: str, now: datetime, *, min_seconds: float = 0) -> Claim | None:
+    """One source, due or not; None while another process holds it or it must rest."""
+    which = sa.and_(sources.c.court == court, _rested(now, min_seconds))
+    got = await _claim(db, now, which, 1)
     return got[0] if got else None
+
+
+def _rested(now: datetime, min_seconds: float) -> sa.ColumnElement[bool]:
+    """That the court's own word and our least interval, across processes, are kept.
+
+    A due time says neither: a new follow and "check now" set it to the present.
+    """
+    asked = sources.c.asked_at
+    return sa.and_(
+        sa.or_(sources.c.not_before.is_(None), sources.c.not_before <= now),
+        sa.or_(asked.is_(None), asked <= now - timedelta(seconds=min_seconds)),
+    )
 
 
 async def _claim(
@@ -144,8 +158,11 @@ async def _claim(
         return [Claim(**row) for row in rows.mappings()]
 
 
-async def settle(connection: AsyncConnection, held: Claim, **values: object) -> None:
+async def settle(connection: AsyncConnection, held: Claim, now: datetime, **values: object) -> None:
     """Write a reading's outcome and give the claim back.
+
+    ``now`` is when the answer was there. The next request keeps its distance
+    from it, as redirects and waits make a request later than its claim.
 
     Raises StoreError, which undoes the whole transaction, when the claim has
     passed to another process.
@@ -153,7 +170,7 @@ async def settle(connection: AsyncConnection, held: Claim, **values: object) -> 
     done = await connection.execute(
         sources.update()
         .where(sources.c.id == held.id, sources.c.lease == held.lease)
-        .values(lease=None, lease_until=None, version=sources.c.version + 1, **values)
+        .values(lease=None, lease_until=None, asked_at=now, version=sources.c.version + 1, **values)
     )
     if done.rowcount != 1:
         raise StoreError(f"The claim on {held.id} is over; this reading is dropped.")
@@ -163,7 +180,7 @@ async def read_unchanged(db: Database, held: Claim, now: datetime, after: Next) 
     """The source answered, and with nothing that was not there before."""
     async with db.write() as connection:
         await settle(
-            connection, held, due_at=after.due_at, rhythm=after.rhythm, etag=after.etag,
+            connection, held, now, due_at=after.due_at, rhythm=after.rhythm, etag=after.etag,
             last_modified=after.last_modified, not_before=None, read_at=now, state="read",
             stale_at=after.stale_at,
             failures=0, failing_since=None, error="",
@@ -179,7 +196,7 @@ async def failed(
         not_before = now + timedelta(seconds=error.retry_after)
     async with db.write() as connection:
         await settle(
-            connection, held, due_at=after.due_at, rhythm=after.rhythm, not_before=not_before,
+            connection, held, now, due_at=after.due_at, rhythm=after.rhythm, not_before=not_before,
             failures=held.failures + 1, failing_since=held.failing_since or now,
             error=str(error), state=state,
         )  # fmt: skip
@@ -220,81 +237,3 @@ async def earliest(db: Database, court: str, min_seconds: float) -> datetime | N
     if row.asked_at is not None:
         times.append(row.asked_at + timedelta(seconds=min_seconds))
     return max((t for t in times if t is not None), default=None)
-
-
-FAILING_TOO_LONG = timedelta(hours=1)
-
-
-def _silent(now: datetime) -> sa.ColumnElement[bool]:
-    """Read, and standing still past its own rhythm, or failing for an hour."""
-    return sa.and_(
-        sources.c.epoch_at.is_not(None),
-        sa.or_(
-            sources.c.stale_at < now,
-            sources.c.failing_since < now - FAILING_TOO_LONG,
-        ),
-    )
-
-
-def _well(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        sources.c.epoch_at.is_not(None),
-        sources.c.failing_since.is_(None),
-        sa.or_(sources.c.stale_at.is_(None), sources.c.stale_at >= now),
-    )
-
-
-async def anything_to_tell(db: Database, now: datetime) -> bool:
-    """Whether a notice is due; a read, so that a quiet second writes nothing."""
-    untold = sa.and_(sources.c.told_at.is_(None), _silent(now))
-    returned = sa.and_(sources.c.told_at.is_not(None), _well(now))
-    known = (
-        sa.select(follows.c.id)
-        .join(dockets, same_case(follows, dockets))
-        .where(follows.c.known_at.is_(None), follows.c.ended_at.is_(None))
-    )
-    unknown = sa.select(follows.c.id).where(
-        follows.c.known_at.is_(None),
-        follows.c.asked_again_at.is_(None),
-        follows.c.ended_at.is_(None),
-        follows.c.created_at < now - timedelta(days=7),
-    )
-    query = sa.select(
-        sa.or_(
-            sa.exists().where(sa.or_(untold, returned)),
-            known.exists(),
-            unknown.exists(),
-        )
-    )
-    async with db.read() as connection:
-        return bool(await connection.scalar(query))
-
-
-async def newly_silent(connection: AsyncConnection, now: datetime) -> list[str]:
-    """Courts whose feed has become silent; marked as told."""
-    return await _mark_told(connection, sa.and_(sources.c.told_at.is_(None), _silent(now)), now)
-
-
-async def newly_back(connection: AsyncConnection, now: datetime) -> list[str]:
-    """Courts whose feed is back after that was told; marked as not told."""
-    return await _mark_told(connection, sa.and_(sources.c.told_at.is_not(None), _well(now)), None)
-
-
-async def _mark_told(
-    connection: AsyncConnection, which: sa.ColumnElement[bool], told_at: datetime | None
-) -> list[str]:
-    rows = await connection.execute(
-        sources.update().where(which).values(told_at=told_at).returning(sources.c.court)
-    )
-    return sorted(rows.scalars())
-
-
-async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Destination, int]]:
-    """Channels that follow cases of a court, and how many each."""
-    rows = await connection.execute(
-        sa.select(follows.c.team_id, follows.c.channel_id, sa.func.count())
-        .where(follows.c.court == court, follows.c.ended_at.is_(None))
-        .group_by(follows.c.team_id, follows.c.channel_id)
-        .order_by(follows.c.team_id, follows.c.channel_id)
-    )
-    return [(Destination(row[0], row[1]), row[2]) for row in rows]

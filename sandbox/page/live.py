@@ -13,6 +13,7 @@ from sandbox.page import timeline
 from sandbox.page.shell import Shell, Tab
 from sandbox.page.stream import (
     BackstageChanged,
+    DayChanged,
     LinkChanged,
     PageEvent,
     ReadChanged,
@@ -160,6 +161,10 @@ class Live:
     def _(self, event: LinkChanged) -> list[Op]:
         self._stir("banner")
         return []
+
+    @_of.register
+    def _(self, event: DayChanged) -> list[Op]:
+        return [] if self._tab.spot.kind == "home" else [AGAIN]
 
     @_of.register
     def _(self, event: BackstageChanged) -> list[Op]:

@@ -27,7 +27,7 @@ from sandbox.page.offers import CRIER, Offers
 from sandbox.page.routes import Routes
 from sandbox.page.session import Session, Sessions
 from sandbox.page.shell import Shell
-from sandbox.page.stream import BackstageChanged, LinkChanged, Log
+from sandbox.page.stream import BackstageChanged, DayChanged, LinkChanged, Log
 from sandbox.page.timeline import Refusals
 from sandbox.slack import Refusal, SandboxSlack
 from sandbox.slack.happenings import Delivered, Happening, ViewClosed, ViewShown
@@ -112,7 +112,7 @@ class Site:
         self.url = f"http://{named}:{port}/"
         self._stops.append(self._slack.core.happenings.call(self._note))
         self._stops.append(self._backstage.subscribe(lambda: self.log.put(BackstageChanged())))
-        self._begin(self._watch_link())
+        self._begin(self._watch())
 
     async def close(self) -> None:
         for stop in self._stops:
@@ -157,9 +157,13 @@ class Site:
     def _linked(self) -> bool:
         return bool(self._slack.sockets.connected or self._slack.push.url)
 
-    async def _watch_link(self) -> None:
-        # A socket that closes is no happening, so that it has to be looked for.
+    async def _watch(self) -> None:
+        # Neither a socket that closes nor midnight is a happening: both have to be looked for.
+        today = self.shell.now.date()
         while True:
+            if self.shell.now.date() != today:
+                today = self.shell.now.date()
+                self.log.put(DayChanged())
             if self.shell.connected != self._linked:
                 self.shell.connected = self._linked
                 self.log.put(LinkChanged())

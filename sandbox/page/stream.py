@@ -46,7 +46,14 @@ class BackstageChanged:
     pass
 
 
-PageEvent: TypeAlias = Happening | SessionChanged | ReadChanged | LinkChanged | BackstageChanged
+@dataclass(frozen=True, slots=True)
+class DayChanged:
+    """It is another day: what was under "Today" is not any more."""
+
+
+PageEvent: TypeAlias = (
+    Happening | SessionChanged | ReadChanged | LinkChanged | BackstageChanged | DayChanged
+)
 
 
 class Log:

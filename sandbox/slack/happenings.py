@@ -98,6 +98,10 @@ Happening: TypeAlias = (
 )
 
 
+EVERYWHERE: list[Callable[[Happening], None]] = []
+"""Told of every sandbox in this process, for tests that look over all of them."""
+
+
 class Happenings:
     """Hands every happening to callbacks at once and to iterators in order."""
 
@@ -107,7 +111,7 @@ class Happenings:
         self._closed = False
 
     def tell(self, happening: Happening) -> None:
-        for callback in tuple(self._callbacks):
+        for callback in (*EVERYWHERE, *self._callbacks):
             callback(happening)
         for queue in tuple(self._queues):
             queue.put_nowait(happening)

@@ -1,0 +1,198 @@
+"""The pictures of docs/pictures, taken from the sandbox's page.
+
+    python -m benchmarks.pictures FOLDER
+
+The messages are what the real bot posts in the demo's docket day: one case as far as the
+public knows it, all else invented. The modal and the Home tab are those of a sample app,
+and say so, until Crier has its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+from playwright.async_api import Browser, Locator, Page
+
+from benchmarks import sampleapp
+from benchmarks.chromium import NARROW, NoBrowser, browser, looking
+from sandbox import docketday as day
+from sandbox.feeds import Item, render_feed
+from sandbox.opening import Demo, demo
+from sandbox.pacing import PAUSE, SECONDS
+from sandbox.page.backstage import Board
+from sandbox.page.site import Site
+from sandbox.slack import OFF, SandboxSlack, Setup
+
+SCALE = 1.5
+MARGIN = 12
+BY_HAND: Mapping[str, float | None] = {key: None if key == PAUSE else 0.0 for key in SECONDS}
+"""No time passes between two scenes, or the day stands still."""
+UNTIL_THE_NOTICE = 8
+SCENE_SECONDS = 60.0
+NAMESAKE = "SAMPLE HARBOR TRUST v. EXAMPLE PORT OFFICE"
+
+
+class Camera:
+    """Writes PNG files into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def whole(self, page: Page, name: str) -> None:
+        await page.screenshot(path=self._folder / f"{name}.png")
+
+    async def piece(self, name: str, shown: Locator, *, last: Locator | None = None) -> None:
+        """One element with a margin around it, or all from it to another one."""
+        await shown.scroll_into_view_if_needed()
+        page = shown.page
+        await page.mouse.move(0, 0)
+        first, end = await shown.bounding_box(), await (last or shown).bounding_box()
+        assert first is not None
+        assert end is not None
+        left, top = max(0.0, first["x"] - MARGIN), max(0.0, first["y"] - MARGIN)
+        right = max(box["x"] + box["width"] for box in (first, end)) + MARGIN
+        bottom = end["y"] + end["height"] + MARGIN
+        clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+        await page.screenshot(path=self._folder / f"{name}.png", clip=clip)  # type: ignore[arg-type]
+
+
+async def take(folder: Path) -> None:
+    """Every picture. Raises NoBrowser, and what the demo raises."""
+    camera = Camera(folder)
+    async with browser() as chromium:
+        async with demo(port=0, pace=PAUSE, seconds=BY_HAND) as made:
+            await of_the_day(camera, chromium, made)
+        async with sample_page() as url:
+            await of_the_sample_app(camera, chromium, url)
+
+
+async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
+    page = await looking(chromium, made.url, scale=SCALE, height=900)
+    list_namesake(made)
+    for typed in (f"{day.TAXPAYERS.number} nysd", day.TAXPAYERS.typed, day.STORES.typed):
+        await says(page, f"/docket follow {typed}")
+        await message(page, f"Following .*{typed.split()[0]}")
+    await played(made, UNTIL_THE_NOTICE)
+    alert = await message(page, "Notice · No. 61")
+    await camera.piece("alert", alert)
+    await camera.piece("burst", await message(page, "[89] filings in"))
+    await of_answers(camera, page)
+    await of_a_thread(camera, page, made, alert)
+    await of_other_eyes(camera, chromium, made)
+
+
+async def of_answers(camera: Camera, page: Page) -> None:
+    await says(page, f"/docket {day.TAXPAYERS.typed}")
+    await camera.piece("card", await message(page, "Last filings"))
+    await says(page, f"/docket {day.TAXPAYERS.number}")
+    await camera.piece("choice", await message(page, "Which one"))
+
+
+async def of_a_thread(camera: Camera, page: Page, made: Demo, alert: Locator) -> None:
+    await alert.hover()
+    await alert.get_by_role("link", name="Reply in thread").click()
+    await page.locator("#reply").fill("An objection to the record, so no ruling this week. Mine.")
+    await page.locator("#reply").press("Enter")
+    await page.locator("#replies article").wait_for()
+    slack = made.stage.slack
+    editor = slack.user("editor")
+    parent = next(m for m in slack.channel("courts").messages if "No. 61" in m.text)
+    await editor.say("courts", "Four lines for the briefing, please.", thread_ts=parent.ts)
+    await page.locator("#reply-count", has_text="2 replies").wait_for()
+    await camera.piece("thread", page.locator("#side .thread"))
+
+
+async def of_other_eyes(camera: Camera, chromium: Browser, made: Demo) -> None:
+    dark = await looking(chromium, made.url, theme="dark", height=760)
+    await message(dark, "Notice · No. 61")
+    await camera.whole(dark, "dark")
+    narrow = await looking(chromium, made.url, width=NARROW, height=760, scale=SCALE)
+    await message(narrow, "Notice · No. 61")
+    await camera.whole(narrow, "narrow")
+
+
+async def of_the_sample_app(camera: Camera, chromium: Browser, url: str) -> None:
+    page = await looking(chromium, url, scale=SCALE)
+    await says(page, "/docket settings")
+    modal = page.locator("#modal .modal")
+    await modal.wait_for()
+    await camera.piece("modal", modal)
+    await page.keyboard.press("Escape")
+    await page.goto(f"{url}home")
+    home = page.locator("#home .home")
+    await home.get_by_text("Cases you follow").wait_for()
+    await camera.piece("home", home)
+
+
+@asynccontextmanager
+async def sample_page() -> AsyncIterator[str]:
+    """Address of a page with the sample app behind it."""
+    async with SandboxSlack(Setup(rates=OFF)) as slack:
+        slack.invite("courts")
+        async with Site(slack, Board(), port=0) as site, sampleapp.at_work(slack):
+            yield site.url
+
+
+def list_namesake(made: Demo) -> None:
+    """An invented case elsewhere under the number of the story's, for a choice of two."""
+    number = day.TAXPAYERS.number
+    filed = day.START - timedelta(hours=2)
+    item = Item(number, NAMESAKE, 9900458, 1, "Complaint", filed, 1, "12709900458001")
+    made.stage.courts.publish("nysd", render_feed("nysd", day.OPENED, [item]))
+
+
+async def played(made: Demo, scenes: int) -> None:
+    """Play the day on, at once, to the end of so many scenes."""
+    there = asyncio.Event()
+
+    def look() -> None:
+        if made.player.played >= scenes and made.board.pace != PAUSE:
+            made.board.set_pace(PAUSE)
+            there.set()
+
+    stop = made.board.subscribe(look)
+    try:
+        made.board.set_pace("x60")
+        async with asyncio.timeout(SCENE_SECONDS):
+            await there.wait()
+    finally:
+        stop()
+
+
+async def message(page: Page, words: str) -> Locator:
+    """The last that has these words, a regular expression, now; once it is shown."""
+    found = page.locator("#messages article").filter(has_text=re.compile(words)).last
+    return page.locator(f'[id="{await found.get_attribute("id")}"]')
+
+
+async def says(page: Page, text: str) -> None:
+    await page.locator("#text").fill(text)
+    await page.locator("#text").press("Enter")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pictures", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("folder", type=Path, help="where to write them; it is made where missing")
+    chosen = parser.parse_args(arguments)
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    try:
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        asyncio.run(take(chosen.folder))
+    except (NoBrowser, OSError) as error:
+        parser.error(str(error))
+    for picture in sorted(chosen.folder.glob("*.png")):
+        print(f"{picture}  {picture.stat().st_size / 1000:.0f} kB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

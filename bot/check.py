@@ -1,0 +1,100 @@
+"""``crier check``: every court once, then whatever is due to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from bot import process
+from bot.process import Parts
+from bot.sender import Sender
+from filings import courts
+from filings.errors import BadInput
+from filings.store import outbox, sources
+from watchers import schedule
+from watchers.poll import Outcome, Result
+
+SEND_WAIT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What ``crier check`` did."""
+
+    outcomes: tuple[Outcome, ...]
+    unsent: int
+
+    @property
+    def failed(self) -> bool:
+        return self.unsent > 0 or any(o.result is Result.FAILED for o in self.outcomes)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"courts": [_outcome_json(o) for o in self.outcomes], "unsent": self.unsent}
+
+    def as_text(self) -> str:
+        lines = [_outcome_line(outcome) for outcome in self.outcomes]
+        if not lines:
+            lines = ["No court is followed. Begin with: crier follow TEXT --channel terminal"]
+        if self.unsent:
+            lines.append(f"{self.unsent} messages could not be sent now; they wait.")
+        return "\n".join(lines)
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    recorded = outcome.recorded
+    return {
+        "court": outcome.court,
+        "result": str(outcome.result),
+        "entries": recorded.entries if recorded else 0,
+        "changes": recorded.changes if recorded else 0,
+        "deliveries": recorded.deliveries if recorded else 0,
+        "dropped": recorded.dropped if recorded else 0,
+        "error": outcome.error,
+    }
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    name = courts.get(outcome.court).short_name
+    if outcome.result is Result.FAILED:
+        return f"{name}: {outcome.error}"
+    if outcome.recorded is None:
+        return f"{name}: nothing new"
+    recorded = outcome.recorded
+    return f"{name}: {recorded.entries} new entries, {recorded.deliveries} for followers"
+
+
+async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -> Report:
+    """Read courts once and send what is due, waiting for what another process holds."""
+    followed = await sources.followed_courts(made.db)
+    wanted = [courts.get(name).id for name in named] or followed
+    for court in wanted:
+        if court not in followed:
+            raise BadInput(f"No case of {courts.get(court).short_name} is followed.")
+    async with process.poller(made) as poller:
+        outcomes = await schedule.check(
+            made.db, poller, wanted, made.clock, min_seconds=made.settings.min_seconds
+        )
+    write = (lambda text: click.echo(text, err=True)) if to_stderr else None
+    return Report(tuple(outcomes), await _send_all(made, process.sender(made, write=write)))
+
+
+async def _send_all(made: Parts, sender: Sender) -> int:
+    """Send until nothing waits, or for a minute nothing moves; how many still wait."""
+    slack = made.settings.slack_bot_token is not None
+    until, before = made.clock() + SEND_WAIT, -1
+    while True:
+        await sender.send_ready()
+        backlog = await outbox.backlog(made.db, made.clock(), slack=slack)
+        left = backlog.deliveries + backlog.posts
+        if not left:
+            return 0
+        if left != before:
+            until, before = made.clock() + SEND_WAIT, left
+        if made.clock() > until:
+            return left
+        await asyncio.sleep(0.2)

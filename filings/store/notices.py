@@ -1,0 +1,125 @@
+"""What is to be said unasked: a case became known or did not, a feed stands still or is back.
+
+Each query marks what it gives as told, in the transaction that writes the message.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings.db import Database
+from filings.store.core import chunks, dockets, follows, same_case, sources
+from filings.store.follows import views_of
+from filings.types import Destination
+from filings.views import FollowView
+
+ASK_AGAIN = timedelta(days=7)
+FAILING_TOO_LONG = timedelta(hours=1)
+
+
+async def anything_to_tell(db: Database, now: datetime) -> bool:
+    """Whether a notice is due; a read, so that a quiet second writes nothing."""
+    told = (
+        sa.exists().where(sa.or_(_newly_silent(now), _newly_back(now))),
+        _seen_at_last().exists(),
+        _unseen_for_long(now).exists(),
+    )
+    async with db.read() as connection:
+        return bool(await connection.scalar(sa.select(sa.or_(*told))))
+
+
+def _seen_at_last() -> sa.Select[Any]:
+    """Follows of a case that no source had seen and one has seen now."""
+    return (
+        sa.select(follows)
+        .join(dockets, same_case(follows, dockets))
+        .where(follows.c.known_at.is_(None), follows.c.ended_at.is_(None))
+    )
+
+
+def _unseen_for_long(now: datetime) -> sa.Select[Any]:
+    """Follows whose case no source has seen in seven days, and who were not asked yet."""
+    return sa.select(follows).where(
+        follows.c.known_at.is_(None),
+        follows.c.asked_again_at.is_(None),
+        follows.c.ended_at.is_(None),
+        follows.c.created_at < now - ASK_AGAIN,
+    )
+
+
+async def became_known(connection: AsyncConnection, now: datetime) -> list[FollowView]:
+    """Follows of a case that no source had seen and one has seen now; told once."""
+    return await _told(connection, _seen_at_last().distinct(), follows.c.known_at, now)
+
+
+async def still_unknown(connection: AsyncConnection, now: datetime) -> list[FollowView]:
+    """Follows whose case no source has seen in seven days; told once."""
+    return await _told(connection, _unseen_for_long(now), follows.c.asked_again_at, now)
+
+
+async def _told(
+    connection: AsyncConnection, due: sa.Select[Any], mark: sa.Column[Any], now: datetime
+) -> list[FollowView]:
+    """Those that no other process has marked as told in the meantime."""
+    mine: list[Any] = []
+    for some in chunks([row.id for row in await connection.execute(due)]):
+        marked = await connection.execute(
+            follows.update()
+            .where(follows.c.id.in_(some), mark.is_(None))
+            .values({mark: now})
+            .returning(*follows.c)
+        )
+        mine += marked.all()
+    return await views_of(connection, sorted(mine, key=lambda row: row.id))
+
+
+def _silent(now: datetime) -> sa.ColumnElement[bool]:
+    """Standing still past its own rhythm, or failing for an hour."""
+    return sa.or_(sources.c.stale_at < now, sources.c.failing_since < now - FAILING_TOO_LONG)
+
+
+def _newly_silent(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(sources.c.epoch_at.is_not(None), sources.c.told_at.is_(None), _silent(now))
+
+
+def _newly_back(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        sources.c.epoch_at.is_not(None),
+        sources.c.told_at.is_not(None),
+        sources.c.failing_since.is_(None),
+        sa.or_(sources.c.stale_at.is_(None), sources.c.stale_at >= now),
+    )
+
+
+async def newly_silent(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Courts whose feed has become silent; marked as told."""
+    return await _mark_told(connection, _newly_silent(now), now)
+
+
+async def newly_back(connection: AsyncConnection, now: datetime) -> list[str]:
+    """Courts whose feed is back after that was told; marked as not told."""
+    return await _mark_told(connection, _newly_back(now), None)
+
+
+async def _mark_told(
+    connection: AsyncConnection, which: sa.ColumnElement[bool], told_at: datetime | None
+) -> list[str]:
+    rows = await connection.execute(
+        sources.update().where(which).values(told_at=told_at).returning(sources.c.court)
+    )
+    return sorted(rows.scalars())
+
+
+async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Destination, int]]:
+    """Channels that follow cases of a court, and how many each."""
+    rows = await connection.execute(
+        sa.select(follows.c.team_id, follows.c.channel_id, sa.func.count())
+        .where(follows.c.court == court, follows.c.ended_at.is_(None))
+        .group_by(follows.c.team_id, follows.c.channel_id)
+        .order_by(follows.c.team_id, follows.c.channel_id)
+    )
+    return [(Destination(row[0], row[1]), row[2]) for row in rows]
