@@ -14,7 +14,7 @@ dev = .venv/.dev
 bench = .venv/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check migrate lock bench clean
+.PHONY: help demo run test check migrate lock bench pictures clean
 .DELETE_ON_ERROR:
 
 help:  ## what can be made
@@ -50,6 +50,9 @@ lock: $(dev)  ## write the requirements files anew from pyproject.toml
 
 bench: $(bench)  ## a benchmark: make bench BENCH=cadence ARGS=...
 	@$(bin)/python -m benchmarks.$(BENCH) $(ARGS)
+
+pictures: $(dev)  ## docs/pictures, taken anew from the demo in this machine's Chromium
+	@$(bin)/python -m benchmarks.pictures docs/pictures $(ARGS)
 
 clean:  ## remove .venv and caches; databases and .env stay
 	@rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -32,10 +32,10 @@ from sandbox.page.site import Site
 from sandbox.slack import OFF, SandboxSlack, Setup
 
 SCALE = 1.5
-MARGIN = 12
 BY_HAND: Mapping[str, float | None] = {key: None if key == PAUSE else 0.0 for key in SECONDS}
 """No time passes between two scenes, or the day stands still."""
-UNTIL_THE_NOTICE = 8
+THE_BURST, THE_NOTICE = 6, 8
+"""Scenes of the day."""
 SCENE_SECONDS = 60.0
 NAMESAKE = "SAMPLE HARBOR TRUST v. EXAMPLE PORT OFFICE"
 
@@ -49,19 +49,10 @@ class Camera:
     async def whole(self, page: Page, name: str) -> None:
         await page.screenshot(path=self._folder / f"{name}.png")
 
-    async def piece(self, name: str, shown: Locator, *, last: Locator | None = None) -> None:
-        """One element with a margin around it, or all from it to another one."""
-        await shown.scroll_into_view_if_needed()
-        page = shown.page
-        await page.mouse.move(0, 0)
-        first, end = await shown.bounding_box(), await (last or shown).bounding_box()
-        assert first is not None
-        assert end is not None
-        left, top = max(0.0, first["x"] - MARGIN), max(0.0, first["y"] - MARGIN)
-        right = max(box["x"] + box["width"] for box in (first, end)) + MARGIN
-        bottom = end["y"] + end["height"] + MARGIN
-        clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
-        await page.screenshot(path=self._folder / f"{name}.png", clip=clip)  # type: ignore[arg-type]
+    async def piece(self, shown: Locator, name: str) -> None:
+        """One element, with the page around it cut off and the pointer out of the way."""
+        await shown.page.mouse.move(0, 0)
+        await shown.screenshot(path=self._folder / f"{name}.png")
 
 
 async def take(folder: Path) -> None:
@@ -80,41 +71,47 @@ async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
     for typed in (f"{day.TAXPAYERS.number} nysd", day.TAXPAYERS.typed, day.STORES.typed):
         await says(page, f"/docket follow {typed}")
         await message(page, f"Following .*{typed.split()[0]}")
-    await played(made, UNTIL_THE_NOTICE)
+    await played(made, THE_BURST)
+    await camera.piece(await message(page, "[89] filings in"), "burst")
+    # That court breaks off next, and what is said of it would stand above the notice.
+    await says(page, f"/docket unfollow {day.STORES.typed}")
+    await message(page, "No longer following")
+    await played(made, THE_NOTICE)
     alert = await message(page, "Notice · No. 61")
-    await camera.piece("alert", alert)
-    await camera.piece("burst", await message(page, "[89] filings in"))
+    await camera.piece(alert, "alert")
+    await of_other_eyes(camera, chromium, made)
     await of_answers(camera, page)
     await of_a_thread(camera, page, made, alert)
-    await of_other_eyes(camera, chromium, made)
 
 
 async def of_answers(camera: Camera, page: Page) -> None:
     await says(page, f"/docket {day.TAXPAYERS.typed}")
-    await camera.piece("card", await message(page, "Last filings"))
+    await camera.piece(await message(page, "Last filings"), "card")
     await says(page, f"/docket {day.TAXPAYERS.number}")
-    await camera.piece("choice", await message(page, "Which one"))
+    await camera.piece(await message(page, "Which one"), "choice")
 
 
 async def of_a_thread(camera: Camera, page: Page, made: Demo, alert: Locator) -> None:
     await alert.hover()
     await alert.get_by_role("link", name="Reply in thread").click()
-    await page.locator("#reply").fill("An objection to the record, so no ruling this week. Mine.")
+    await page.locator("#reply").fill("An objection, so no ruling yet. Mine.")
     await page.locator("#reply").press("Enter")
     await page.locator("#replies article").wait_for()
     slack = made.stage.slack
-    editor = slack.user("editor")
-    parent = next(m for m in slack.channel("courts").messages if "No. 61" in m.text)
-    await editor.say("courts", "Four lines for the briefing, please.", thread_ts=parent.ts)
+    parent = next(
+        m for m in slack.channel("courts").messages if m.text.startswith("Notice, No. 61")
+    )
+    asked = "Four lines for the briefing, please."
+    await slack.user("editor").say("courts", asked, thread_ts=parent.ts)
     await page.locator("#reply-count", has_text="2 replies").wait_for()
-    await camera.piece("thread", page.locator("#side .thread"))
+    await camera.piece(page.locator("#side .thread"), "thread")
 
 
 async def of_other_eyes(camera: Camera, chromium: Browser, made: Demo) -> None:
-    dark = await looking(chromium, made.url, theme="dark", height=760)
+    dark = await looking(chromium, made.url, theme="dark", height=660)
     await message(dark, "Notice · No. 61")
     await camera.whole(dark, "dark")
-    narrow = await looking(chromium, made.url, width=NARROW, height=760, scale=SCALE)
+    narrow = await looking(chromium, made.url, width=NARROW, height=720, scale=SCALE)
     await message(narrow, "Notice · No. 61")
     await camera.whole(narrow, "narrow")
 
@@ -124,12 +121,12 @@ async def of_the_sample_app(camera: Camera, chromium: Browser, url: str) -> None
     await says(page, "/docket settings")
     modal = page.locator("#modal .modal")
     await modal.wait_for()
-    await camera.piece("modal", modal)
+    await camera.piece(modal, "modal")
     await page.keyboard.press("Escape")
     await page.goto(f"{url}home")
     home = page.locator("#home .home")
     await home.get_by_text("Cases you follow").wait_for()
-    await camera.piece("home", home)
+    await camera.piece(home, "home")
 
 
 @asynccontextmanager

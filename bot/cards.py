@@ -19,6 +19,7 @@ from bot.blocks import (
 )
 from bot.coverage import shown_coverage
 from bot.mrkdwn import Mrkdwn, channel, court, cut, person, words
+from bot.phrases import when
 from bot.templating import Templates
 from filings import newsdates
 from filings.taglines import court_of
@@ -235,6 +236,16 @@ def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetim
 
 def back(templates: Templates, coverage: CoverageView, late: int | None, now: datetime) -> Message:
     return said(templates.mrkdwn("back", v=shown_coverage(coverage, now), late=late))
+
+
+def unseen(
+    templates: Templates, court_id: str, since: datetime, until: datetime, cases: int, now: datetime
+) -> Message:
+    name, zone = court_of(court_id)
+    since_then, until_then = when(since, zone, now), when(until, zone, now)
+    return said(
+        templates.mrkdwn("unseen", court=name, since=since_then, until=until_then, cases=cases)
+    )
 
 
 def became_known(templates: Templates, follow: FollowView, now: datetime) -> Message:

@@ -75,8 +75,13 @@ def shown_coverage(view: CoverageView, now: datetime) -> ShownCoverage:
         usually=_usually(view.rebuild_minutes),
         read="" if view.read_at is None else when(view.read_at, zone, now),
         built="" if view.built_at is None else when(view.built_at, zone, now),
-        error=view.error,
+        error=_as_newsrooms_say(view.error, view.court, citation),
     )
+
+
+def _as_newsrooms_say(error: str, court_id: str, citation: str) -> str:
+    """An error begins with the id of its source; people know the court by its name."""
+    return f"{citation} {error[len(court_id) + 1 :]}" if error.startswith(f"{court_id} ") else error
 
 
 def _rhythm(view: CoverageView) -> str:

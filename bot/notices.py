@@ -46,6 +46,13 @@ class Notices:
                 lambda view, _count: self._renderer.notice_back(view, None, now),
             )  # fmt: skip
 
+            for unseen in await notices.newly_unseen(connection):
+                for to, count in await notices.dependents(connection, unseen.court):
+                    message = self._renderer.notice_unseen(
+                        unseen.court, unseen.since, unseen.until, count, now
+                    )
+                    await add(connection, to, "unseen", message, now)
+
     async def _tell(
         self,
         connection: AsyncConnection,

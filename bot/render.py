@@ -92,6 +92,12 @@ class Renderer:
         """A feed is back; ``late`` filings of this channel's cases follow, None: not counted."""
         return cards.back(self._templates, coverage, late, now)
 
+    def notice_unseen(
+        self, court: str, since: datetime, until: datetime, cases: int, now: datetime
+    ) -> Message:
+        """No body of a court's feed reached from ``since`` to ``until``."""
+        return cards.unseen(self._templates, court, since, until, cases, now)
+
     def became_known(self, follow: FollowView, now: datetime) -> Message:
         """A case that was followed unseen has been seen now."""
         return cards.became_known(self._templates, follow, now)

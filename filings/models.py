@@ -170,7 +170,8 @@ class Source(SQLModel, table=True):
     """One thing that is read again and again, and when to read it next.
 
     The epoch begins when somebody first needs the source and ends when
-    nobody does; ``baseline_at`` is its first complete body. ``last_build`` is
+    nobody does; ``baseline_at`` is its first complete body. Between
+    ``unseen_from`` and ``unseen_to`` no body reached, and that is to be said. ``last_build`` is
     the build mark of the last complete body, as the source wrote it.
     """
 
@@ -201,6 +202,8 @@ class Source(SQLModel, table=True):
     error: str = Field(default="", sa_type=sa.Text)
     stale_at: datetime | None = moment()
     told_at: datetime | None = moment()
+    unseen_from: datetime | None = moment()
+    unseen_to: datetime | None = moment()
     dropped: int = 0
 
 

@@ -196,9 +196,15 @@ async def test_a_followed_case_is_told_from_then_on(room: SlackRoom) -> None:
     assert [filing["number"] for filing in room.told()] == [62]
 
 
-async def test_a_case_that_no_source_has_seen(room: SlackRoom) -> None:
+async def test_a_case_that_a_court_which_is_read_does_not_show(room: SlackRoom) -> None:
+    await read_courts(room, dcd=("1:25-cv-00457", GAZETTE))
     announced = await follow_and_hear(room, "1:25-cv-99999 dcd", "D.D.C. 1:25-cv-99999")
     assert "No source has seen this case yet, so check the number." in shown(announced)
+
+
+async def test_a_case_that_no_source_has_seen(room: SlackRoom) -> None:
+    announced = await follow_and_hear(room, "1:25-cv-99999 dcd", "D.D.C. 1:25-cv-99999")
+    assert "I am reading D.D.C.'s feed for the first time now." in shown(announced)
     assert await followed(room) == {("dcd", "1:25-cv-99999")}
     card = await Reporter(room).asks("1:25-cv-99999 dcd")
     assert "No source has seen this case yet" in shown(card)

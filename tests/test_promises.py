@@ -476,6 +476,20 @@ async def test_a_feed_that_stands_still_is_told_once(database_url: str) -> None:
         assert "has not been rebuilt" in said[0]
 
 
+async def test_hours_that_no_body_reached_are_named_once(either_url: str) -> None:
+    async with following(either_url) as room:
+        await build(room, 60, OLD)
+        await tell(room)
+        await build(room, 60 + 24 * 60, item(5, "Order", 60 + 23 * 60))
+        assert not [text for text in await tell(room) if "may be missing" in text]
+        await build(room, 60 + 51 * 60, item(6, "Order", 60 + 50 * 60))
+        named = [text for text in await tell(room) if "may be missing" in text]
+        assert len(named) == 1
+        assert "from 3 p.m. ET, Nov. 4, to 6 p.m. ET, Nov. 4, may be missing" in named[0]
+        await build(room, 60 + 52 * 60, item(6, "Order", 60 + 50 * 60))
+        assert not [text for text in await tell(room) if "may be missing" in text]
+
+
 async def test_a_court_followed_anew_is_not_called_silent_before_it_was_read(
     database_url: str,
 ) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from filings.identity import is_another, reused_key
 from filings.types import Dropped, Entry, Parsed
@@ -22,6 +22,10 @@ from watchers.channel import Head, checked, not_rebuilt, peek
 from watchers.docketitem import RAW_LENGTH, TORN, read_item
 
 __all__ = ["Head", "Memory", "not_rebuilt", "parse", "peek", "read"]
+
+WINDOW = timedelta(hours=24)
+"""How far back a body reaches before its build; never more, in 26,650 bodies of
+splashingdiamonds/pacer-courts."""
 
 _EVENTS_MOST = 50
 _ENTRIES_MOST = 20  # under one guid; courts make one

@@ -145,14 +145,16 @@ class Poller:
                 raise Unreachable(held.court, f"{held.court} broke off in the middle of its feed.")
         # A torn body counts as no new build, so that the next look comes soon.
         built_at = parsed.built_at if parsed.complete else None
-        rhythm = Rhythm.from_json(held.rhythm).seen(built_at, now)
+        before_now = Rhythm.from_json(held.rhythm)
         after = self._next(
-            rhythm,
+            before_now.seen(built_at, now),
             now,
             etag=answer.etag,
             last_modified=answer.last_modified,
             last_build=_mark(answer.body),
         )
+        if held.baseline_at is not None:
+            after = replace(after, unseen=_unseen(before_now, built_at))
         known = await known_queries.known(self._db, held, parsed)
         decision = decide(known, parsed, now)
         recorded = await record_queries.record(
@@ -206,6 +208,14 @@ class Poller:
             error=str(error), failures=held.failures + 1, due=after.due_at.isoformat(),
         )  # fmt: skip
         return Outcome(held.court, Result.FAILED, error=str(error), due_at=after.due_at)
+
+
+def _unseen(rhythm: Rhythm, built_at: datetime | None) -> tuple[datetime, datetime] | None:
+    """The time between the last build that was read and the reach of this one."""
+    if built_at is None or not rhythm.builds:
+        return None
+    reach = built_at - pacer.WINDOW
+    return (rhythm.builds[-1], reach) if reach > rhythm.builds[-1] else None
 
 
 def _state(error: SourceError, *, ever_read: bool) -> str:

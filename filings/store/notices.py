@@ -5,6 +5,7 @@ Each query marks what it gives as told, in the transaction that writes the messa
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,9 @@ FAILING_TOO_LONG = timedelta(hours=1)
 async def anything_to_tell(db: Database, now: datetime) -> bool:
     """Whether a notice is due; a read, so that a quiet second writes nothing."""
     told = (
-        sa.exists().where(sa.or_(_newly_silent(now), _newly_back(now))),
+        sa.exists().where(
+            sa.or_(_newly_silent(now), _newly_back(now), sources.c.unseen_to.is_not(None))
+        ),
         _seen_at_last().exists(),
         _unseen_for_long(now).exists(),
     )
@@ -103,6 +106,32 @@ async def newly_silent(connection: AsyncConnection, now: datetime) -> list[str]:
 async def newly_back(connection: AsyncConnection, now: datetime) -> list[str]:
     """Courts whose feed is back after that was told; marked as not told."""
     return await _mark_told(connection, _newly_back(now), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A stretch of time that no body of a court's feed reached."""
+
+    court: str
+    since: datetime
+    until: datetime
+
+
+async def newly_unseen(connection: AsyncConnection) -> list[Unseen]:
+    """Stretches that nobody was told of yet; marked as told."""
+    rows = (
+        await connection.execute(
+            sa.select(sources.c.id, sources.c.court, sources.c.unseen_from, sources.c.unseen_to)
+            .where(sources.c.unseen_to.is_not(None))
+            .order_by(sources.c.court)
+            .with_for_update()
+        )
+    ).all()
+    for some in chunks([row.id for row in rows]):
+        await connection.execute(
+            sources.update().where(sources.c.id.in_(some)).values(unseen_from=None, unseen_to=None)
+        )
+    return [Unseen(row.court, row.unseen_from, row.unseen_to) for row in rows]
 
 
 async def _mark_told(

@@ -102,6 +102,8 @@ async def _settle(
         values["oldest_at"] = parsed.oldest_at
         if held.baseline_at is None:
             values["baseline_at"] = now
+        if after.unseen is not None:
+            values["unseen_from"], values["unseen_to"] = after.unseen
     await source_queries.settle(connection, held, now, **values)
 
 

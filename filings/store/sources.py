@@ -50,6 +50,7 @@ class Next:
     etag, last_modified, last_build  marks of the body just read
     rebuild_minutes, rebuild_minute  the rhythm in words, for showing
     stale_at     when the feed will have stood still too long, should nothing come
+    unseen       from when to when no body has reached, or None
     """
 
     due_at: datetime
@@ -60,6 +61,7 @@ class Next:
     rebuild_minutes: int | None = None
     rebuild_minute: int | None = None
     stale_at: datetime | None = None
+    unseen: tuple[datetime, datetime] | None = None
 
 
 _CLAIMED = [sources.c[name] for name in Claim.__dataclass_fields__]

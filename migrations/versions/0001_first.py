@@ -160,6 +160,8 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("stale_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unseen_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unseen_to", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dropped", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
     )

@@ -152,7 +152,9 @@
       const first = dialog.querySelector("[aria-invalid], [data-autofocus]")
         || dialog.querySelector(".modal-body :is(input:not([type=hidden]), select, textarea, button:not(.enter), summary)")
         || dialog.querySelector(".modal-foot button");
-      first?.focus();
+      // Of radio buttons the chosen one is where the keys begin.
+      const chosen = first?.type === "radio" && dialog.querySelector(`[name="${CSS.escape(first.name)}"]:checked`);
+      (chosen || first)?.focus();
     }
     if (!dialog && opener !== null) {
       if (!focusOn(opener)) byId("text")?.focus();
