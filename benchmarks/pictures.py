@@ -108,7 +108,7 @@ async def of_a_thread(camera: Camera, page: Page, made: Demo, alert: Locator) ->
 
 
 async def of_other_eyes(camera: Camera, chromium: Browser, made: Demo) -> None:
-    dark = await looking(chromium, made.url, theme="dark", height=660)
+    dark = await looking(chromium, made.url, theme="dark", height=600)
     await message(dark, "Notice · No. 61")
     await camera.whole(dark, "dark")
     narrow = await looking(chromium, made.url, width=NARROW, height=720, scale=SCALE)

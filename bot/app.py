@@ -22,6 +22,7 @@ from bot import actions
 from bot.blocks import Message
 from bot.commands import Asked, Desk
 from bot.render import Renderer
+from bot.transport import CREDENTIALS
 from filings.errors import CrierError
 from filings.settings import Settings
 from filings.types import Destination
@@ -133,7 +134,12 @@ async def _reply(
     except SlackApiError as error:
         code = error.response.get("error", "no answer")
         log.error("answer", error=f"Slack: {code}")
-        message = renderer.error(f"Slack did not let me do that ({code}). Try again in a minute.")
+        again = (
+            "Whoever installed Crier can mend that: crier doctor"
+            if code in CREDENTIALS
+            else "Try again in a minute."
+        )
+        message = renderer.error(f"Slack did not let me do that ({code}). {again}")
     except (aiohttp.ClientError, TimeoutError) as error:
         log.error("answer", error=f"Slack: {type(error).__name__}")
         message = renderer.error("Slack did not answer me. Try again in a minute.")

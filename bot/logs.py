@@ -20,6 +20,9 @@ def configure(*, json_lines: bool) -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(name)s: %(message)s")
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.ERROR)
+    # What a library warns of is for whoever reads the logs, not for the desk.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.WARNING if json_lines else logging.ERROR)
     level = logging.INFO if json_lines else logging.ERROR
     structlog.configure(
         processors=[

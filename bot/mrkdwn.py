@@ -26,7 +26,7 @@ class Mrkdwn(str):
 # Slack has no escape for these; a letter-like character stands in for each.
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _OPEN_UNDERSCORE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_SHORTCODE = re.compile(r":(?=[^\s:]{1,100}:)")
+_SHORTCODE = re.compile(r":(?=\S{1,100}:)")
 _LEADING_QUOTE = re.compile(r"^[\s>]*>\s*")
 _ENDS_A_LINK = (("|", "%7C"), ("<", "%3C"), (">", "%3E"), (" ", "%20"), ('"', "%22"))
 

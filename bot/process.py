@@ -162,17 +162,27 @@ async def serve(
         log.warning("slack", state="no token: Slack's messages wait until there is one")
     connected = None if socket is None else socket.client.is_connected
     site = web.site(made.settings, made.db, made.clock, slack, connected)
-    async with web.serving(site, settings.port, host):
+    async with _open_socket(socket), web.serving(site, settings.port, host):
+        if socket is None:
+            await stop.wait()
+            return
+        connecting = asyncio.create_task(web.connect(socket, stop))
         try:
-            if socket is not None:
-                connecting = asyncio.create_task(web.connect(socket, stop))
             await stop.wait()
         finally:
-            if socket is not None:
-                # A Slack that hangs must not keep this process from ending.
-                connecting.cancel()
-                await asyncio.wait([connecting])
-                await socket.close_async()  # type: ignore[no-untyped-call]
+            # A Slack that hangs must not keep this process from ending.
+            connecting.cancel()
+            await asyncio.wait([connecting])
+
+
+@contextlib.asynccontextmanager
+async def _open_socket(socket: AsyncSocketModeHandler | None) -> AsyncIterator[None]:
+    """The handler has a session from the start; it is closed whatever happens after."""
+    try:
+        yield
+    finally:
+        if socket is not None:
+            await socket.close_async()  # type: ignore[no-untyped-call]
 
 
 def _kick(outbox: Sender | None) -> slack_app.Kick:

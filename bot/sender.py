@@ -3,8 +3,8 @@
 A channel is worked through while this process holds it: first whatever has an
 unknown outcome is settled by looking in the channel, then written messages go
 out, then what is owed is folded into new ones, then what is said unasked, then
-sent messages of which something changed are edited. At least a second passes between two messages to
-a channel; when Slack names a time, that one.
+sent messages of which something changed are edited. At least a second passes
+between two messages to a channel; when Slack names a time, that one.
 """
 
 from __future__ import annotations
@@ -49,10 +49,6 @@ _MESSAGE_TROUBLE = frozenset(
         "metadata_too_large", "metadata_must_be_sent_from_app", "thread_not_found",
     )
 )  # fmt: skip
-
-# What Crier says unasked about cases and feeds: many at once after an import, and no
-# filing waits for them.
-_CAN_WAIT = frozenset(("known", "unknown", "silent", "back"))
 
 
 class Sender:
@@ -167,7 +163,7 @@ class Sender:
         if unsettled is not None:
             return await self._settle(unsettled, transport, now)
         written = await outbox.waiting(self._db, to)
-        if written is not None and written.kind not in _CAN_WAIT:
+        if written is not None and written.kind not in outbox.NOTICES:
             await self._ask(written, transport)
             return True
         alert = await outbox.write_alert(self._db, to, now, self._compose)

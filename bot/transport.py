@@ -27,7 +27,7 @@ CLIENT_SECONDS = 10
 _AMBIGUOUS = frozenset(
     ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
 )
-_CREDENTIALS = frozenset(
+CREDENTIALS = frozenset(
     (
         "not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired",
         "no_permission", "missing_scope", "org_login_required", "not_allowed_token_type",
@@ -173,7 +173,7 @@ def _translated(error: SlackApiError) -> SlackRefused | SlackBusy | SlackUnknown
         return SlackBusy(RATE_LIMITED, "Slack asked to wait.", retry_after=wait)
     if status >= 500 or code in _AMBIGUOUS or not code:
         return SlackUnknown(code, f"Slack's answer was unclear ({code or status}).")
-    if code in _CREDENTIALS:
+    if code in CREDENTIALS:
         return SlackBusy(
             code, f"Slack does not accept the token ({code}).", retry_after=CREDENTIALS_WAIT
         )

@@ -118,3 +118,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 @given(st.text(max_size=3000), st.integers(min_value=60, max_value=2000))
 def test_a_cut_keeps_to_its_room(text: str, room: int) -> None:
     assert len(cut(text, room)) <= max(room, len(court("")))
+
+
+def test_an_emoji_code_is_broken_wherever_it_begins() -> None:
+    assert not re.search(r":\S{1,100}:", court("::>&#b:#:"))

@@ -58,11 +58,11 @@ async def owe(room: Newsroom, filings: int = 1, *, follow: bool = True) -> None:
     await publish(room, old + [item(room, 101, 2 + place) for place in range(filings)])
 
 
-async def note(room: Newsroom, text: str) -> str:
+async def note(room: Newsroom, text: str, kind: str = "shown") -> str:
     message = Renderer().note(text)
     async with room.db.write() as connection:
         return await outbox.add_note(
-            connection, room.channel, "shown", lambda i: payload_of(noted(message, i)), room.clock()
+            connection, room.channel, kind, lambda i: payload_of(noted(message, i)), room.clock()
         )
 
 
@@ -140,6 +140,19 @@ async def test_a_long_queue_lets_the_other_channels_have_their_turn(database_url
             await note(room, f"note {place}")
         assert await room.sender.send_ready() == 1
         assert len(room.messages()) == MOST_IN_A_TURN
+
+
+async def test_no_filing_waits_for_notices(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        for kind in outbox.NOTICES:
+            await note(room, kind, kind)
+        await owe(room)
+        room.slack.faults.add(POST, TooMany(retry_after=30))
+        await room.sender.send_ready()
+        await note(room, "asked for")
+        await room.send()
+        assert [message.text for message in room.messages()[1:]] == ["asked for", *outbox.NOTICES]
+        assert len(room.told()) == 1
 
 
 async def test_retry_after_is_obeyed_for_the_whole_workspace(either_url: str) -> None:

@@ -81,8 +81,17 @@ async def _told(
 
 
 def _silent(now: datetime) -> sa.ColumnElement[bool]:
-    """Standing still past its own rhythm, or failing for an hour."""
-    return sa.or_(sources.c.stale_at < now, sources.c.failing_since < now - FAILING_TOO_LONG)
+    """Standing still past its own rhythm, or failing for an hour, as a look has shown.
+
+    Time in which nobody looked, because no worker ran, says nothing of a court.
+    """
+    looked = sa.or_(sources.c.asked_at > now - FAILING_TOO_LONG, sources.c.not_before > now)
+    return sa.or_(
+        sa.and_(sources.c.stale_at < now, sources.c.read_at >= sources.c.stale_at),
+        sa.and_(
+            sources.c.failing_since < now - FAILING_TOO_LONG, looked, sources.c.lease.is_(None)
+        ),
+    )
 
 
 def _newly_silent(now: datetime) -> sa.ColumnElement[bool]:

@@ -37,6 +37,9 @@ LOOK_AFTER = timedelta(seconds=40)
 MOST_WAITING = 500
 LATE_AFTER = timedelta(minutes=5)
 """What waits longer means that something is wrong."""
+NOTICES = ("known", "unknown", "silent", "back", "unseen")
+"""Kinds of posts that nobody asked for. A new list of follows brings hundreds at once, and
+no filing waits for them."""
 
 Compose = Callable[[PostView], str]
 """Makes the payload of a post: a pure rendering, no network."""
@@ -166,8 +169,10 @@ async def unsettled(db: Database, to: Destination) -> PostRow | None:
 
 
 async def waiting(db: Database, to: Destination) -> PostRow | None:
-    """The oldest post of a channel that is written and not asked for."""
-    return await _first(db, to, posts.c.state == "waiting", posts.c.created_at)
+    """The oldest post of a channel that is written and not asked for; notices come last."""
+    return await _first(
+        db, to, posts.c.state == "waiting", posts.c.kind.in_(NOTICES), posts.c.created_at
+    )
 
 
 async def to_edit(db: Database, to: Destination) -> PostRow | None:
@@ -177,12 +182,12 @@ async def to_edit(db: Database, to: Destination) -> PostRow | None:
 
 
 async def _first(
-    db: Database, to: Destination, which: sa.ColumnElement[bool], order: Any
+    db: Database, to: Destination, which: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]
 ) -> PostRow | None:
     async with db.read() as connection:
         row = (
             await connection.execute(
-                sa.select(posts).where(_is(posts, to), which).order_by(order).limit(1)
+                sa.select(posts).where(_is(posts, to), which).order_by(*order).limit(1)
             )
         ).first()
     return None if row is None else _post(row)
