@@ -79,16 +79,12 @@ async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
     await played(made, THE_NOTICE)
     alert = await message(page, "Notice · No. 61")
     await camera.piece(alert, "alert")
-    await of_other_eyes(camera, chromium, made)
-    await of_answers(camera, page)
-    await of_a_thread(camera, page, made, alert)
-
-
-async def of_answers(camera: Camera, page: Page) -> None:
     await says(page, f"/docket {day.TAXPAYERS.typed}")
     await camera.piece(await message(page, "Last filings"), "card")
+    await of_other_eyes(camera, chromium, made)
     await says(page, f"/docket {day.TAXPAYERS.number}")
     await camera.piece(await message(page, "Which one"), "choice")
+    await of_a_thread(camera, page, made, alert)
 
 
 async def of_a_thread(camera: Camera, page: Page, made: Demo, alert: Locator) -> None:

@@ -37,7 +37,7 @@ def url_of(text: str) -> URL:
     """The async URL for what hosts give: ``postgres://``, ``postgresql://``, ``sqlite://``."""
     try:
         url = make_url(re.sub(r"^postgres://", "postgresql://", text.strip()))
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise BadInput("DATABASE_URL is not a database address.") from error
     backend = url.get_backend_name()
     if backend == "sqlite":

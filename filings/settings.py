@@ -72,3 +72,5 @@ def load() -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise BadInput(f"The setting {name} cannot be used: {reason}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput("The file .env cannot be read: it is not text in UTF-8.") from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from filings.store.core import (
     posts,
     sources,
 )
+from watchers.cadence import Rhythm
 
 _PROCESS = "demo"
 
@@ -122,6 +123,10 @@ def _under_way(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(*(part.exists() for part in parts))
 
 
+LAST_READ = timedelta(hours=1)
+"""How long before the clock's new time a court was last read, as far as is told."""
+
+
 async def go_on(db: Database, at: datetime, stale_at: datetime, down: Sequence[str]) -> None:
     """Before the clock is set forward to ``at``: what would have gone on until then.
 
@@ -136,6 +141,21 @@ async def go_on(db: Database, at: datetime, stale_at: datetime, down: Sequence[s
             .where(read, sources.c.stale_at.is_not(None), sources.c.court.not_in(list(down)))
             .values(stale_at=stale_at)
         )
+        rows = await connection.execute(sa.select(sources.c.id, sources.c.rhythm).where(read))
+        for row in rows.all():
+            await connection.execute(
+                sources.update()
+                .where(sources.c.id == row.id)
+                .values(rhythm=_read_until(row.rhythm, at - LAST_READ))
+            )
+
+
+def _read_until(rhythm: str, at: datetime) -> str:
+    """As if the nights in between had been read too: no hour of them is missing."""
+    kept = Rhythm.from_json(rhythm)
+    if not kept.builds or at <= kept.builds[-1]:
+        return rhythm
+    return kept.seen(at, at).to_json()
 
 
 async def alive(db: Database, at: datetime) -> None:

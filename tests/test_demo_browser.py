@@ -105,6 +105,9 @@ async def test_the_day_is_told_once_though_the_bot_is_stopped_in_the_middle() ->
         assert told(made) == expected()
         assert not made.stage.slack.refusals
         assert not made.stage.courts.forbidden
+        # The clock is set forward over nights that a real Crier would have read.
+        texts = [message.text for message in made.stage.slack.channel("courts").messages]
+        assert not [text for text in texts if "may be missing" in text]
         lines = said(made)
         assert any(
             re.fullmatch(

@@ -172,6 +172,22 @@ async def test_what_is_in_hand_at_the_stop_is_read_and_sent(database_url: str) -
         assert [f["what"] for f in room.told()] == ["Order"]
 
 
+async def test_what_a_tick_claims_at_the_stop_is_read(database_url: str) -> None:
+    ticking, stop = asyncio.Event(), asyncio.Event()
+    async with following(database_url, "dcd") as room:
+
+        def clock() -> datetime:
+            ticking.set()
+            return room.clock()
+
+        async with room.db.write():
+            running = asyncio.create_task(Schedule(room.db, room.poller, clock).run(stop))
+            await ticking.wait()
+            stop.set()
+        await running
+        assert [asked.court for asked in room.courts.requests] == ["dcd"]
+
+
 async def test_what_takes_too_long_at_the_stop_is_left_to_another(database_url: str) -> None:
     gate = Gate()
     async with following(database_url, "dcd") as room:

@@ -116,6 +116,15 @@ def test_a_bad_value_is_one_sentence_with_the_name_of_the_variable(
     assert not sentence.endswith("..")
 
 
+def test_an_env_file_that_is_no_text_is_one_sentence(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "env").write_bytes(b"\xff\xfeP\x00O\x00R\x00T\x00")
+    environment.setitem(Settings.model_config, "env_file", tmp_path / "env")
+    with pytest.raises(BadInput, match=r"^The file \.env cannot be read: .*\.$"):
+        settings_module.load()
+
+
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_is_never_printed(environment: pytest.MonkeyPatch, name: str) -> None:
     environment.setenv(name, "hush-4711")

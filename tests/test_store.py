@@ -440,6 +440,7 @@ async def test_a_case_with_its_filings_newest_first(either_url: str) -> None:
     [
         ("mysql://host/crier", "DATABASE_URL names 'mysql'"),
         ("nonsense", "is not a database address"),
+        ("postgres://crier:hush@db:port/crier", "is not a database address"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
     ],

@@ -51,6 +51,7 @@ class Schedule:
         self._duties = {duty: asyncio.Lock() for duty in duties}
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading = 0
+        self._ticking = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick each second until ``stop``, then finish what is in hand."""
@@ -60,11 +61,20 @@ class Schedule:
         try:
             await stop.wait()
         finally:
+            scheduler.pause()
+            # A tick that is cut off leaves what it has claimed to nobody until the lease ends.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(FINISH_SECONDS), self._ticking:
+                    pass
             scheduler.shutdown(wait=False)
             await self.finish()
 
     async def tick(self) -> None:
         """One beat: start what is due. Returns before it is done."""
+        async with self._ticking:
+            await self._beat()
+
+    async def _beat(self) -> None:
         now = self._clock()
         self._start_duties(now)
         try:
