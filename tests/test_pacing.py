@@ -44,7 +44,9 @@ async def test_a_paused_day_waits_until_it_is_told_to_go_on() -> None:
 
 
 async def test_a_first_wait_has_its_most() -> None:
-    await Pacing("slow", {"slow": 3600.0}).wait(0.0)
+    going = Pacing("slow", {"slow": 3600.0})
+    waiting = asyncio.create_task(going.wait(0.0))
+    assert waiting in (await asyncio.wait([waiting], timeout=60))[0]
 
 
 async def test_what_was_waited_counts() -> None:
@@ -54,4 +56,9 @@ async def test_what_was_waited_counts() -> None:
     await asyncio.sleep(0)
     clock.now = 3600.0
     going.choose("slower")
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    clock.now = 7200.0
+    going.choose("slow")
     await waiting
+    assert waiting.done()

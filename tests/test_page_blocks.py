@@ -240,7 +240,8 @@ def test_any_json_is_shown_without_raising(kind: str, fields: dict[str, Any]) ->
     given_block = fields | {"type": kind}
     tree(PAGE.message(message(given_block, {"type": "actions", "elements": [given_block]})))
     question = {"type": "input", "block_id": "b", "label": plain("x"), "element": given_block}
-    tree(PAGE.modal({"blocks": [question, given_block], "state": fields, "title": fields}))
+    modal = {"blocks": [question, given_block], "state": fields, "title": fields}
+    assert not tree(PAGE.modal(modal))[0].xpath("//script")
 
 
 # --- messages ------------------------------------------------------------------------------------

@@ -203,9 +203,12 @@ ANY_JSON = st.recursive(
 def test_whatever_comes_is_judged_and_never_breaks(
     blocks: list[Any], metadata: Any, view: Any
 ) -> None:
-    limits.message(limits.Draft("x", blocks, blocks, metadata))
-    limits.view(view, "modal")
-    limits.unfurl("https://x.example/", {"blocks": blocks})
+    for problem in (
+        limits.message(limits.Draft("x", blocks, blocks, metadata)),
+        limits.view(view, "modal"),
+        limits.unfurl("https://x.example/", {"blocks": blocks}),
+    ):
+        assert problem is None or problem.error
 
 
 @needs_schemas
