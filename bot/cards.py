@@ -151,7 +151,12 @@ def unfollowed(templates: Templates, follow: FollowView) -> Message:
 
 def follow_list(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
     """All follows of one channel, or of several with each one's channel named."""
-    title = templates.mrkdwn("follow_list", count=len(follows))
+    return _listed(templates, templates.mrkdwn("follow_list", count=len(follows)), follows, now)
+
+
+def _listed(
+    templates: Templates, title: Mrkdwn, follows: Sequence[FollowView], now: datetime
+) -> Message:
     several = len({follow.destination for follow in follows}) > 1
     sections: list[str] = [title]
     shown_lines = 0
@@ -248,7 +253,11 @@ def unseen(
     )
 
 
-def became_known(templates: Templates, follow: FollowView, now: datetime) -> Message:
+def became_known(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
+    """One case in a sentence, several of a channel as a list."""
+    if len(follows) > 1:
+        return _listed(templates, templates.mrkdwn("known_list", count=len(follows)), follows, now)
+    follow = follows[0]
     last = follow.last_filing
     gist_of_last = None if last is None else court(_last(last, now))
     text = templates.mrkdwn("became_known", c=_case_of(follow), last=gist_of_last)

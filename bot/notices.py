@@ -6,7 +6,7 @@ one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +17,8 @@ from bot.render import Renderer
 from filings.db import Database
 from filings.store import notices
 from filings.store.cases import coverage_of
-from filings.views import CoverageView
+from filings.types import Destination
+from filings.views import CoverageView, FollowView
 
 
 class Notices:
@@ -31,9 +32,8 @@ class Notices:
         if not await notices.anything_to_tell(self._db, now):
             return
         async with self._db.write() as connection:
-            for view in await notices.became_known(connection, now):
-                message = self._renderer.became_known(view, now)
-                await add(connection, view.destination, "known", message, now)
+            for to, views in _by_channel(await notices.became_known(connection, now)):
+                await add(connection, to, "known", self._renderer.became_known(views, now), now)
             for view in await notices.still_unknown(connection, now):
                 message = self._renderer.unconfirmed_after_7_days(view, now)
                 await add(connection, view.destination, "unknown", message, now)
@@ -65,3 +65,11 @@ class Notices:
             coverage = await coverage_of(connection, court)
             for to, count in await notices.dependents(connection, court):
                 await add(connection, to, kind, say(coverage, count), now)
+
+
+def _by_channel(views: Sequence[FollowView]) -> list[tuple[Destination, list[FollowView]]]:
+    """What comes together is one message to a channel."""
+    channels: dict[Destination, list[FollowView]] = {}
+    for view in views:
+        channels.setdefault(view.destination, []).append(view)
+    return list(channels.items())

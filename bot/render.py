@@ -98,9 +98,9 @@ class Renderer:
         """No body of a court's feed reached from ``since`` to ``until``."""
         return cards.unseen(self._templates, court, since, until, cases, now)
 
-    def became_known(self, follow: FollowView, now: datetime) -> Message:
-        """A case that was followed unseen has been seen now."""
-        return cards.became_known(self._templates, follow, now)
+    def became_known(self, follows: Sequence[FollowView], now: datetime) -> Message:
+        """Cases of one channel that were followed unseen have been seen now; one at least."""
+        return cards.became_known(self._templates, follows, now)
 
     def unconfirmed_after_7_days(self, follow: FollowView, now: datetime) -> Message:
         return cards.unconfirmed(self._templates, follow, now)

@@ -430,6 +430,20 @@ async def test_an_unconfirmed_case_is_told_when_it_is_seen(either_url: str) -> N
         assert await tell(room) == []
 
 
+async def test_cases_that_are_seen_together_are_told_in_one_message(database_url: str) -> None:
+    numbers = [f"1:25-cv-009{n:02}" for n in range(40)]
+    async with newsroom(database_url) as room:
+        await room.follow("dcd", *numbers)
+        items = [
+            item(n, "Complaint", -60, number=number, case_id=290000 + n)
+            for n, number in enumerate(numbers, 1)
+        ]
+        await build(room, 60, *items)
+        said = await tell(room)
+        assert len(said) == 1
+        assert "40 cases followed here are in their courts' feeds now" in said[0]
+
+
 async def test_an_unconfirmed_case_is_asked_about_after_seven_days_once(either_url: str) -> None:
     async with following(either_url, "1:25-cv-00888") as room:
         asked = []
