@@ -96,7 +96,7 @@ async def serve(
         if open_page(made.url):
             tell("It opens in your browser. Ctrl-C ends it, and nothing stays behind.")
         else:
-            tell("Open that address in a browser, or see a day here: crier demo --terminal")
+            tell("Open that address in a browser. With --terminal a day is shown here instead.")
             tell("Ctrl-C ends it, and nothing stays behind.")
         await stop.wait()
 

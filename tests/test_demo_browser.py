@@ -246,7 +246,7 @@ def test_two_demos_at_once_and_each_ends_when_told(environment: dict[str, str]) 
             assert len(set(urls)) == 2
             assert all("Try next" in read(url) for url in urls)
             assert said[0][0].startswith(f"Port {port} is taken, so the page is at port ")
-            assert any("crier demo --terminal" in line for line in said[1])
+            assert any("With --terminal" in line for line in said[1])
             one.send_signal(signal.SIGINT)
             other.send_signal(signal.SIGTERM)
             for process in (one, other):
