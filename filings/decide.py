@@ -88,7 +88,8 @@ def _entries(
             changes.append(_change(Event.AMENDED, entry, lead))
         elif not _is_old_history(known, entry):
             told[lead] = len(changes)
-            changes.append(_change(Event.NEW, entry, lead, history=not known.baseline))
+            since = None if known.baseline else entry.filed_at
+            changes.append(_change(Event.NEW, entry, lead, since=since))
     return new, updated, changes
 
 
@@ -98,10 +99,10 @@ def _is_old_history(known: Known, entry: Entry) -> bool:
     return known.history_from is None or entry.filed_at < known.history_from
 
 
-def _change(event: Event, entry: Entry, lead: str, *, history: bool = False) -> Change:
+def _change(event: Event, entry: Entry, lead: str, *, since: datetime | None = None) -> Change:
     keys = (lead,) if lead == entry.key else (lead, entry.key)
     return Change(
-        event, entry.docket_number, entry.case_id, keys, history=history, case_type=entry.case_type
+        event, entry.docket_number, entry.case_id, keys, since=since, case_type=entry.case_type
     )
 
 

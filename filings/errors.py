@@ -8,12 +8,16 @@
     │   │   ├── TimedOut            no answer in time, or a body that never ended
     │   │   ├── BadStatus           an HTTP status that is not a success
     │   │   ├── TooLarge            a body over the cap
-    │   │   └── Refused             a redirect or address that we do not follow
+    │   │   ├── Refused             a redirect or address that we do not follow
+    │   │   ├── NotAllowed          the service wants a token, or another one
+    │   │   └── TooMany             the service says that it was asked too often
     │   └── ParseError          an answer came and is not what it should be
     │       ├── EmptyBody           HTTP 200 with nothing in it
     │       ├── NotAFeed            HTML or words in place of the feed
+    │       ├── NotAnAnswer         HTML or words in place of JSON, or JSON of another form
     │       ├── WrongCourt          the body of another court
     │       └── NotConfigured       a feed that says it is switched off
+    ├── BudgetSpent         a service may not be asked now; says from when on
     ├── SlackError          Slack did not take what was sent
     │   ├── SlackRefused        it said no, and would again
     │   ├── SlackBusy           it said when to come back
@@ -26,6 +30,8 @@ is in seconds, and None where nothing is known.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class CrierError(Exception):
@@ -79,7 +85,21 @@ class Refused(FetchError):
     permanent = True
 
 
+class NotAllowed(FetchError):
+    """HTTP 401 or 403."""
+
+    permanent = True
+
+
+class TooMany(FetchError):
+    """HTTP 429; ``retry_after`` is the service's own word."""
+
+
 class ParseError(SourceError):
+    pass
+
+
+class NotAnAnswer(ParseError):
     pass
 
 
@@ -97,6 +117,14 @@ class WrongCourt(ParseError):
 
 class NotConfigured(ParseError):
     permanent = True
+
+
+class BudgetSpent(CrierError):
+    """``opens_at`` is aware UTC: when a question of this rank may be asked again."""
+
+    def __init__(self, message: str, opens_at: datetime) -> None:
+        super().__init__(message)
+        self.opens_at = opens_at
 
 
 class SlackError(CrierError):

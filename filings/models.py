@@ -104,11 +104,14 @@ class CaseTitle(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """One docket entry as one source tells it.
+    """One docket entry as one source tells it; several with one ``lead`` are one filing.
 
-    ``lead`` is the key of the entry that stands for the filing: its own, or
-    that of the first defendant under whom the same filing was docketed.
-    ``missing_build`` is the first complete build that lacked it.
+    ``lead`` is the key of the entry that the filing is told under: its own, or
+    that of the first that was recorded, under another defendant or from another
+    source. What a filing is shown as is folded from all of them (filings/merge.py).
+    ``missing_build`` is the first complete build that lacked it. ``silent`` is
+    what a look-up or a backfill brought, which nobody was to be told of.
+    ``created_at`` is when the source made its own record of it.
     """
 
     __table_args__ = (
@@ -138,6 +141,10 @@ class Entry(SQLModel, table=True):
     missing_build: datetime | None = moment()
     withdrawn_at: datetime | None = moment()
     source: str = Field(default="cmecf", max_length=16)
+    timed: bool = True
+    documents: list[dict[str, Any]] = json_list()
+    silent: bool = False
+    created_at: datetime | None = moment()
 
 
 class SpentKey(SQLModel, table=True):
@@ -151,7 +158,10 @@ class SpentKey(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """Something that became different. ``key`` is the filing's lead, "" for the case."""
+    """Something that became different. ``key`` is the filing's lead, "" for the case.
+
+    Only follows that were there by ``since`` are told, all of them where it is empty.
+    """
 
     __table_args__ = (sa.Index(None, "court", "key"),)
 
@@ -162,7 +172,7 @@ class Change(SQLModel, table=True):
     event: str = Field(max_length=16)
     before: str = Field(default="", sa_type=sa.Text)
     after: str = Field(default="", sa_type=sa.Text)
-    history: bool = False
+    since: datetime | None = moment()
     created_at: datetime = moment(required=True, index=True)
 
 
@@ -170,7 +180,9 @@ class Source(SQLModel, table=True):
     """One thing that is read again and again, and when to read it next.
 
     The epoch begins when somebody first needs the source and ends when
-    nobody does; ``baseline_at`` is its first complete body. Between
+    nobody does; ``baseline_at`` is its first complete body. A source of ``kind``
+    "cmecf" is a whole court; one of another kind is a single case, of which it
+    has the number and its parts. Between
     ``unseen_from`` and ``unseen_to`` no body reached, and that is to be said. ``last_build`` is
     the build mark of the last complete body, as the source wrote it.
     """
@@ -205,6 +217,13 @@ class Source(SQLModel, table=True):
     unseen_from: datetime | None = moment()
     unseen_to: datetime | None = moment()
     dropped: int = 0
+    kind: str = Field(default="cmecf", max_length=16)
+    number: str = Field(default="", max_length=120)
+    series: str | None = Field(default=None, max_length=80)
+    year: int | None = None
+    serial: int | None = Field(default=None, sa_type=sa.BigInteger)
+    case_type: str | None = Field(default=None, max_length=16)
+    office: str | None = Field(default=None, max_length=8)
 
 
 class DroppedItem(SQLModel, table=True):
@@ -223,7 +242,8 @@ class DroppedItem(SQLModel, table=True):
 
 class Follow(SQLModel, table=True):
     """A channel's wish to hear of a case. The number is kept as far as it was given:
-    without an office or a type it fits every case that differs in those alone."""
+    without an office or a type it fits every case that differs in those alone.
+    ``documents`` wants a line in the alert's thread when a free PDF comes."""
 
     __table_args__ = (
         sa.Index(None, "court", "year", "serial"),
@@ -249,6 +269,7 @@ class Follow(SQLModel, table=True):
     ended_at: datetime | None = moment()
     known_at: datetime | None = moment()
     asked_again_at: datetime | None = moment()
+    documents: bool = False
 
 
 class Channel(SQLModel, table=True):
@@ -266,7 +287,14 @@ class Channel(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """That a follow is owed a change. Without a post it is still waiting."""
 
-    __table_args__ = (sa.Index(None, "team_id", "channel_id", "post_id"),)
+    __table_args__ = (
+        sa.Index(None, "team_id", "channel_id", "post_id"),
+        sa.Index(
+            "ix_delivery_waiting", "team_id", "channel_id", "due_at",
+            sqlite_where=sa.text("post_id IS NULL"),
+            postgresql_where=sa.text("post_id IS NULL"),
+        ),
+    )  # fmt: skip
 
     change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
     follow_id: int = Field(primary_key=True, foreign_key="follow.id", sa_type=sa.BigInteger)
@@ -291,7 +319,12 @@ class Post(SQLModel, table=True):
     __table_args__ = (
         sa.Index(None, "team_id", "channel_id", "state"),
         sa.Index(None, "state", "asked_at"),
-    )
+        sa.Index(
+            "ix_post_to_edit", "team_id", "channel_id",
+            sqlite_where=sa.text("edits_wanted > edits_done"),
+            postgresql_where=sa.text("edits_wanted > edits_done"),
+        ),
+    )  # fmt: skip
 
     id: str = Field(primary_key=True, max_length=40)
     team_id: str = Field(max_length=40)
@@ -329,3 +362,103 @@ class Process(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=40)
     role: str = Field(max_length=16)
     seen_at: datetime = moment(required=True)
+
+
+class CaseFact(SQLModel, table=True):
+    """What one teller says of a case as a whole: ``CaseFacts`` as JSON, and as of when."""
+
+    __tablename__ = "case_fact"
+
+    docket_id: int = Field(primary_key=True, foreign_key="docket.id", sa_type=sa.BigInteger)
+    teller: str = Field(primary_key=True, max_length=16)
+    facts: str = Field(sa_type=sa.Text)
+    as_of: datetime = moment(required=True)
+
+
+class Listing(SQLModel, table=True):
+    """A docket at CourtListener. One of our cases can have several: a case id each.
+
+    alert    what is so there: "" nothing, "on" subscribed by us, "theirs"
+             subscribed by somebody with the same account, "refused"
+    filled_to  entries that CourtListener made until then were asked for
+    """
+
+    id: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    court: str = Field(max_length=16)
+    docket_id: int = Field(foreign_key="docket.id", index=True, sa_type=sa.BigInteger)
+    case_id: str = Field(default="", max_length=80)
+    page: str = Field(default="", sa_type=sa.Text)
+    alert: str = Field(default="", max_length=16)
+    alert_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    alert_at: datetime | None = moment()
+    filled_to: datetime | None = moment()
+
+
+class WebhookEvent(SQLModel, table=True):
+    """An event that CourtListener sent, kept before it is worked on.
+
+    ``id`` is its Idempotency-Key, with a digest behind it when the same key
+    came with another body. state: waiting, done, unreadable.
+    """
+
+    __tablename__ = "webhook_event"
+    __table_args__ = (sa.Index(None, "state", "due_at"),)
+
+    id: str = Field(primary_key=True, max_length=140)
+    body: str = Field(sa_type=sa.Text)
+    state: str = Field(max_length=16)
+    received_at: datetime = moment(required=True, index=True)
+    due_at: datetime = moment(required=True)
+    done_at: datetime | None = moment()
+    tries: int = 0
+    error: str = Field(default="", sa_type=sa.Text)
+
+
+class Allowance(SQLModel, table=True):
+    """How many questions a service answers a minute, an hour and a day, and whether it is shut.
+
+    The figures are the service's own where it has said them (``told_at``), else what
+    it is documented to allow.
+    """
+
+    service: str = Field(primary_key=True, max_length=40)
+    minute: int
+    hour: int
+    day: int
+    closed_until: datetime | None = moment()
+    told_at: datetime | None = moment()
+
+
+class Question(SQLModel, table=True):
+    """One question to a service, counted before it was asked. ``purpose`` says what for."""
+
+    __table_args__ = (sa.Index(None, "service", "asked_at"),)
+
+    id: int | None = row_id()
+    service: str = Field(max_length=40)
+    asked_at: datetime = moment(required=True)
+    rank: int
+    purpose: str = Field(max_length=24)
+
+
+class Errand(SQLModel, table=True):
+    """Something to ask a service when there is room for it; done and gone, or given up.
+
+    ``id`` names what it is, so that it is wanted once: "documents/4214664".
+    ``note`` is what the errand itself remembers between two tries.
+    """
+
+    __table_args__ = (sa.Index(None, "rank", "due_at"),)
+
+    id: str = Field(primary_key=True, max_length=140)
+    kind: str = Field(max_length=24)
+    rank: int
+    court: str = Field(default="", max_length=16)
+    subject: str = Field(max_length=120)
+    note: str = Field(default="", sa_type=sa.Text)
+    due_at: datetime = moment(required=True)
+    until: datetime | None = moment()
+    lease: str | None = Field(default=None, max_length=40)
+    lease_until: datetime | None = moment()
+    tries: int = 0
+    error: str = Field(default="", sa_type=sa.Text)

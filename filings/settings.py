@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,11 +35,21 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     port: int = Field(3000, alias="PORT", ge=0, le=65535)
     ecf_origin: str = Field("https://ecf.{court}.uscourts.gov", alias="CRIER_ECF_ORIGIN")
+    courtlistener_token: SecretStr | None = Field(None, alias="COURTLISTENER_TOKEN")
+    courtlistener_url: str = Field(
+        "https://www.courtlistener.com/api/rest/v4/", alias="COURTLISTENER_URL"
+    )
+    courtlistener_webhook_secret: SecretStr | None = Field(
+        None, alias="COURTLISTENER_WEBHOOK_SECRET"
+    )
+    courtlistener_webhook_from: str = Field("", alias="COURTLISTENER_WEBHOOK_FROM")
+    scotus_origin: str = Field("https://www.supremecourt.gov", alias="CRIER_SCOTUS_ORIGIN")
+    scotus: bool = Field(True, alias="CRIER_SCOTUS")
     contact: str = Field("", alias="CRIER_CONTACT")
     min_seconds: float = Field(15.0, alias="CRIER_MIN_SECONDS", ge=0, le=86400)
     templates: Path | None = Field(None, alias="CRIER_TEMPLATES")
 
-    @field_validator("slack_api_url", "ecf_origin")
+    @field_validator("slack_api_url", "ecf_origin", "courtlistener_url", "scotus_origin")
     @classmethod
     def _only_https(cls, value: str) -> str:
         scheme = urlsplit(value.replace("{court}", "court")).scheme
@@ -51,6 +62,20 @@ class Settings(BaseSettings):
     def _a_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
             raise ValueError(f"{value} is not a folder")
+        return value
+
+    @field_validator("courtlistener_webhook_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,}", value.get_secret_value()):
+            raise ValueError("must have at least 16 letters, digits, - or _")
+        return value
+
+    @field_validator("courtlistener_webhook_from")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        for each in value.replace(",", " ").split():
+            ipaddress.ip_network(each)
         return value
 
     @property

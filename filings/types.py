@@ -9,8 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+
+class Teller(StrEnum):
+    """Who tells of a filing; the word that the tables keep."""
+
+    CMECF = "cmecf"
+    SCOTUS = "scotus"
+    COURTLISTENER = "courtlistener"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of an entry: the main one, or an attachment.
+
+    doc_id       PACER document id with its fourth digit set to 0, or the id that the
+                 Supreme Court's addresses have; None where the source gives none
+    attachment   number of the attachment, None for the main document
+    description  as the source has it, may be empty
+    free_url     where it can be read without a fee, or None
+    pages        None where unknown
+    sealed       the source says that the court keeps it under seal
+    """
+
+    doc_id: str | None = None
+    attachment: int | None = None
+    description: str = ""
+    free_url: str | None = None
+    pages: int | None = None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +67,13 @@ class Entry:
                    outside the number (bankruptcy feeds do), else ``""``
     office         likewise
     judges         initials behind the number: ``CKK``, ``RC-AGR``
+    text           the full docket text where the source has it, plain, else ""
+    timed          False where the source gives only a date: ``filed_at`` is then
+                   the beginning of that day in the court's zone
+    documents      the entry's documents, main one first; empty where the source
+                   tells of none (a feed's one link is ``doc_id``)
+    created_at     aware UTC, when the source itself made its record of the entry,
+                   None where it does not say
     """
 
     key: str
@@ -55,6 +91,92 @@ class Entry:
     case_type: str = ""
     office: str = ""
     judges: str = ""
+    text: str = ""
+    timed: bool = True
+    documents: tuple[Document, ...] = ()
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counsel:
+    """A lawyer and the firm or office that the source names, "" where it names none."""
+
+    name: str
+    firm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """role is the source's own word: ``Plaintiff``, ``Petitioner``, ``Amicus Curiae``."""
+
+    name: str
+    role: str
+    counsel: tuple[Counsel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A case that a source names beside another one.
+
+    relation  in a word or two, to be printed before the number: ``linked with``,
+              ``on review from``, ``related to``
+    court     id in the courts list, or None where the source's name for it is unknown
+    number    as the source prints it
+    """
+
+    relation: str
+    court: str | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What a source says of a case as a whole. Whatever it does not say is empty.
+
+    docket_number, case_name, case_id  as in Entry
+    listing_id      CourtListener's id of the docket, or None
+    judge, referred_to  names as the source prints them
+    filed_on, terminated_on  dates in the court's zone
+    status          a word or two that the source gives instead of a date
+    page            a page about the case that can be opened without a fee
+    lower_court     name of the court that a case on review comes from
+    """
+
+    teller: Teller
+    court: str
+    docket_number: str
+    case_name: str = ""
+    case_id: str = ""
+    case_type: str = ""
+    listing_id: int | None = None
+    judge: str = ""
+    referred_to: str = ""
+    filed_on: date | None = None
+    terminated_on: date | None = None
+    status: str = ""
+    nature_of_suit: str = ""
+    cause: str = ""
+    jurisdiction: str = ""
+    page: str = ""
+    parties: tuple[Party, ...] = ()
+    related: tuple[Related, ...] = ()
+    lower_court: str = ""
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was learnt of one case other than from a feed that is read again and again.
+
+    entries  of this case, keyed within the court as the teller identifies them
+    alerts   a webhook's report may alert; a look-up and a backfill only record
+    dropped  items that could not be read
+    """
+
+    facts: CaseFacts
+    entries: tuple[Entry, ...] = ()
+    alerts: bool = False
+    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +202,8 @@ class Parsed:
     remembered   keys that are in this body too, but unchanged since the body
                  that the memory was made from
     oldest_at    filing time of the oldest entry in the body, or None
+    teller       who publishes the source
+    facts        what the body says of the case, for sources that are one case
     """
 
     entries: tuple[Entry, ...]
@@ -89,6 +213,8 @@ class Parsed:
     complete: bool
     remembered: frozenset[str] = frozenset()
     oldest_at: datetime | None = None
+    teller: Teller = Teller.CMECF
+    facts: CaseFacts | None = None
 
 
 class Event(StrEnum):
@@ -115,7 +241,10 @@ class Change:
               that the alert is about. Empty for a change of the case.
     docket_number, case_type  as in Entry
     before, after  what changed, for captions and amendments
-    history   a baseline entry: told only to follows older than its filing
+    since     told only to follows that were there by then: the filing time of an
+              entry that is history, or when CourtListener made its record of one;
+              None where everybody is told
+    wait      not to be told before the source had time for its own report
     """
 
     event: Event
@@ -124,8 +253,9 @@ class Change:
     keys: tuple[str, ...] = ()
     before: str = ""
     after: str = ""
-    history: bool = False
+    since: datetime | None = None
     case_type: str = ""
+    wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from filings.types import Destination, Event
+from filings.types import CaseFacts, Destination, Event, Teller
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,13 @@ class FilingView:
                 empty where the feed is partial or nothing is missing
     told_here   the channel that is told of a withdrawal has an alert of the
                 filing, which is marked now
+    timed       False where only the day of filing is known: then no clock is shown
+    tellers     who told of it, the first to do so first
+    pages       of the free document, None where unknown
+    free_at     when we learnt of the free document, or None
+    also_in     docket numbers of the same court that hold the same document
+    same_as     what the channel was told of it before, when two alerts proved to be
+                one filing: "No. 61" or the event; "" otherwise
     """
 
     event: Event
@@ -61,6 +68,12 @@ class FilingView:
     late: bool = False
     missing: tuple[int, ...] = ()
     told_here: bool = True
+    timed: bool = True
+    tellers: tuple[Teller, ...] = (Teller.CMECF,)
+    pages: int | None = None
+    free_at: datetime | None = None
+    also_in: tuple[str, ...] = ()
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,9 @@ class CaseView:
 
     known        some source has seen the case
     followed_in  channel ids of the asking workspace
+    facts        what is known of the case as a whole, of all tellers; None where nobody
+                 was asked yet
+    facts_at     as of when
     """
 
     court: str
@@ -104,6 +120,8 @@ class CaseView:
     url: str = ""
     first_seen_at: datetime | None = None
     followed_in: tuple[str, ...] = ()
+    facts: CaseFacts | None = None
+    facts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def test_an_unseen_entry_is_new_whatever_its_date() -> None:
     decision = decide(recorded(), body(late), NOW)
     assert events(decision) == [Event.NEW]
     assert decision.new[0].late
-    assert not decision.changes[0].history
+    assert decision.changes[0].since is None
 
 
 def test_before_the_baseline_only_what_was_filed_after_a_follow_is_told() -> None:
@@ -66,7 +66,7 @@ def test_before_the_baseline_only_what_was_filed_after_a_follow_is_told() -> Non
     decision = decide(known, body(before, after), NOW)
     assert [n.entry.key for n in decision.new] == ["277000-1", "277000-2"]
     assert [c.keys for c in decision.changes] == [("277000-2",)]
-    assert decision.changes[0].history
+    assert decision.changes[0].since == after.filed_at
 
 
 def test_history_alone_tells_nothing() -> None:

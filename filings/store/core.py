@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts, models, numbers
 from filings.db import table
-from filings.types import Entry
+from filings.types import Entry, Teller
 
 T = TypeVar("T")
 CHUNK = 400
-CMECF = "cmecf"
+CMECF = str(Teller.CMECF)
 """What the feeds of CM/ECF are called in the tables, among other sources."""
 
 dockets = table(models.Docket)
@@ -31,6 +31,12 @@ deliveries = table(models.Delivery)
 posts = table(models.Post)
 members = table(models.PostMember)
 processes = table(models.Process)
+case_facts = table(models.CaseFact)
+listings = table(models.Listing)
+webhook_events = table(models.WebhookEvent)
+allowances = table(models.Allowance)
+questions = table(models.Question)
+errands = table(models.Errand)
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

@@ -283,7 +283,7 @@ async def _write_changes(
             {
                 "court": court, "docket_id": ids[parts_of(court, c.docket_number, c.case_type)],
                 "key": c.keys[0] if c.keys else "", "event": str(c.event), "before": c.before,
-                "after": c.after, "history": c.history, "created_at": now,
+                "after": c.after, "since": c.since, "created_at": now,
             }
             for c in made
         ],
