@@ -43,14 +43,18 @@ def absent(
     known: Known, parsed: Parsed, there: set[str], now: datetime
 ) -> tuple[list[str], list[str], list[Change]]:
     """Entries that a complete body with older items ought to hold and does not."""
-    if not parsed.complete or parsed.oldest_at is None:
+    if not parsed.complete or (parsed.oldest_at is None and parsed.facts is None):
         return [], [], []
+    # What is one case is shown from its beginning, so that nothing in it is too old.
+    oldest = None if parsed.facts is not None else parsed.oldest_at
     build = parsed.built_at or now
     missing: list[str] = []
     withdrawn: list[str] = []
     changes: list[Change] = []
     for key, standing in known.standing.items():
-        if key in there or standing.withdrawn or standing.filed_at <= parsed.oldest_at:
+        if key in there or standing.withdrawn:
+            continue
+        if oldest is not None and standing.filed_at <= oldest:
             continue
         if standing.built_at is not None and build < standing.built_at:
             continue
@@ -58,8 +62,8 @@ def absent(
             missing.append(key)
         elif abs(build - standing.missing_build) >= SAME_BUILD:
             withdrawn.append(key)
-            if key == standing.lead:
-                changes.append(_standing_change(Event.WITHDRAWN, key, standing))
+            if _speaks(known, key, withdrawn):
+                changes.append(_standing_change(Event.WITHDRAWN, standing.lead, standing))
     return missing, withdrawn, changes
 
 
@@ -70,9 +74,17 @@ def back(known: Known, there: set[str]) -> tuple[list[str], list[Change]]:
         if key not in there or (standing.missing_build is None and not standing.withdrawn):
             continue
         again.append(key)
-        if standing.withdrawn and key == standing.lead:
-            changes.append(_standing_change(Event.RESTORED, key, standing))
+        if standing.withdrawn and _speaks(known, key, again):
+            changes.append(_standing_change(Event.RESTORED, standing.lead, standing))
     return again, changes
+
+
+def _speaks(known: Known, key: str, so_far: Sequence[str]) -> bool:
+    """Whether this entry tells of its filing: it leads, or the first of another teller's lead."""
+    lead = known.standing[key].lead
+    if lead in known.standing:
+        return key == lead
+    return next(k for k in so_far if known.standing[k].lead == lead) == key
 
 
 def _standing_change(event: Event, key: str, standing: Standing) -> Change:

@@ -123,6 +123,8 @@ def _merged(recorded: Entry, entry: Entry, *, whole: bool) -> Entry:
         number=recorded.number if entry.number is None else entry.number,
         doc_id=entry.doc_id or recorded.doc_id,
         document_url=entry.document_url if whole else entry.document_url or recorded.document_url,
+        text=entry.text or recorded.text,
+        documents=entry.documents or recorded.documents,
     )
 
 
@@ -136,6 +138,8 @@ def _substance(entry: Entry) -> tuple[object, ...]:
         entry.filed_at,
         entry.url,
         entry.document_url,
+        entry.text,
+        entry.documents,
     )
 
 

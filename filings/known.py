@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from filings.types import Change, Entry
+from filings.types import Change, Entry, Teller
 
 FilingMark = tuple[str, int, datetime]
 """What makes entries of several defendants one filing: docket number without
@@ -21,6 +21,20 @@ class KnownEntry:
     lead: str
     missing_build: datetime | None = None
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A recorded entry as far as joining needs it: who told of it, under which lead and docket.
+
+    ``silent``: a look-up or a backfill brought it, and nobody was to be told.
+    """
+
+    entry: Entry
+    lead: str
+    teller: Teller
+    docket: int
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,7 @@ class NewEntry:
     entry: Entry
     lead: str
     late: bool
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,9 @@ class Decision:
     missing    keys that this complete build lacks for the first time
     back       keys that were missing and are there again
     withdrawn  keys that two successive complete builds lacked
+    merged     pairs of leads: what was told under the first is the filing of the second
+    joined     leads under which another teller's entry of the same filing now stands
+    heard      keys that were recorded in silence and are told by a source that may alert
     """
 
     new: tuple[NewEntry, ...] = ()
@@ -109,3 +127,6 @@ class Decision:
     missing: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
+    merged: tuple[tuple[str, str], ...] = ()
+    joined: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()

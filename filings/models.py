@@ -119,6 +119,7 @@ class Entry(SQLModel, table=True):
         sa.Index(None, "docket_id", "seq"),
         sa.Index(None, "court", "filed_at"),
         sa.Index(None, "court", "lead"),
+        sa.Index(None, "court", "doc_id"),
     )
 
     court: str = Field(primary_key=True, max_length=16)

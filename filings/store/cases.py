@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts
 from filings.db import Database
+from filings.merge import Told, folded
 from filings.numbers import Parts
+from filings.store import facts
 from filings.store.core import (
     chunks,
     dockets,
@@ -21,7 +23,8 @@ from filings.store.core import (
     sources,
     titles,
 )
-from filings.types import Event
+from filings.store.documents import documents_from, free_at
+from filings.types import Entry, Teller
 from filings.views import CaseView, CoverageView, FilingView
 
 MOST_CASES = 10
@@ -88,6 +91,7 @@ async def _case(connection: AsyncConnection, row: Any, team_id: str, filings: in
         .where(dockets.c.id == row.id, follows.c.team_id == team_id, follows.c.ended_at.is_(None))
         .order_by(follows.c.created_at)
     )
+    known, as_of = await facts.of_docket(connection, row.id)
     return CaseView(
         court=row.court,
         docket_number=row.number,
@@ -99,6 +103,8 @@ async def _case(connection: AsyncConnection, row: Any, team_id: str, filings: in
         url=row.url,
         first_seen_at=row.first_seen_at,
         followed_in=tuple(dict.fromkeys(here.scalars())),
+        facts=known,
+        facts_at=as_of,
     )
 
 
@@ -136,13 +142,14 @@ _SHOWN = (
     entries.c.court, entries.c.key, entries.c.lead, entries.c.number, entries.c.events,
     entries.c.text, entries.c.seq, entries.c.url, entries.c.document_url, entries.c.filed_at,
     entries.c.seen_at, entries.c.built_at, entries.c.late, entries.c.withdrawn_at,
-    entries.c.docket_id, entries.c.defendant, dockets.c.number.label("docket_number"),
+    entries.c.docket_id, entries.c.defendant, entries.c.doc_id, entries.c.timed,
+    entries.c.documents, entries.c.source, dockets.c.number.label("docket_number"),
     sa.func.coalesce(titles.c.title, dockets.c.case_name).label("case_name"),
 )  # fmt: skip
 
 
 def shown_entries() -> sa.Select[Any]:
-    """Entries with their docket and caption, as ``filing_view`` needs them."""
+    """Entries with their docket and caption, as ``groups_of`` needs them."""
     return (
         sa.select(*_SHOWN)
         .join(dockets, dockets.c.id == entries.c.docket_id)
@@ -168,7 +175,8 @@ async def last_filings(
             .limit(how_many)
         )
     ).all()
-    return await _as_shown(connection, rows)
+    views = await _as_shown(connection, rows)
+    return sorted(views, key=lambda view: (view.filed_at, view.seq or -1), reverse=True)
 
 
 async def last_filing_of(
@@ -198,55 +206,42 @@ async def last_filing_of(
 
 
 async def _as_shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[FilingView]:
-    others = await defendants_of(connection, [(row.court, row.key) for row in rows])
-    return [filing_view(row, others.get((row.court, row.key), ())) for row in rows]
+    groups = await groups_of(connection, [(row.court, row.lead) for row in rows])
+    return [folded(groups[row.court, row.lead]) for row in rows]
 
 
-async def defendants_of(
+async def groups_of(
     connection: AsyncConnection, leads: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Defendants' numbers of filings docketed for several, by court and lead."""
-    if not leads:
-        return {}
-    rows = await connection.execute(
-        sa.select(entries.c.court, entries.c.lead, entries.c.defendant).where(
-            entries.c.court.in_(sorted({court for court, _ in leads})),
-            entries.c.lead.in_(sorted({lead for _, lead in leads})),
-            entries.c.defendant.is_not(None),
+) -> dict[tuple[str, str], list[Told]]:
+    """By court and lead, all recorded entries of a filing."""
+    found: dict[tuple[str, str], list[Told]] = {}
+    for some in chunks(sorted(set(leads))):
+        rows = await connection.execute(
+            shown_entries().where(
+                entries.c.court.in_(sorted({court for court, _ in some})),
+                entries.c.lead.in_([lead for _, lead in some]),
+            )
         )
-    )
-    found: dict[tuple[str, str], set[int]] = {}
-    for row in rows:
-        found.setdefault((row.court, row.lead), set()).add(row.defendant)
-    return {lead: tuple(sorted(numbers)) for lead, numbers in found.items() if len(numbers) > 1}
+        for row in rows:
+            found.setdefault((row.court, row.lead), []).append(_told(row))
+    return found
 
 
-def filing_view(
-    row: Any,
-    defendants: tuple[int, ...] = (),
-    event: Event = Event.NEW,
-    before: str = "",
-    after: str = "",
-) -> FilingView:
-    """A row of ``shown_entries`` as it is shown, told as ``event``."""
-    return FilingView(
-        event=event,
-        court=row.court,
-        docket_number=row.docket_number,
-        case_name=row.case_name,
-        key=row.key,
-        number=row.number,
-        events=tuple(row.events),
-        text=row.text,
-        filed_at=row.filed_at,
-        seen_at=row.seen_at,
-        built_at=row.built_at,
-        url=row.url,
-        document_url=row.document_url,
-        seq=row.seq,
-        defendants=defendants,
-        before=before,
-        after=after,
-        withdrawn=row.withdrawn_at is not None,
-        late=row.late,
+def _told(row: Any) -> Told:
+    entry = Entry(
+        key=row.key, docket_number=row.docket_number, case_name=row.case_name, case_id="",
+        number=row.number, doc_id=row.doc_id, seq=row.seq, events=tuple(row.events),
+        filed_at=row.filed_at, url=row.url, document_url=row.document_url,
+        defendant=row.defendant, text=row.text, timed=row.timed,
+        documents=documents_from(row.documents),
+    )  # fmt: skip
+    return Told(
+        entry,
+        row.court,
+        Teller(row.source),
+        row.seen_at,
+        row.built_at,
+        row.late,
+        row.withdrawn_at is not None,
+        free_at(row.documents),
     )

@@ -12,15 +12,17 @@ from filings import captions, decide, identity
 from filings.db import Database
 from filings.known import FilingMark, Known, KnownEntry, KnownTitle, Standing
 from filings.store.core import (
-    CMECF,
     changes,
     chunks,
     dockets,
     entries,
     follows,
+    is_case,
+    parts_of,
     spent_keys,
     titles,
 )
+from filings.store.documents import documents_from
 from filings.store.sources import Claim
 from filings.types import Entry, Event, Parsed
 
@@ -30,7 +32,8 @@ def entry_of(row: Any, number: str) -> Entry:
     return Entry(
         key=row.key, docket_number=number, case_name="", case_id=row.case_id, number=row.number,
         doc_id=row.doc_id, seq=row.seq, events=tuple(row.events), filed_at=row.filed_at,
-        url=row.url, document_url=row.document_url, defendant=row.defendant,
+        url=row.url, document_url=row.document_url, defendant=row.defendant, text=row.text,
+        timed=row.timed, documents=documents_from(row.documents), created_at=row.created_at,
     )  # fmt: skip
 
 
@@ -46,7 +49,7 @@ async def known(db: Database, held: Claim, parsed: Parsed) -> Known:
         )
         return Known(
             entries=await _known_entries(connection, court, keys),
-            spent=frozenset(await _spent(connection, court, keys)),
+            spent=frozenset(await spent_of(connection, court, keys)),
             titles=await _known_titles(connection, court, parsed),
             leads=await _leads(connection, court, parsed.entries),
             standing=await _standing(connection, court, parsed),
@@ -76,7 +79,7 @@ async def _known_entries(
     return found
 
 
-async def _spent(connection: AsyncConnection, court: str, keys: Sequence[str]) -> list[str]:
+async def spent_of(connection: AsyncConnection, court: str, keys: Sequence[str]) -> list[str]:
     found: list[str] = []
     for some in chunks(keys):
         rows = await connection.execute(
@@ -142,7 +145,14 @@ async def _leads(
 
 
 async def _standing(connection: AsyncConnection, court: str, parsed: Parsed) -> dict[str, Standing]:
-    if not parsed.complete or parsed.oldest_at is None:
+    if not parsed.complete:
+        return {}
+    if parsed.facts is not None:
+        case = parts_of(court, parsed.facts.docket_number, parsed.facts.case_type)
+        which = is_case(dockets, court, case)
+    elif parsed.oldest_at is not None:
+        which = entries.c.filed_at >= parsed.oldest_at
+    else:
         return {}
     rows = await connection.execute(
         sa.select(
@@ -153,8 +163,8 @@ async def _standing(connection: AsyncConnection, court: str, parsed: Parsed) -> 
         .join(dockets, dockets.c.id == entries.c.docket_id)
         .where(
             entries.c.court == court,
-            entries.c.source == CMECF,
-            entries.c.filed_at >= parsed.oldest_at,
+            entries.c.source == str(parsed.teller),
+            which,
         )
     )  # fmt: skip
     return {

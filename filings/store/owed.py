@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import match
 from filings.numbers import Parts
 from filings.store.core import (
+    CMECF,
     changes,
     chunks,
     deliveries,
@@ -21,12 +22,17 @@ from filings.store.core import (
     parts_of,
     posts,
     same_case,
+    sources,
 )
 from filings.types import Change, Event
 
 MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN)
 EDITED_FOR = timedelta(days=7)
 """How long the messages of a case follow a change of its caption."""
+
+USUAL_REBUILD = 60
+"""Minutes between two rebuilds of a feed whose rhythm is not known yet."""
+READING_TIME = timedelta(minutes=10)
 
 DocketIds = dict[Parts, int]
 
@@ -85,7 +91,42 @@ def _conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
         changes.c.event.in_([str(event) for event in MESSAGE_EVENTS]),
         follows.c.ended_at.is_(None),
         sa.or_(changes.c.since.is_(None), follows.c.created_at <= changes.c.since),
+        sa.or_(changes.c.event != str(Event.DOCUMENT), _wants_documents()),
     ]
+
+
+def _wants_documents() -> sa.ColumnElement[bool]:
+    """A free document is told of in the thread of an alert that the channel has or is owed."""
+    alert, owed_alert = changes.alias(), deliveries.alias()
+    told = sa.exists().where(
+        alert.c.court == changes.c.court,
+        alert.c.key == changes.c.key,
+        alert.c.event == str(Event.NEW),
+        owed_alert.c.change_id == alert.c.id,
+        owed_alert.c.team_id == follows.c.team_id,
+        owed_alert.c.channel_id == follows.c.channel_id,
+    )
+    return sa.and_(follows.c.documents, told)
+
+
+async def twins_time(connection: AsyncConnection, court: str, now: datetime) -> datetime:
+    """Until when an unnumbered entry from elsewhere waits for the court's own feed to list it.
+
+    Two rebuilds, where the feed is read and lists all types of entry; else not at all.
+    """
+    row = (
+        await connection.execute(
+            sa.select(sources.c.entry_types, sources.c.rebuild_minutes).where(
+                sources.c.court == court,
+                sources.c.kind == CMECF,
+                sources.c.epoch_at.is_not(None),
+                sources.c.state == "read",
+            )
+        )
+    ).first()
+    if row is None or "all" not in (row.entry_types or "").casefold().replace(",", " ").split():
+        return now
+    return now + 2 * timedelta(minutes=row.rebuild_minutes or USUAL_REBUILD) + READING_TIME
 
 
 def _shown(

@@ -11,12 +11,14 @@ from filings import courts
 from filings.db import Database
 from filings.store.cases import coverage_of
 from filings.store.core import (
+    case_facts,
     changes,
     chunks,
     dockets,
     entries,
     follows,
     insert_new,
+    listings,
     members,
     processes,
     same_case,
@@ -25,6 +27,7 @@ from filings.store.core import (
     titles,
     upsert,
 )
+from filings.types import Teller
 from filings.views import SourceView
 
 KEPT_UNFOLLOWED = timedelta(days=30)
@@ -44,10 +47,13 @@ async def purge(db: Database, now: datetime) -> int:
             (await connection.execute(_forgettable(now - KEPT_UNFOLLOWED))).all()
         )
         for some in chunks(gone):
-            await connection.execute(
-                insert_new(connection, spent_keys),
-                [{"court": row.court, "key": row.key, "spent_at": now} for row in some],
-            )
+            # A feed would show them as new; a report is told by when it was made.
+            spent = [row for row in some if row.source != Teller.COURTLISTENER]
+            if spent:
+                await connection.execute(
+                    insert_new(connection, spent_keys),
+                    [{"court": row.court, "key": row.key, "spent_at": now} for row in spent],
+                )
             for court in sorted({row.court for row in some}):
                 keys = [row.key for row in some if row.court == court]
                 await connection.execute(
@@ -63,7 +69,8 @@ async def purge(db: Database, now: datetime) -> int:
             ~sa.exists().where(changes.c.docket_id == dockets.c.id),
             ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
         )
-        await connection.execute(titles.delete().where(titles.c.docket_id.in_(bare)))
+        for of_docket in (titles, case_facts, listings):
+            await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(bare)))
         await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
     return len(gone)
 
@@ -82,7 +89,7 @@ def _forgettable(before: datetime) -> sa.Select[Any]:
         sources.c.oldest_at <= entries.c.filed_at,
     )
     return (
-        sa.select(entries.c.court, entries.c.key)
+        sa.select(entries.c.court, entries.c.key, entries.c.source)
         .join(dockets, dockets.c.id == entries.c.docket_id)
         .where(entries.c.filed_at < before, entries.c.seen_at < before, ~followed, ~told, ~in_body)
     )

@@ -30,6 +30,7 @@ def _changed_tables() -> None:
             sa.Column("silent", sa.Boolean(), nullable=False, server_default=sa.false())
         )
         entry.add_column(_moment("created_at"))
+    op.create_index(op.f("ix_entry_court_doc_id"), "entry", ["court", "doc_id"])
     with op.batch_alter_table("change") as change:
         change.add_column(_moment("since"))
     op.execute(
@@ -164,6 +165,7 @@ def downgrade() -> None:
     op.execute(sa.text('UPDATE "change" SET history = (since IS NOT NULL)'))
     with op.batch_alter_table("change") as change:
         change.drop_column("since")
+    op.drop_index("ix_entry_court_doc_id", "entry")
     with op.batch_alter_table("entry") as entry:
         for name in ("created_at", "silent", "documents", "timed"):
             entry.drop_column(name)

@@ -1,0 +1,98 @@
+"""Several tellers' entries of one filing, shown as one. Pure; their order makes no difference.
+
+What the court's own feed says goes before what others say of it, and a defendant's
+entry behind the case's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from filings.reported import documents_of
+from filings.types import Document, Entry, Event, Teller
+from filings.views import FilingView
+
+_RANK = {Teller.CMECF: 0, Teller.SCOTUS: 0, Teller.COURTLISTENER: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One recorded entry of a filing, as a view needs it.
+
+    free_at  when its main document was first seen to be free, or None
+    """
+
+    entry: Entry
+    court: str
+    teller: Teller
+    seen_at: datetime
+    built_at: datetime | None = None
+    late: bool = False
+    withdrawn: bool = False
+    free_at: datetime | None = None
+
+
+def _place(told: Told) -> tuple[object, ...]:
+    defendant = -1 if told.entry.defendant is None else told.entry.defendant
+    return (_RANK[told.teller], defendant, told.entry.key)
+
+
+def folded(
+    rows: Sequence[Told], event: Event = Event.NEW, before: str = "", after: str = ""
+) -> FilingView:
+    """One filing of one entry at least."""
+    rows = sorted(rows, key=_place)
+    first = rows[0]
+    entries = [row.entry for row in rows]
+    timed = next((entry for entry in entries if entry.timed), entries[0])
+    seen = min(rows, key=lambda row: (row.seen_at, _place(row)))
+    best = _RANK[first.teller]
+    main = _main(entries)
+    return FilingView(
+        event=event,
+        court=first.court,
+        docket_number=first.entry.docket_number,
+        case_name=next((e.case_name for e in entries if e.case_name), ""),
+        key=first.entry.key,
+        number=_first(e.number for e in entries),
+        events=next((e.events for e in entries if e.events), ()),
+        text=max((e.text for e in entries), key=lambda text: (len(text), text)),
+        filed_at=timed.filed_at,
+        timed=timed.timed,
+        seen_at=seen.seen_at,
+        built_at=seen.built_at,
+        url=next((e.url for e in entries if e.url), ""),
+        document_url=next((e.document_url for e in entries if e.document_url), None),
+        free_url=main.free_url if main else None,
+        pages=main.pages if main else None,
+        free_at=min((row.free_at for row in rows if row.free_at is not None), default=None),
+        seq=_first(e.seq for e in entries),
+        defendants=_defendants(entries),
+        before=before,
+        after=after,
+        withdrawn=all(row.withdrawn for row in rows if _RANK[row.teller] == best),
+        late=first.late,
+        tellers=_tellers(rows),
+    )
+
+
+def _first(found: Iterable[int | None]) -> int | None:
+    return next((each for each in found if each is not None), None)
+
+
+def _main(entries: Sequence[Entry]) -> Document | None:
+    documents = documents_of(d for entry in entries for d in entry.documents)
+    return next((found for found in documents if found.attachment is None), None)
+
+
+def _defendants(entries: Sequence[Entry]) -> tuple[int, ...]:
+    numbers = {entry.defendant for entry in entries if entry.defendant is not None}
+    return tuple(sorted(numbers)) if len(numbers) > 1 else ()
+
+
+def _tellers(rows: Sequence[Told]) -> tuple[Teller, ...]:
+    """The first to tell of it first."""
+    in_order = sorted(rows, key=lambda row: (row.seen_at, _place(row)))
+    return tuple(dict.fromkeys(row.teller for row in in_order))

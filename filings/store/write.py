@@ -1,0 +1,267 @@
+"""The rows that a decision becomes: dockets, entries, captions, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import captions
+from filings.known import Decision
+from filings.numbers import Parts
+from filings.store import joining, owed
+from filings.store.core import (
+    changes,
+    chunks,
+    dockets,
+    entries,
+    entry_parts,
+    insert_new,
+    parts_of,
+    titles,
+    upsert,
+)
+from filings.store.documents import kept_of
+from filings.store.owed import DocketIds
+from filings.types import Change, Entry, Event, Teller
+
+JUDGES_LENGTH = 40
+
+
+async def write_decision(
+    connection: AsyncConnection,
+    court: str,
+    decision: Decision,
+    ids: DocketIds,
+    teller: Teller,
+    built_at: datetime | None,
+    now: datetime,
+) -> tuple[int, int]:
+    """Keep all that was decided, joined to what other tellers said. Gives how many changes
+    were written, and how many deliveries are owed."""
+    decision = await joining.joined(connection, court, decision, ids, teller)
+    await owed.hold_back(connection, court, decision.changes, ids, now)
+    if decision.new:
+        await insert_entries(connection, court, decision, ids, built_at, now, teller)
+    await update_entries(connection, court, decision.updated, now)
+    await joining.settle(connection, court, decision, now)
+    await write_titles(connection, court, decision, ids)
+    await mark_absent(connection, court, decision, built_at or now, now)
+    change_ids = await write_changes(connection, court, decision.changes, ids, now)
+    waits = [i for i, c in zip(change_ids, decision.changes, strict=True) if c.wait]
+    at_once = [i for i, c in zip(change_ids, decision.changes, strict=True) if not c.wait]
+    deliveries = await owed.owe(connection, at_once, now)
+    if waits:
+        due = await owed.twins_time(connection, court, now)
+        deliveries += await owed.owe(connection, waits, due)
+    await owed.want_edits(connection, court, decision.changes, ids, now)
+    return len(change_ids), deliveries
+
+
+async def dockets_in(
+    connection: AsyncConnection, court: str, decision: Decision, now: datetime
+) -> DocketIds:
+    """Ids of the dockets that the decision names, new ones made.
+
+    A case may be given another number while its entries keep their ids, so that
+    a caption or an amendment can be the first to name a docket.
+    """
+    made: dict[Parts, dict[str, object]] = {}
+    for t in decision.titles:
+        parts = parts_of(court, t.docket_number, t.case_type)
+        made[parts] = _docket_row(court, parts, t.docket_number, t.title, now)
+    for e in (*reversed(decision.updated), *(new.entry for new in reversed(decision.new))):
+        parts = entry_parts(court, e)
+        made[parts] = _docket_row(court, parts, e.docket_number, e.case_name, now, e.judges, e.url)
+    wanted = {*made}
+    wanted.update(parts_of(court, c.docket_number, c.case_type) for c in decision.changes)
+    ids = await docket_ids(connection, court, wanted)
+    unseen = [row for parts, row in made.items() if parts not in ids]
+    if unseen:
+        await connection.execute(insert_new(connection, dockets), unseen)
+        ids |= await docket_ids(connection, court, wanted)
+    return ids
+
+
+def _docket_row(
+    court: str,
+    parts: Parts,
+    number: str,
+    case_name: str,
+    now: datetime,
+    judges: str = "",
+    url: str = "",
+) -> dict[str, object]:
+    return {
+        "court": court, **parts._asdict(), "number": number, "case_name": case_name,
+        "judges": judges[:JUDGES_LENGTH], "url": url, "first_seen_at": now,
+    }  # fmt: skip
+
+
+async def docket_ids(connection: AsyncConnection, court: str, wanted: Iterable[Parts]) -> DocketIds:
+    ids: DocketIds = {}
+    c = dockets.c
+    for some in chunks(sorted({parts.serial for parts in wanted})):
+        rows = await connection.execute(
+            sa.select(c.series, c.year, c.serial, c.case_type, c.office, c.id).where(
+                c.court == court, c.serial.in_(some)
+            )
+        )
+        ids.update((Parts(*row[:5]), row.id) for row in rows)
+    return ids
+
+
+async def insert_entries(
+    connection: AsyncConnection,
+    court: str,
+    decision: Decision,
+    ids: DocketIds,
+    built_at: datetime | None,
+    now: datetime,
+    teller: Teller,
+) -> None:
+    rows = [
+        {
+            "court": court, "key": e.key, "lead": new.lead, "docket_id": ids[entry_parts(court, e)],
+            "case_id": e.case_id, "defendant": e.defendant, "number": e.number,
+            "doc_id": e.doc_id, "seq": e.seq, "events": list(e.events), "text": e.text,
+            "url": e.url, "document_url": e.document_url, "filed_at": e.filed_at,
+            "seen_at": now, "built_at": built_at, "late": new.late, "source": str(teller),
+            "timed": e.timed, "documents": kept_of(e.documents, (), now), "silent": new.silent,
+            "created_at": e.created_at,
+        }
+        for new in decision.new
+        for e in (new.entry,)
+    ]  # fmt: skip
+    await connection.execute(sa.insert(entries), rows)
+
+
+async def update_entries(
+    connection: AsyncConnection, court: str, updated: Sequence[Entry], now: datetime
+) -> None:
+    if not updated:
+        return
+    before = await _kept_documents(connection, court, [e.key for e in updated if e.documents])
+    await connection.execute(
+        sa.update(entries)
+        .where(entries.c.court == court, entries.c.key == sa.bindparam("b_key"))
+        .values(
+            number=sa.bindparam("b_number"),
+            doc_id=sa.bindparam("b_doc_id"),
+            seq=sa.bindparam("b_seq"),
+            events=sa.bindparam("b_events"),
+            url=sa.bindparam("b_url"),
+            document_url=sa.bindparam("b_document_url"),
+            filed_at=sa.bindparam("b_filed_at"),
+            text=sa.bindparam("b_text"),
+            timed=sa.bindparam("b_timed"),
+            documents=sa.bindparam("b_documents"),
+            created_at=sa.bindparam("b_created_at"),
+        ),
+        [
+            {
+                "b_key": e.key, "b_number": e.number, "b_doc_id": e.doc_id, "b_seq": e.seq,
+                "b_events": list(e.events), "b_url": e.url, "b_document_url": e.document_url,
+                "b_filed_at": e.filed_at, "b_text": e.text, "b_timed": e.timed,
+                "b_documents": kept_of(e.documents, before.get(e.key, ()), now),
+                "b_created_at": e.created_at,
+            }
+            for e in updated
+        ],
+    )  # fmt: skip
+
+
+async def _kept_documents(
+    connection: AsyncConnection, court: str, keys: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for some in chunks(keys):
+        rows = await connection.execute(
+            sa.select(entries.c.key, entries.c.documents).where(
+                entries.c.court == court, entries.c.key.in_(some)
+            )
+        )
+        found.update((row.key, row.documents) for row in rows)
+    return found
+
+
+async def write_titles(
+    connection: AsyncConnection, court: str, decision: Decision, ids: DocketIds
+) -> None:
+    if not decision.titles:
+        return
+    await connection.execute(
+        upsert(connection, titles, ("court", "case_id"), ("title", "past")),
+        [
+            {
+                "court": court,
+                "case_id": t.case_id,
+                "docket_id": ids[parts_of(court, t.docket_number, t.case_type)],
+                "defendant": t.defendant,
+                "title": t.title,
+                "past": list(t.past),
+            }
+            for t in decision.titles
+        ],
+    )
+    for change in decision.changes:
+        if change.event in (Event.CAPTION, Event.UNSEALED):
+            await connection.execute(
+                dockets.update()
+                .where(dockets.c.id == ids[parts_of(court, change.docket_number, change.case_type)])
+                .values(case_name=change.after)
+            )
+    named = [
+        {"b_id": ids[parts_of(court, t.docket_number, t.case_type)], "b_name": t.title}
+        for t in decision.titles
+        if captions.normalised(t.title)
+    ]
+    if named:
+        await connection.execute(
+            dockets.update()
+            .where(dockets.c.id == sa.bindparam("b_id"), dockets.c.case_name == "")
+            .values(case_name=sa.bindparam("b_name")),
+            named,
+        )
+
+
+async def mark_absent(
+    connection: AsyncConnection, court: str, decision: Decision, build: datetime, now: datetime
+) -> None:
+    for keys, values in (
+        (decision.missing, {"missing_build": build}),
+        (decision.back, {"missing_build": None, "withdrawn_at": None}),
+        (decision.withdrawn, {"withdrawn_at": now}),
+    ):
+        for some in chunks(keys):
+            await connection.execute(
+                entries.update()
+                .where(entries.c.court == court, entries.c.key.in_(some))
+                .values(**values)
+            )
+
+
+async def write_changes(
+    connection: AsyncConnection,
+    court: str,
+    made: Sequence[Change],
+    ids: DocketIds,
+    now: datetime,
+) -> list[int]:
+    if not made:
+        return []
+    rows = await connection.execute(
+        sa.insert(changes).returning(changes.c.id),
+        [
+            {
+                "court": court, "docket_id": ids[parts_of(court, c.docket_number, c.case_type)],
+                "key": c.keys[0] if c.keys else "", "event": str(c.event), "before": c.before,
+                "after": c.after, "since": c.since, "created_at": now,
+            }
+            for c in made
+        ],
+    )  # fmt: skip
+    return list(rows.scalars())
