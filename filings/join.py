@@ -249,7 +249,10 @@ def _changes(
 ) -> list[Change]:
     changes: list[Change] = []
     for change in decision.changes:
+        told = change.event is Event.NEW and change.keys
         lead = final.get(change.keys[0]) if change.keys else None
+        if told and change.keys[0] in groups.rows:
+            lead = groups.rows[change.keys[0]].lead
         if lead is None:
             changes.append(change)
             continue
