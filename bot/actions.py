@@ -59,6 +59,8 @@ async def answer(desk: Desk, press: Press) -> Message | None:
         return await desk.unfollow(press.asked, value)
     if verb == "recent":
         return await desk.recent(press.asked, value, 10)
+    if verb == "documents":
+        return await desk.documents(press.asked, value)
     if verb == "show":
         return await desk.show(press.asked, value)
     return await desk.look_up(press.asked, value)

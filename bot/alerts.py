@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from bot import shown
+from bot import shown, tellers
 from bot.blocks import MAX_CONTEXT, MAX_SECTION, Block, Message, context, gist, section, size
 from bot.mrkdwn import Mrkdwn, cut, fold
 from bot.templating import Templates
@@ -26,6 +26,9 @@ from filings.views import FilingView, PostView
 MAX_CHARACTERS = 12_000
 MAX_ALERT_BLOCKS = 45
 MAX_WHAT = 200
+_ROOMS = (700, 300, 120)
+_QUOTED = 300
+_FEW = 6
 _CORRECTIONS = (Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN, Event.RESTORED)
 
 
@@ -93,9 +96,13 @@ def _single(templates: Templates, view: FilingView, now: datetime) -> tuple[str,
     if view.event in _CORRECTIONS:
         said = shown.filing(view, now, 600)
         named = _named(said)
+        blocks = [section(templates.mrkdwn("correction", f=said, filing=named))]
+        if view.event is Event.DOCUMENT:
+            # It stands in the thread of a message that may be about several cases.
+            blocks.append(context(Mrkdwn(f"{said.case} · {said.cited}")))
         return (
             gist(templates.mrkdwn("correction_text", limit=MAX_SECTION, f=said, filing=named)),
-            [section(templates.mrkdwn("correction", f=said, filing=named))],
+            blocks,
         )
     said = shown.filing(view, now, 900)
     if view.text:
@@ -125,7 +132,7 @@ def _several(
     total = sum(len(case.filings) for case in cases)
     blocks: list[Block] = []
     # Long event names are shortened before any filing is left out.
-    for room in (700, 300, 120):
+    for room in _ROOMS:
         blocks = _burst(templates, cases, now, room, total)
         if _fits(blocks):
             return _burst_text(templates, cases, now), blocks
@@ -149,8 +156,10 @@ def _burst(
     blocks = [] if only else [section(heading)]
     left = filings
     seen = _latest(cases).seen_at
+    # Beyond a handful the texts would bury the lines.
+    quote = _QUOTED if room == _ROOMS[0] and filings <= _FEW else 0
     for case in cases:
-        lines = [_line(templates, view, now, room, seen) for view in case.filings[:left]]
+        lines = [_line(templates, view, now, room, seen, quote) for view in case.filings[:left]]
         if not lines:
             break
         left -= len(lines)
@@ -183,16 +192,26 @@ def _shown_case(case: _Case) -> shown.ShownCase:
 
 
 def _line(
-    templates: Templates, view: FilingView, now: datetime, room: int, seen: datetime
+    templates: Templates,
+    view: FilingView,
+    now: datetime,
+    room: int,
+    seen: datetime,
+    quote: int,
 ) -> Mrkdwn:
-    """One line. Its time has a day when that is not the day of ``seen``, which the note names."""
+    """One line, and under it up to ``quote`` characters of the filing's text.
+
+    Its time has a day when that is not the day of ``seen``, which the note names.
+    """
     said = shown.filing(view, now, room)
     if view.event in _CORRECTIONS:
         return templates.mrkdwn("correction", f=said, filing=_named(said))
     _, zone = court_of(view.court)
     same_day = newsdates.local_date(view.filed_at, zone) == newsdates.local_date(seen, zone)
-    time = said.clock if same_day else f"{said.clock}, {newsdates.day(view.filed_at, zone, now)}"
-    return templates.mrkdwn("alert_line", f=said, time=time)
+    day = "" if same_day else newsdates.day(view.filed_at, zone, now)
+    time = ", ".join(part for part in (said.clock, day) if part)
+    quoted = cut(view.text, quote) if quote else shown.NOTHING
+    return templates.mrkdwn("alert_line", f=replace(said, text=quoted), time=time)
 
 
 def _count(cases: Sequence[_Case]) -> str:
@@ -211,10 +230,11 @@ def _seen(cases: Sequence[_Case], now: datetime) -> Mrkdwn:
     views = [view for case in cases for view in case.filings]
     latest = _latest(cases)
     _, zone = court_of(latest.court)
-    feeds = "court's feed" if len({view.court for view in views}) == 1 else "courts' feeds"
+    first = {teller for view in views for teller in view.tellers[:1]}
+    told = tellers.told(sorted(first), len({view.court for view in views}))
     day = newsdates.day(latest.seen_at, zone, now, weekday=True)
     clock = newsdates.clock(latest.seen_at, zone)
-    return Mrkdwn(f"Seen {clock}, {day}, in the {feeds}")
+    return Mrkdwn(f"Seen {clock}, {day}, {told}")
 
 
 def _burst_text(templates: Templates, cases: Sequence[_Case], now: datetime) -> str:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import lookup, terminal
 from bot.blocks import Message
 from bot.channels import destination
-from bot.lookup import Target
+from bot.enquiries import Enquiries, Found, covered
+from bot.lookup import Meant, Target
 from bot.notes import announce
+from bot.outside import asking
 from bot.process import Parts
 from bot.typed import unusable_filters
 from filings import captions, courts, references
@@ -21,15 +25,21 @@ from filings.types import TERMINAL
 from filings.views import CaseView, FollowView
 
 WIDTH = 100
+SCOTUS = "scotus"
+EVERY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a command prints, as JSON or as text, and its exit code."""
+    """What a command prints, as JSON or as text, and its exit code.
+
+    ``aside`` goes to standard error beside JSON; the text has it in it.
+    """
 
     value: Any
     text: str
     code: int = 0
+    aside: str = ""
 
 
 async def find(made: Parts, text: str) -> list[dict[str, Any]]:
@@ -54,20 +64,78 @@ def _found(court: str | None, number: str, caption: str) -> dict[str, Any]:
     return {"court": court, "number": number, "caption": caption}
 
 
-async def lookup_case(made: Parts, text: str, count: int) -> CaseView | Answer:
-    """The one case that a text means, or the answer that says why there is none."""
-    meant = await lookup.meant(made.db, text, "", count)
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The one case that a text means, and sentences on what could not be had of it."""
+
+    view: CaseView
+    note: str = ""
+
+
+async def lookup_case(made: Parts, text: str, count: int) -> Case | Answer:
+    """The one case that a text means, or the answer that says why there is none.
+
+    Whoever can be asked is asked and waited for where the record has no whole answer.
+    """
+    async with _enquiries(made) as enquiries:
+        meant = await enquiries.recorded(text, "", count)
+        return _the_one(text, await _asked(enquiries, meant, count))
+
+
+async def _case_to_follow(made: Parts, text: str) -> Case | Answer:
+    """The same for a case that is to be watched; it is asked for only where it must be."""
+    async with _enquiries(made) as enquiries:
+        meant = await enquiries.recorded(text, "")
+        found = Found(meant)
+        if meant.case is None or enquiries.needs_listing(meant.case):
+            found = await _asked(enquiries, meant, 5)
+        case = _the_one(text, found)
+        if isinstance(case, Case) and (refusal := enquiries.refusal(case.view)):
+            raise BadInput(_sentences(refusal, case.note))
+        return case
+
+
+@contextlib.asynccontextmanager
+async def _enquiries(made: Parts) -> AsyncIterator[Enquiries]:
+    async with asking(made.settings, made.db, made.clock) as others:
+        yield Enquiries(made.db, made.renderer, made.clock, others)
+
+
+async def _asked(enquiries: Enquiries, meant: Meant, count: int) -> Found:
+    wanted = enquiries.open_question(meant)
+    return Found(meant) if wanted is None else await enquiries.found(meant, wanted, "", count)
+
+
+def _the_one(text: str, found: Found) -> Case | Answer:
+    meant = found.meant
     if meant.case is not None:
-        return meant.case
+        return Case(meant.case, found.note)
     if meant.choices:
-        lines = [f"{text} is a case in several courts. Which one?"]
-        lines += [
-            f"  {case.court} {case.docket_number}  {captions.caption(case.case_name)}"
-            for case in meant.choices
-        ]
-        value = {"choices": [case_json(case) for case in meant.choices]}
-        return Answer(value, "\n".join(lines), 1)
-    raise BadInput(meant.problem or _not_understood(text))
+        return _choices(text, found)
+    raise BadInput(_sentences(found.note, meant.problem or _not_understood(text)))
+
+
+def _sentences(*said: str) -> str:
+    return " ".join(each for each in said if each)
+
+
+def _choices(text: str, found: Found) -> Answer:
+    fitting = found.meant.choices
+    lines = [f"{text} is a case in several courts. Which one?"]
+    if found.total is not None and found.total > len(fitting):
+        lines = [f"{len(fitting)} of {found.total:,} that fit {text}; add a court or a number."]
+    lines += [
+        _sentences(
+            f"  {case.court} {case.docket_number}  {captions.caption(case.case_name)}",
+            f" ({case.facts.filed_on.year})" if case.facts and case.facts.filed_on else "",
+        )
+        for case in fitting
+    ]
+    value = {
+        "choices": [case_json(case) for case in fitting],
+        "total": found.total or len(fitting),
+    }
+    return Answer(value, "\n".join([*lines, *filter(None, [found.note])]), 1, found.note)
 
 
 def _not_understood(text: str) -> str:
@@ -76,41 +144,46 @@ def _not_understood(text: str) -> str:
     return f"“{text}” is not a docket number or a recorded case. Try: 1:25-cv-00457 dcd"
 
 
-async def lookup_answer(made: Parts, text: str) -> Answer:
+async def lookup_answer(made: Parts, text: str, *, whole: bool = False) -> Answer:
+    """``whole``: of a Supreme Court case every proceeding, not the last ones alone."""
     case = await lookup_case(made, text, 5)
     if isinstance(case, Answer):
         return case
-    return _shown(made.renderer.case_card(case, made.clock()), case_json(case))
+    view = case.view
+    if whole and view.court == SCOTUS and view.known:
+        parts = parts_of(view.court, view.docket_number)
+        view = await cases.case(made.db, view.court, parts, "", EVERY) or view
+    message = made.renderer.case_card(view, made.clock(), note=case.note)
+    return _shown(message, case_json(view), case.note)
 
 
 async def recent(made: Parts, text: str, count: int) -> Answer:
     case = await lookup_case(made, text, count)
     if isinstance(case, Answer):
         return case
-    return _shown(made.renderer.recent(case, made.clock()), case_json(case))
+    shown = _shown(made.renderer.recent(case.view, made.clock()), case_json(case.view), case.note)
+    return replace(shown, text="\n".join(filter(None, [shown.text, case.note])))
 
 
-def _shown(message: Message, value: Any, code: int = 0) -> Answer:
-    return Answer(value, terminal.render(message, WIDTH, buttons=False).rstrip("\n"), code)
+def _shown(message: Message, value: Any, aside: str = "") -> Answer:
+    text = terminal.render(message, WIDTH, buttons=False).rstrip("\n")
+    return Answer(value, text, aside=aside)
 
 
-async def follow(made: Parts, text: str, channel: str) -> Answer:
+async def follow(made: Parts, text: str, channel: str, *, documents: bool = False) -> Answer:
     if refusal := unusable_filters(text):
         raise BadInput(refusal.replace("/docket", "crier"))
-    case = await lookup_case(made, text, 5)
+    case = await _case_to_follow(made, text)
     if isinstance(case, Answer):
         return case
-    target: Target = lookup.targets_of(case)
-    if not courts.get(target.court).has_feed:
-        raise BadInput(
-            f"{courts.get(target.court).short_name} publishes no feed that can be read yet."
-        )
+    target: Target = lookup.targets_of(case.view)
     to, name = await destination(made.settings, channel, enter=True)
     now = made.clock()
     done = await follows.follow(
-        made.db, to, target.court, target.parts, target.number, by="", now=now, channel_name=name
-    )
-    coverage = await cases.coverage(made.db, target.court)
+        made.db, to, target.court, target.parts, target.number, by="", now=now,
+        channel_name=name, documents=documents,
+    )  # fmt: skip
+    coverage = covered(case.view, await cases.coverage(made.db, target.court))
     message = made.renderer.followed(done.view, coverage, now)
     if not done.already and to != TERMINAL:
         await announce(made.db, to, "follow", message, now)
@@ -118,11 +191,11 @@ async def follow(made: Parts, text: str, channel: str) -> Answer:
 
 
 async def unfollow(made: Parts, text: str, channel: str) -> Answer:
-    case = await lookup_case(made, text, 0)
+    case = _the_one(text, Found(await lookup.meant(made.db, text, "", 0)))
     if isinstance(case, Answer):
         return case
     to, _ = await destination(made.settings, channel, enter=False)
-    target = lookup.targets_of(case)
+    target = lookup.targets_of(case.view)
     ended = await follows.unfollow(made.db, to, target.court, target.parts, made.clock())
     if len(ended) > 1:
         raise BadInput(f"{target.number} fits several follows in {channel}; give the whole number.")
@@ -160,4 +233,5 @@ def follow_json(view: FollowView) -> dict[str, Any]:
         "known": view.known,
         "created_at": view.created_at.isoformat(),
         "created_by": view.created_by,
+        "documents": view.documents,
     }

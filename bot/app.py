@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import actions
 from bot.blocks import Message
 from bot.commands import Asked, Desk
+from bot.enquiries import Pending
 from bot.render import Renderer
 from bot.transport import CREDENTIALS
 from filings.errors import CrierError
@@ -28,6 +29,9 @@ from filings.settings import Settings
 from filings.types import Destination
 
 log = structlog.get_logger("crier.slack")
+
+SOON = 4.0
+"""Seconds that a press waits for the whole answer before it gives what is known."""
 
 Kick = Callable[[], Awaitable[None]]
 
@@ -60,14 +64,14 @@ def build(
             user_id=command.get("user_id", ""),
             channel_name=command.get("channel_name", ""),
         )
-        afterwards.start(_reply(respond, renderer, desk.answer(asked)), respond)
+        afterwards.start(_command(respond, renderer, desk.answer(asked)), respond)
 
     @app.action(re.compile(r"^crier:"))
     async def pressed(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
         await ack()
         press = actions.press_of(body)
         answer = actions.answer(desk, press)
-        afterwards.start(_reply(respond, renderer, answer, replace=press.replaces), respond)
+        afterwards.start(_press(respond, renderer, answer, press.replaces), respond)
 
     @app.error
     async def failed(error: Exception) -> None:
@@ -117,20 +121,44 @@ async def _sorry(respond: AsyncRespond) -> None:
         log.error("answer", error=f"not delivered: {type(error).__name__}")
 
 
-async def _reply(
-    respond: AsyncRespond,
-    renderer: Renderer,
-    answer: Awaitable[Message | None],
-    *,
-    replace: bool = False,
+async def _command(
+    respond: AsyncRespond, renderer: Renderer, answer: Awaitable[Message | None]
 ) -> None:
-    """Answer the asker alone; a failure is one sentence that says what to do."""
+    """Answer a command; what comes later takes the place of what was said at once."""
+    message = await _told(renderer, answer)
+    await _respond(respond, message, replace=False)
+    if isinstance(message, Pending):
+        await _respond(respond, await _told(renderer, message.then()), replace=True)
+
+
+async def _press(
+    respond: AsyncRespond, renderer: Renderer, answer: Awaitable[Message | None], replace: bool
+) -> None:
+    """Answer a press.
+
+    An answer beside the message that was pressed cannot be replaced by its address, so
+    where another one is to follow soon it is not given twice.
+    """
+    message = await _told(renderer, answer)
+    if not isinstance(message, Pending):
+        await _respond(respond, message, replace=replace)
+        return
+    later = asyncio.ensure_future(_told(renderer, message.then()))
+    if not replace:
+        await asyncio.wait([later], timeout=SOON)
+    if replace or not later.done():
+        await _respond(respond, message, replace=replace)
+    await _respond(respond, await later, replace=replace)
+
+
+async def _told(renderer: Renderer, answer: Awaitable[Message | None]) -> Message | None:
+    """The answer; a failure is one sentence that says what to do."""
     try:
-        message = await answer
+        return await answer
     except CrierError as error:
         log.error("answer", error=str(error))
         again = "" if error.permanent else " Try again in a minute."
-        message = renderer.error(f"That did not work: {error}{again}")
+        return renderer.error(f"That did not work: {error}{again}")
     except SlackApiError as error:
         code = error.response.get("error", "no answer")
         log.error("answer", error=f"Slack: {code}")
@@ -139,10 +167,14 @@ async def _reply(
             if code in CREDENTIALS
             else "Try again in a minute."
         )
-        message = renderer.error(f"Slack did not let me do that ({code}). {again}")
+        return renderer.error(f"Slack did not let me do that ({code}). {again}")
     except (aiohttp.ClientError, TimeoutError) as error:
         log.error("answer", error=f"Slack: {type(error).__name__}")
-        message = renderer.error("Slack did not answer me. Try again in a minute.")
+        return renderer.error("Slack did not answer me. Try again in a minute.")
+
+
+async def _respond(respond: AsyncRespond, message: Message | None, *, replace: bool) -> None:
+    """To the asker alone."""
     if message is None:
         if replace:
             await respond(delete_original=True)

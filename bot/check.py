@@ -49,6 +49,7 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
     recorded = outcome.recorded
     return {
         "court": outcome.court,
+        **({"case": outcome.case} if outcome.case else {}),
         "result": str(outcome.result),
         "entries": recorded.entries if recorded else 0,
         "changes": recorded.changes if recorded else 0,
@@ -60,6 +61,8 @@ def _outcome_json(outcome: Outcome) -> dict[str, Any]:
 
 def _outcome_line(outcome: Outcome) -> str:
     name = courts.get(outcome.court).short_name
+    if outcome.case:
+        name = f"{name} {outcome.case}"
     if outcome.result is Result.FAILED:
         return f"{name}: {outcome.error}"
     if outcome.recorded is None:
@@ -69,15 +72,19 @@ def _outcome_line(outcome: Outcome) -> str:
 
 
 async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -> Report:
-    """Read courts once and send what is due, waiting for what another process holds."""
-    followed = await sources.followed_courts(made.db)
-    wanted = [courts.get(name).id for name in named] or followed
+    """Read every followed source once and send what is due.
+
+    Waits for what another process holds. ``named`` are courts, of which alone to read.
+    """
+    followed = await sources.followed(made.db)
+    wanted = [courts.get(name).id for name in named]
     for court in wanted:
-        if court not in followed:
+        if court not in {source.court for source in followed}:
             raise BadInput(f"No case of {courts.get(court).short_name} is followed.")
+    read = [source for source in followed if not wanted or source.court in wanted]
     async with process.poller(made) as poller:
         outcomes = await schedule.check(
-            made.db, poller, wanted, made.clock, min_seconds=made.settings.min_seconds
+            made.db, poller, read, made.clock, min_seconds=made.settings.min_seconds
         )
     write = (lambda text: click.echo(text, err=True)) if to_stderr else None
     return Report(tuple(outcomes), await _send_all(made, process.sender(made, write=write)))

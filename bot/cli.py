@@ -179,7 +179,11 @@ def find(text: tuple[str, ...], as_json: bool) -> int:
 @_JSON
 def lookup(text: tuple[str, ...], as_json: bool) -> int:
     """One case: what it is, its last filings, what its court's feed covers."""
-    return _show(answers.lookup_answer, " ".join(text), as_json)
+
+    async def show(made: process.Parts, words: str) -> answers.Answer:
+        return await answers.lookup_answer(made, words, whole=as_json)
+
+    return _show(show, " ".join(text), as_json)
 
 
 @cli.command()
@@ -198,12 +202,13 @@ def recent(text: tuple[str, ...], count: int, as_json: bool) -> int:
 @cli.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
+@click.option("--pdf", is_flag=True, help="Name the first free PDF of a filing in its thread.")
 @_JSON
-def follow(text: tuple[str, ...], channel: str, as_json: bool) -> int:
+def follow(text: tuple[str, ...], channel: str, pdf: bool, as_json: bool) -> int:
     """Follow a case in a channel."""
 
     async def show(made: process.Parts, words: str) -> answers.Answer:
-        return await answers.follow(made, words, channel)
+        return await answers.follow(made, words, channel, documents=pdf)
 
     return _show(show, " ".join(text), as_json)
 
@@ -247,6 +252,8 @@ def _show(
         answer = await ask(made, words)
         if as_json:
             _print_json(answer.value)
+            if answer.aside:
+                click.echo(answer.aside, err=True)
         else:
             click.echo(answer.text)
         return answer.code

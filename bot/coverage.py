@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.casefacts import SCOTUS
 from bot.mrkdwn import cut
 from bot.phrases import joined, when
 from filings.taglines import court_of
@@ -15,6 +16,9 @@ from filings.views import CoverageView
 class ShownCoverage:
     """A feed for ``coverage``, ``stale`` and ``back``.
 
+    feed    "D.D.C.'s feed", "The Supreme Court's docket page", …: what is read
+    pages   no feed is read, but pages of single cases
+    watched filings of a case can be seen at all
     lists   "all types", "only orders and opinions", …, or "" when it does not say
     partial the feed leaves something out
     no_minutes  among what it leaves out are minute entries
@@ -23,6 +27,9 @@ class ShownCoverage:
 
     court: str
     court_id: str
+    feed: str
+    pages: bool
+    watched: bool
     state: str
     lists: str
     partial: bool
@@ -67,6 +74,9 @@ def shown_coverage(view: CoverageView, now: datetime) -> ShownCoverage:
     return ShownCoverage(
         court=citation,
         court_id=view.court,
+        feed=_feed(view, citation),
+        pages=view.court == SCOTUS or view.by_listing,
+        watched=watched(view),
         state=view.state,
         lists=str(cut(lists, 200, "in the feed")),
         partial=partial,
@@ -77,6 +87,22 @@ def shown_coverage(view: CoverageView, now: datetime) -> ShownCoverage:
         built="" if view.built_at is None else when(view.built_at, zone, now),
         error=_as_newsrooms_say(view.error, view.court, citation),
     )
+
+
+def watched(view: CoverageView) -> bool:
+    """Whether filings in a case of the court can be seen by anything that is read here."""
+    if view.by_listing:
+        return True
+    # The Supreme Court has no feed; its cases are read one by one unless that is switched off.
+    return view.state not in ("no feed", "not configured") or (
+        view.court == SCOTUS and view.state == "no feed"
+    )
+
+
+def _feed(view: CoverageView, citation: str) -> str:
+    if view.court == SCOTUS:
+        return "The Supreme Court's docket page"
+    return "CourtListener's page of the case" if view.by_listing else f"{citation}'s feed"
 
 
 def _as_newsrooms_say(error: str, court_id: str, citation: str) -> str:

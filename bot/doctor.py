@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import web
+from bot import services, web
 from bot.answers import Answer
 from bot.process import Parts
+from bot.services import Check
 from filings import courts
-from filings.store import outbox, upkeep
+from filings.store import outbox, standing, upkeep
 from filings.views import SourceView
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at, and one sentence or word on it."""
-
-    name: str
-    ok: bool
-    detail: str
-
-    def as_text(self) -> str:
-        return f"{'ok  ' if self.ok else 'FAIL'}  {self.name}: {self.detail}"
-
-    def as_json(self) -> dict[str, Any]:
-        return {"name": self.name, "ok": self.ok, "detail": self.detail}
+LATELY = timedelta(days=7)
 
 
 async def examine(made: Parts) -> Answer:
@@ -40,6 +27,8 @@ async def examine(made: Parts) -> Answer:
         await _slack(made),
         await _worker(made, now),
         await _outbox(made, now),
+        await _given_up(made, now),
+        *await services.checks(made, now),
         *(Check(f"template {p.template}", False, p.reason) for p in made.renderer.problems),
         *(_source(view) for view in views),
     ]
@@ -75,6 +64,14 @@ async def _outbox(made: Parts, now: datetime) -> Check:
     waiting = await outbox.backlog(made.db, now)
     count = waiting.deliveries + waiting.posts
     return Check("outbox", not waiting.is_late(now), f"{count} waiting" if count else "empty")
+
+
+async def _given_up(made: Parts, now: datetime) -> Check:
+    count, error = await standing.given_up(made.db, now - LATELY)
+    if not count:
+        return Check("refused", True, "Slack refused no message in the last 7 days")
+    some = "1 message" if count == 1 else f"{count} messages"
+    return Check("refused", False, f"Slack refused {some} in the last 7 days, last: {error}")
 
 
 def _source(view: SourceView) -> Check:

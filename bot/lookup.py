@@ -9,12 +9,13 @@ from filings import courts, references
 from filings.db import Database
 from filings.errors import BadInput
 from filings.numbers import Parts
-from filings.store import cases, follows
+from filings.store import cases, facts, follows
 from filings.store.core import parts_of
 from filings.types import CaseRef
 from filings.views import CaseView
 
 MOST_TEXT = 4000
+MOST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Meant:
     choices  several cases that fit; nothing is decided then
     problem  one sentence, where nothing fits
     by_number  a number or a link was read, not only words of a caption
+    ref      the one reference that was read, for whoever may ask elsewhere
+    name     the words of a caption, where no number or link was read
     """
 
     target: Target | None = None
@@ -42,6 +45,8 @@ class Meant:
     choices: tuple[CaseView, ...] = ()
     problem: str = ""
     by_number: bool = False
+    ref: CaseRef | None = None
+    name: str = ""
 
 
 def targets_of(case: CaseView) -> Target:
@@ -63,12 +68,13 @@ async def meant(db: Database, text: str, team_id: str, filings: int = 5) -> Mean
             problem = problem or str(error)
             continue
         found += [case for case in fitting if not _is_in(case, found)]
+    only = refs[0] if len(refs) == 1 else None
     if not found:
-        return Meant(problem=problem, by_number=True)
+        return Meant(problem=problem, by_number=True, ref=only)
     if len(found) > 1:
         return Meant(choices=tuple(found[: cases.MOST_CASES]), by_number=True)
     case = await _with_filings(db, found[0], team_id, filings)
-    return Meant(targets_of(case), case, by_number=True)
+    return Meant(targets_of(case), case, by_number=True, ref=only)
 
 
 def _is_in(case: CaseView, found: list[CaseView]) -> bool:
@@ -101,9 +107,15 @@ async def _of_ref(db: Database, ref: CaseRef, team_id: str) -> list[CaseView]:
 
 async def _of_link(db: Database, ref: CaseRef, team_id: str) -> list[CaseView]:
     case_id = ref.links.get("pacer_case_id")
+    listing = ref.links.get("courtlistener")
+    listed = await facts.docket_of_listing(db, int(listing)) if listing else None
     if ref.court is not None and case_id:
         if fitting := await cases.by_case_id(db, ref.court, case_id, team_id):
             return fitting
+        listed = await facts.docket_of_case_id(db, ref.court, case_id)
+    if listed is not None:
+        return await cases.find(db, listed.court, parts_of(listed.court, listed.number), team_id)
+    if ref.court is not None and case_id:
         court = courts.get(ref.court).short_name
         raise BadInput(
             f"That link is to a case of {court} that I have not seen in its feed. "
@@ -117,15 +129,17 @@ async def _of_link(db: Database, ref: CaseRef, team_id: str) -> list[CaseView]:
 
 async def _by_name(db: Database, text: str, team_id: str, filings: int) -> Meant:
     words = [w for w in re.findall(r"\w+", text) if w.casefold() not in ("v", "vs", "the", "in")]
-    if not words or not any(len(word) > 2 for word in words):
+    if not any(len(word) > 2 for word in words):
         return Meant()
+    # Digits alone may well be in a caption, but to search for them elsewhere is no use.
+    name = text[:MOST_NAME] if any(re.search(r"[^\W\d]{2}", word) for word in words) else ""
     found = await cases.by_name(db, words[:12], team_id)
     if not found:
-        return Meant()
+        return Meant(name=name)
     if len(found) > 1:
-        return Meant(choices=tuple(found))
+        return Meant(choices=tuple(found), name=name)
     case = await _with_filings(db, found[0], team_id, filings)
-    return Meant(targets_of(case), case)
+    return Meant(targets_of(case), case, name=name)
 
 
 async def _with_filings(db: Database, case: CaseView, team_id: str, filings: int) -> CaseView:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.blocks import Message
 from bot.transport import payload_of
 from filings.db import Database
-from filings.store import outbox
+from filings.store import leases, outbox
 from filings.types import Destination
 
 
@@ -24,7 +24,7 @@ async def announce(
 ) -> None:
     """Write a message for a channel that somebody has just shown to be open to us."""
     async with db.write() as connection:
-        await outbox.wake(connection, where)
+        await leases.wake(connection, where)
         await add(connection, where, kind, message, now)
 
 

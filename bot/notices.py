@@ -16,7 +16,7 @@ from bot.notes import add
 from bot.render import Renderer
 from filings.db import Database
 from filings.store import notices
-from filings.store.cases import coverage_of
+from filings.store.notices import Turn
 from filings.types import Destination
 from filings.views import CoverageView, FollowView
 
@@ -56,15 +56,14 @@ class Notices:
     async def _tell(
         self,
         connection: AsyncConnection,
-        courts: list[str],
+        turns: list[Turn],
         now: datetime,
         kind: str,
         say: Callable[[CoverageView, int], Message],
     ) -> None:
-        for court in courts:
-            coverage = await coverage_of(connection, court)
-            for to, count in await notices.dependents(connection, court):
-                await add(connection, to, kind, say(coverage, count), now)
+        for turn in turns:
+            for to, count in await notices.dependents_of(connection, turn):
+                await add(connection, to, kind, say(turn.coverage, count), now)
 
 
 def _by_channel(views: Sequence[FollowView]) -> list[tuple[Destination, list[FollowView]]]:

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urljoin
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -22,9 +23,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import app as slack_app
 from bot import web
+from bot.asking import Asking
 from bot.channels import SlackChannels
 from bot.commands import Desk
+from bot.errandduties import errand_duties
 from bot.notices import Notices
+from bot.outside import asking
 from bot.render import Renderer
 from bot.sender import Sender
 from bot.transport import SlackTransport, TerminalTransport, posting_client
@@ -41,6 +45,8 @@ log = structlog.get_logger("crier.process")
 
 HEARTBEAT = timedelta(seconds=15)
 PURGE_EVERY = timedelta(hours=6)
+CASE_SECONDS = 1.0
+"""Between two requests to a host that is read case by case: what the Supreme Court asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +96,33 @@ def _print(text: str) -> None:
 @contextlib.asynccontextmanager
 async def poller(made: Parts) -> AsyncIterator[Poller]:
     settings = made.settings
-    async with Fetcher(contact=settings.contact, min_seconds=settings.min_seconds) as fetcher:
+    least = settings.min_seconds
+    async with (
+        Fetcher(contact=settings.contact, min_seconds=least) as fetcher,
+        Fetcher(contact=settings.contact, min_seconds=min(CASE_SECONDS, least)) as gentle,
+    ):
         yield Poller(
             made.db,
             fetcher,
             made.clock,
             origin=settings.ecf_origin,
-            min_seconds=settings.min_seconds,
+            min_seconds=least,
+            scotus_origin=settings.scotus_origin if settings.scotus else None,
+            courtlistener_origin=urljoin(settings.courtlistener_url, "/"),
+            gentle=gentle,
         )
 
 
 async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
     """Read sources and send until told to stop."""
     name = uuid.uuid4().hex
-    async with poller(made) as reading:
+    async with (
+        poller(made) as reading,
+        errand_duties(made.settings, made.db, made.clock) as errands,
+    ):
         duties: list[Duty] = [
             outbox.duty,
+            *errands,
             Notices(made.db, made.renderer).duty,
             _every(HEARTBEAT, lambda now: upkeep.alive(made.db, name, "worker", now)),
             _every(PURGE_EVERY, lambda now: _purge(made.db, now)),
@@ -140,12 +157,24 @@ async def serve(
     outbox: Sender | None,
     *,
     host: str = web.ALL_ADDRESSES,
+    asks: bool = True,
 ) -> None:
     """Take what comes in until told to stop: Slack's requests, and the health page.
 
     ``outbox`` is this process's own sender, woken when an answer waits; without
-    one a worker sends. ``host`` is the address that ``PORT`` is opened on.
+    one a worker sends. ``host`` is the address that ``PORT`` is opened on. Without
+    ``asks`` the record alone answers.
     """
+    async with contextlib.AsyncExitStack() as outside:
+        others = None
+        if asks:
+            others = await outside.enter_async_context(asking(made.settings, made.db, made.clock))
+        await _serve(made, stop, outbox, host, others)
+
+
+async def _serve(
+    made: Parts, stop: asyncio.Event, outbox: Sender | None, host: str, others: Asking | None
+) -> None:
     settings = made.settings
     slack: AsyncApp | None = None
     socket: AsyncSocketModeHandler | None = None
@@ -154,7 +183,7 @@ async def serve(
             token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_base_url
         )
         access = SlackChannels(client)
-        desk = Desk(made.db, made.renderer, made.clock, access)
+        desk = Desk(made.db, made.renderer, made.clock, access, others)
         slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox))
         if settings.slack_app_token is not None:
             socket = AsyncSocketModeHandler(slack, settings.slack_app_token.get_secret_value())

@@ -5,7 +5,7 @@
     renderer.problems              templates of the newsroom that were not used
 
 The words are in ``templates/``, the blocks are built here and beside here:
-``alerts`` folds filings, ``cards`` answers questions, ``shown`` turns values
+``alerts`` folds filings, ``cards`` and ``lists`` answer questions, ``shown`` turns values
 into words, ``mrkdwn`` keeps court text from being markup. ``now`` is aware.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import alerts, cards
+from bot import alerts, cards, lists, status
 from bot.blocks import Message, context, section
 from bot.mrkdwn import Mrkdwn, cut
 from bot.sample import sample_filing
@@ -23,7 +23,15 @@ from bot.templating import Problem, Templates
 from filings import taglines
 from filings.taglines import Tagline
 from filings.types import Destination
-from filings.views import CaseView, CoverageView, FilingView, FollowView, PostView
+from filings.views import (
+    CaseView,
+    CoverageView,
+    FilingView,
+    FollowView,
+    PostView,
+    QuotaLine,
+    StatusView,
+)
 
 
 class Renderer:
@@ -41,9 +49,14 @@ class Renderer:
         """A post with 1 to 20 filings; ValueError for any other number."""
         return alerts.alert(self._templates, post, now)
 
-    def case_card(self, case: CaseView, now: datetime, asked_in: str | None = None) -> Message:
-        """``asked_in`` is the channel of the asker, None where no button can be pressed."""
-        return cards.case_card(self._templates, case, now, asked_in)
+    def case_card(
+        self, case: CaseView, now: datetime, asked_in: str | None = None, note: str = ""
+    ) -> Message:
+        """``asked_in`` is the channel of the asker, None where no button can be pressed.
+
+        ``note`` is a sentence in small print under it: why nobody was asked, what is missing.
+        """
+        return cards.case_card(self._templates, case, now, asked_in, note)
 
     def recent(self, case: CaseView, now: datetime) -> Message:
         """Up to 25 of the case's filings, in the order that the view has."""
@@ -57,11 +70,16 @@ class Renderer:
         return cards.unfollowed(self._templates, follow)
 
     def follow_list(self, follows: Sequence[FollowView], now: datetime) -> Message:
-        return cards.follow_list(self._templates, follows, now)
+        return lists.follow_list(self._templates, follows, now)
 
-    def choices(self, text: str, cases: Sequence[CaseView], verb: str = "card") -> Message:
-        """Which of several cases ``text`` means; a button's value is "VERB COURT NUMBER"."""
-        return cards.choices(self._templates, text, cases, verb)
+    def choices(
+        self, text: str, cases: Sequence[CaseView], verb: str = "card", total: int | None = None
+    ) -> Message:
+        """Which of several cases ``text`` means; a button's value is "VERB COURT NUMBER".
+
+        ``total`` is how many fit where the source says so and gave the first of them.
+        """
+        return cards.choices(self._templates, text, cases, verb, total)
 
     def doubt(self, text: str, case: CaseView, now: datetime, verb: str = "follow") -> Message:
         """``text`` was read as a case and may have been meant as "follow", "unfollow", "recent"."""
@@ -86,28 +104,60 @@ class Renderer:
 
     def notice_stale(self, coverage: CoverageView, cases: int, now: datetime) -> Message:
         """A feed is late or cannot be read; ``cases`` of this channel depend on it."""
-        return cards.stale(self._templates, coverage, cases, now)
+        return lists.stale(self._templates, coverage, cases, now)
 
     def notice_back(self, coverage: CoverageView, late: int | None, now: datetime) -> Message:
         """A feed is back; ``late`` filings of this channel's cases follow, None: not counted."""
-        return cards.back(self._templates, coverage, late, now)
+        return lists.back(self._templates, coverage, late, now)
 
     def notice_unseen(
         self, court: str, since: datetime, until: datetime, cases: int, now: datetime
     ) -> Message:
         """No body of a court's feed reached from ``since`` to ``until``."""
-        return cards.unseen(self._templates, court, since, until, cases, now)
+        return lists.unseen(self._templates, court, since, until, cases, now)
 
     def became_known(self, follows: Sequence[FollowView], now: datetime) -> Message:
         """Cases of one channel that were followed unseen have been seen now; one at least."""
-        return cards.became_known(self._templates, follows, now)
+        return lists.became_known(self._templates, follows, now)
 
     def unconfirmed_after_7_days(self, follow: FollowView, now: datetime) -> Message:
-        return cards.unconfirmed(self._templates, follow, now)
+        return lists.unconfirmed(self._templates, follow, now)
 
     def error(self, sentence: str) -> Message:
         """One sentence for a person, as plain words."""
         return cards.said(cut(sentence, 2900, "left out") or Mrkdwn("No reason is known."))
+
+    def status(self, view: StatusView, now: datetime) -> Message:
+        """What ``/docket status`` says of a channel."""
+        return cards.said(self._templates.mrkdwn("status", s=status.shown_status(view, now)))
+
+    def looking(self, text: str) -> Message:
+        """The answer until the answer comes."""
+        said = cut(text, 200, "typed")
+        ask = "Asking CourtListener; the answer will be here in a moment."
+        return cards.said(Mrkdwn(f"“{said}”: {ask}" if said else ask))
+
+    def quota_spent(
+        self,
+        opens_at: datetime,
+        court: str | None,
+        now: datetime,
+        quota: QuotaLine | None = None,
+    ) -> str:
+        """Why CourtListener was not asked: a plain sentence, for ``case_card``'s note."""
+        return status.spent(opens_at, court, now, quota)
+
+    def token_adds(self) -> str:
+        """What is missing without a token: a plain sentence."""
+        return status.MORE_WITH_IT
+
+    def follow_documents(self, on: bool) -> Message:
+        """The answer to "PDFs in thread"."""
+        if on:
+            return self.error("The first free PDF of each filing here will be named in its thread.")
+        return self.error(
+            "Free PDFs are no longer named in the thread; the alert itself still gets the link."
+        )
 
     def note(self, sentence: str) -> Message:
         """One sentence in small print."""

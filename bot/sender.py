@@ -21,8 +21,9 @@ from bot.render import Renderer
 from bot.transport import RATE_LIMITED, SlackTransport, Transport, message_of, payload_of
 from filings.db import Database
 from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
-from filings.store import outbox, shown
-from filings.store.outbox import ChannelLease, PostRow
+from filings.store import folding, leases, outbox, shown
+from filings.store.leases import ChannelLease
+from filings.store.outbox import PostRow
 from filings.types import Destination
 from filings.views import PostView
 
@@ -105,7 +106,7 @@ class Sender:
     async def _lease_ready(self) -> list[ChannelLease]:
         if self._stopping or (self._slack is None and self._terminal is None):
             return []
-        return await outbox.lease_ready(
+        return await leases.lease_ready(
             self._db,
             self._clock(),
             slack=self._slack is not None,
@@ -126,7 +127,7 @@ class Sender:
             log.error("channel refuses", channel=held.to.channel_id, error=str(refused))
         except CrierError as error:
             log.error("not sent", channel=held.to.channel_id, error=str(error))
-        await outbox.release(self._db, held, self._clock() + rest, trouble)
+        await leases.release(self._db, held, self._clock() + rest, trouble)
 
     async def _turn(self, held: ChannelLease) -> None:
         """A few requests, one a second, while the channel has work and is still held."""
@@ -135,10 +136,10 @@ class Sender:
             return
         for request in range(MOST_IN_A_TURN):
             if request:
-                if self._stopping or not await outbox.has_work(self._db, held.to, self._clock()):
+                if self._stopping or not await leases.has_work(self._db, held.to, self._clock()):
                     return
                 await self._sleep(self._spacing.total_seconds())
-                if not await outbox.extend(self._db, held, self._clock()):
+                if not await leases.extend(self._db, held, self._clock()):
                     return
             self._heed(held.to.team_id)
             try:
@@ -166,7 +167,7 @@ class Sender:
         if written is not None and written.kind not in outbox.NOTICES:
             await self._ask(written, transport)
             return True
-        alert = await outbox.write_alert(self._db, to, now, self._compose)
+        alert = await folding.write_alert(self._db, to, now, self._compose)
         if alert is not None:
             await self._send(alert, transport)
             return True
@@ -237,6 +238,9 @@ class Sender:
             await self._slack.join(post.to.channel_id)
         elif refused.code in _CHANNEL_TROUBLE:
             raise refused
+        elif refused.code == "thread_not_found":
+            log.error("refused", post=post.id, error=str(refused), next="given up")
+            await outbox.given_up(self._db, post.id, str(refused))
         elif (plainer := _plainer(post.payload, refused.code)) != post.payload:
             log.error("refused", post=post.id, error=str(refused), next="more plainly")
             await outbox.rewritten(self._db, post.id, plainer)

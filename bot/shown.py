@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from bot import tellers
+from bot.casefacts import NOTHING as NO_FACTS
+from bot.casefacts import ShownFacts, shown_facts
 from bot.mrkdwn import Mrkdwn, channel, cut, dots, fold
 from bot.mrkdwn import court as court_text
-from bot.phrases import ago, defendants_of, missing_of
+from bot.phrases import defendants_of, joined, missing_of
 from filings import captions, kinds, newsdates
 from filings.kinds import Weight
 from filings.taglines import NO_CAPTION, court_of
+from filings.types import Teller
 from filings.views import CaseView, FilingView
 
 NOTHING = Mrkdwn("")
 _CAPTION_ROOM = 400
 _DOCKET_ROOM = 80
+_ALSO = 5
+_WITHOUT_FEE = ("www.supremecourt.gov", "www.courtlistener.com")
+_FREE_DOMAINS = (".supremecourt.gov", ".courtlistener.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,17 @@ class ShownFiling:
     number    "No. 61", or ""
     defendants  "for defendants 1, 3 and 16 more", or ""
     verb      "Filed", "Entered" or "Docketed"
-    clock     "2:41 p.m. ET";  date "Mon., Nov. 3"
+    clock     "2:41 p.m. ET", "" where only the day is known;  date "Mon., Nov. 3"
+    filed     both, as far as known: "2:41 p.m. ET, Mon., Nov. 3"
     seen      "3:17 p.m.", with the day when it is another one
+    told      who told of it first: "in the court's feed", "via CourtListener"
+    place     where it stands: "in D.D.C.'s feed", "on the Court's docket page"
     after     "5 hours later" when it was seen 2 hours or more after, or ""
+    pdf       "PDF 4:05 p.m. via CourtListener" when that came later, or ""
+    free_label  "Free PDF, 6 pages"
+    document_label, document_short  what the court's link costs, in an alert and in a line
+    also_in   "The same document is in 1:25-cv-00458.", or ""
+    same_as   "The same filing as No. 61, told above.", or ""
     missing   "No. 60 is not in the feed", or ""
     mark      "⚖️" for a ruling that is more than routine, or ""
     strong    news, or such a ruling
@@ -68,6 +84,15 @@ class ShownFiling:
     withdrawn: bool
     told_here: bool
     named: bool
+    filed: str
+    told: str
+    place: str
+    pdf: str
+    free_label: str
+    document_label: str
+    document_short: str
+    also_in: Mrkdwn
+    same_as: Mrkdwn
 
     @property
     def cited(self) -> Mrkdwn:
@@ -77,7 +102,10 @@ class ShownFiling:
 
 @dataclass(frozen=True, slots=True)
 class ShownCase:
-    """A case for ``card``, ``followed``, ``choice`` and the rest."""
+    """A case for ``card``, ``followed``, ``choice`` and the rest.
+
+    judges  "Judge Colleen Kollar-Kotelly", "Judge CKK" by the feed's initials, or ""
+    """
 
     case: Mrkdwn
     court: str
@@ -88,6 +116,7 @@ class ShownCase:
     followed: Mrkdwn = NOTHING
     value: str = ""
     first_seen: str = ""
+    facts: ShownFacts = NO_FACTS
 
     @property
     def cited(self) -> Mrkdwn:
@@ -104,8 +133,9 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
     citation, zone = court_of(view.court)
     kind = kinds.kind_of(view.events, view.text)
     ruling = kind.name in kinds.RULINGS and kind.weight > Weight.ROUTINE
-    same_day = newsdates.local_date(view.filed_at, zone) == newsdates.local_date(view.seen_at, zone)
-    seen = newsdates.clock(view.seen_at, zone, label=False)
+    clock = newsdates.clock(view.filed_at, zone) if view.timed else ""
+    date = newsdates.day(view.filed_at, zone, now, weekday=True)
+    paid = document_is_paid(view.document_url)
     return ShownFiling(
         event=view.event.value,
         what=cut(kinds.noun_of(kinds.main_first(view.events)), what_room),
@@ -123,18 +153,54 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         document_url=view.document_url or "",
         free_url=view.free_url or "",
         verb=kinds.verb_of(view.events, view.text).capitalize(),
-        clock=newsdates.clock(view.filed_at, zone),
-        date=newsdates.day(view.filed_at, zone, now, weekday=True),
-        seen=seen if same_day else f"{seen}, {newsdates.day(view.seen_at, zone, now)},",
-        after=ago(view.seen_at - view.filed_at),
+        clock=clock,
+        date=date,
+        seen=tellers.seen(view, zone, now),
+        after=tellers.after(view, zone),
         missing=missing_of(view.missing),
         mark="⚖️" if ruling else "",
         strong=ruling or kind.weight == Weight.NEWS,
-        late=view.late,
+        late=view.late and view.tellers[:1] == (Teller.CMECF,),
         withdrawn=view.withdrawn,
         told_here=view.told_here,
         named=bool(view.events) or view.number is not None,
+        filed=", ".join(part for part in (clock, date) if part),
+        told=tellers.told(view.tellers[:1]),
+        place=tellers.place(view, citation),
+        pdf=tellers.pdf(view, zone, now),
+        free_label=free_label(view.pages),
+        document_label="Document on PACER, fee" if paid else "Document",
+        document_short="PACER, fee" if paid else "document",
+        also_in=_also_in(view.also_in),
+        same_as=cut(f"The same filing as {view.same_as}, told above.", 300)
+        if view.same_as
+        else NOTHING,
     )
+
+
+def free_label(pages: int | None) -> str:
+    """ "Free PDF", "Free PDF, 1 page", "Free PDF, 6 pages"."""
+    if not pages or pages < 1:
+        return "Free PDF"
+    return f"Free PDF, {pages:,} page{'s' if pages > 1 else ''}"
+
+
+def document_is_paid(url: str | None) -> bool:
+    """Whether a document's page is the court's own, where PACER asks a fee."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return True
+    return host not in _WITHOUT_FEE and not host.endswith(_FREE_DOMAINS)
+
+
+def _also_in(numbers: tuple[str, ...]) -> Mrkdwn:
+    if not numbers:
+        return NOTHING
+    named = list(numbers[:_ALSO])
+    if more := len(numbers) - len(named):
+        named.append(f"{more} more")
+    return cut(f"The same document is in {joined(named)}.", 400)
 
 
 def case(
@@ -163,16 +229,19 @@ def value_of(court: str, docket_number: str) -> str:
 def case_of(view: CaseView, now: datetime) -> ShownCase:
     citation, zone = court_of(view.court)
     first = view.first_seen_at
+    known = NO_FACTS if view.facts is None else shown_facts(view.facts, view.facts_at, now)
+    same_page = known.page == view.url
     return ShownCase(
         case=caption_of(view.case_name),
         court=citation,
         docket=cut(view.docket_number, _DOCKET_ROOM),
         known=view.known,
         url=view.url,
-        judges=view.judges,
+        judges=known.judge or (f"Judge {view.judges}" if view.judges else ""),
         followed=dots(channel(found) for found in view.followed_in[:10]),
         value=value_of(view.court, view.docket_number),
         first_seen="" if first is None else newsdates.day(first, zone, now),
+        facts=replace(known, page="") if same_page else known,
     )
 
 

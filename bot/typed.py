@@ -15,19 +15,22 @@ from bot import lookup
 from filings import references
 
 _OF_A_CASE = ("follow", "unfollow", "recent")
-VERBS = (*_OF_A_CASE, "list", "test", "help")
+_ALONE = ("list", "status", "test", "help")
+VERBS = (*_OF_A_CASE, *_ALONE)
 MOST_RECENT = 25
 _CAPTION_GOES_ON = re.compile(r"(?:v|vs)\b\.?", re.IGNORECASE)
+_WITH_PDFS = re.compile(r"(.+?),? (?:with |\+)?pdfs?", re.IGNORECASE)
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A parsed line. ``verb`` is "" for a look-up."""
+    """A parsed line. ``verb`` is "" for a look-up; ``documents`` asks for free PDFs in threads."""
 
     verb: str
     text: str
     count: int = 5
+    documents: bool = False
 
 
 def parse(text: str) -> Command:
@@ -41,12 +44,14 @@ def parse(text: str) -> Command:
     verb = first.casefold()
     if not text:
         return Command("help", "")
-    if verb in ("list", "test", "help"):
+    if verb in _ALONE:
         return Command(verb, "") if rest in ("", "here", "me") else Command("", text)
     if verb in ("follow", "unfollow", "recent") and not _CAPTION_GOES_ON.match(rest):
         counted = re.fullmatch(r"(.+?) (\d{1,2})", rest) if verb == "recent" else None
         if counted and (references.find(counted[1]) or not references.find(rest)):
             return Command(verb, counted[1], min(int(counted[2]) or 5, MOST_RECENT))
+        if verb == "follow" and (wanted := _WITH_PDFS.fullmatch(rest)):
+            return Command(verb, wanted[1], 10, documents=True)
         return Command(verb, rest, 10)
     return Command("", text)
 

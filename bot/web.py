@@ -1,4 +1,4 @@
-"""What listens on ``PORT``: Slack's signed requests, and the health page."""
+"""What listens on ``PORT``: Slack's signed requests, webhooks, and the health page."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot import webhooks
 from filings.db import Database
 from filings.errors import BadInput, CrierError
 from filings.settings import Settings
@@ -53,7 +54,7 @@ def site(
         status = 503 if problems else 200
         return JSONResponse({"ok": not problems, "problems": problems}, status_code=status)
 
-    routes = [Route("/healthz", health, methods=["GET"])]
+    routes = [Route("/healthz", health, methods=["GET"]), *webhooks.routes(settings, db, clock)]
     if slack is not None and settings.slack_signing_secret is not None:
         handler = AsyncSlackRequestHandler(slack)
 
@@ -63,7 +64,10 @@ def site(
             return await handler.handle(request)
 
         routes.append(Route("/slack/events", events, methods=["POST"]))
-    return Starlette(routes=routes)
+    made = Starlette(routes=routes)
+    # A redirect would say which paths there are.
+    made.router.redirect_slashes = False
+    return made
 
 
 def _could_be_signed(request: Request) -> bool:
@@ -112,7 +116,11 @@ async def serving(app: Starlette, port: int, host: str = ALL_ADDRESSES) -> Async
     """Serve on one address or all; gives the port. Ends with the context, not by signal."""
     sock = _bound(port, host)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, timeout_graceful_shutdown=int(ANSWER_SECONDS)
+        app,
+        log_config=None,
+        access_log=False,  # paths hold the webhook's secret
+        proxy_headers=False,  # bot/webhooks.py says whom it believes
+        timeout_graceful_shutdown=int(ANSWER_SECONDS),
     )
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]

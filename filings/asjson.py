@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from filings import captions, kinds, taglines
+from filings.types import CaseFacts, Teller
 from filings.views import CaseView, CoverageView, FilingView
+
+_NOTHING = CaseFacts(Teller.CMECF, "", "")
 
 
 def entry_json(view: FilingView) -> dict[str, Any]:
@@ -27,7 +30,10 @@ def entry_json(view: FilingView) -> dict[str, Any]:
 
 
 def case_json(view: CaseView) -> dict[str, Any]:
-    """One case with the entries of the view, newest first as there."""
+    """One case with the entries of the view, newest first as there.
+
+    What nobody was asked about yet is empty, and null where it is a date.
+    """
     _, zone = taglines.court_of(view.court)
     return {
         "court": view.court,
@@ -38,7 +44,35 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "url": view.url,
         "coverage": _coverage(view.coverage, zone),
         "entries": [entry_json(filing) for filing in view.filings],
+        **_facts(view.facts),
     }
+
+
+def _facts(facts: CaseFacts | None) -> dict[str, Any]:
+    known = facts or _NOTHING
+    return {
+        "judge": known.judge,
+        "filed_on": _day(known.filed_on),
+        "terminated_on": _day(known.terminated_on),
+        "nature_of_suit": known.nature_of_suit,
+        "page": known.page,
+        "parties": [
+            {
+                "name": party.name,
+                "role": party.role,
+                "counsel": [{"name": one.name, "firm": one.firm} for one in party.counsel],
+            }
+            for party in known.parties
+        ],
+        "related": [
+            {"relation": other.relation, "court": other.court, "number": other.number}
+            for other in known.related
+        ],
+    }
+
+
+def _day(found: date | None) -> str | None:
+    return None if found is None else found.isoformat()
 
 
 def _coverage(view: CoverageView, zone: ZoneInfo) -> dict[str, Any]:

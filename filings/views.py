@@ -87,6 +87,7 @@ class CoverageView:
     rebuild_minutes  how often it is rebuilt, None while unknown
     rebuild_minute   minute past the hour of the rebuild, for hourly feeds
     error        one sentence, when failing
+    by_listing   without a feed, CourtListener's page of the case is read instead
     """
 
     court: str
@@ -97,6 +98,7 @@ class CoverageView:
     rebuild_minutes: int | None = None
     rebuild_minute: int | None = None
     error: str = ""
+    by_listing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class FollowView:
-    """One follow, for lists and announcements."""
+    """One follow, for lists and announcements. ``documents`` as in the table."""
 
     destination: Destination
     court: str
@@ -136,6 +138,7 @@ class FollowView:
     created_at: datetime
     created_by: str = ""
     last_filing: FilingView | None = None
+    documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +168,36 @@ class SourceView:
     error: str
     dropped: int
     coverage: CoverageView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """How many questions CourtListener answers this token, for a sentence about it.
+
+    day       how many in 24 hours; used  of these, in the last 24 hours
+    last_at   when the last one was asked, None where that is not to be said
+    opens_at  when the next may be asked, None where it may be asked now
+    """
+
+    day: int
+    used: int
+    last_at: datetime | None = None
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """What ``/docket status`` says of one channel.
+
+    cases    how many it follows; feeds  what their courts' feeds cover, a court once
+    quota    None without a token of CourtListener
+    waiting  messages that should have gone here by now, and since when
+    worker   a process lives that reads and sends
+    """
+
+    cases: int
+    feeds: tuple[CoverageView, ...] = ()
+    quota: QuotaLine | None = None
+    waiting: int = 0
+    waiting_since: datetime | None = None
+    worker: bool = True

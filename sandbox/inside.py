@@ -14,6 +14,7 @@ from filings.db import Database
 from filings.numbers import Parts, same_parts
 from filings.store import upkeep
 from filings.store.core import (
+    CMECF,
     changes,
     channels,
     deliveries,
@@ -141,7 +142,9 @@ async def go_on(db: Database, at: datetime, stale_at: datetime, down: Sequence[s
             .where(read, sources.c.stale_at.is_not(None), sources.c.court.not_in(list(down)))
             .values(stale_at=stale_at)
         )
-        rows = await connection.execute(sa.select(sources.c.id, sources.c.rhythm).where(read))
+        rows = await connection.execute(
+            sa.select(sources.c.id, sources.c.rhythm).where(read, sources.c.kind == CMECF)
+        )
         for row in rows.all():
             await connection.execute(
                 sources.update()

@@ -149,7 +149,8 @@ async def crier(settings: Settings, clock: DayClock) -> AsyncIterator[process.Pa
         outbox = process.sender(made)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(process.work(made, stop, outbox))
-            tasks.create_task(process.serve(made, stop, outbox, host=LOOPBACK))
+            serving = process.serve(made, stop, outbox, host=LOOPBACK, asks=False)
+            tasks.create_task(serving)
             try:
                 yield made
             finally:
@@ -182,5 +183,6 @@ def settings_for(slack: SandboxSlack, courts: CourtServer, database: Path) -> Se
         "CRIER_ECF_ORIGIN": courts.origin,
         "CRIER_CONTACT": "nobody; a demo on loopback",
         "CRIER_MIN_SECONDS": 0,
+        "CRIER_SCOTUS": False,
     }
     return Settings(_env_file=None, **values)

@@ -29,6 +29,7 @@ from sandbox.feeds import Item, render_feed
 from sandbox.slack import SandboxSlack
 from sandbox.slack.faults import Broken, Dropped, Refused, TooMany
 from tests.slackroom import shown
+from tests.test_lookup import original_155, supreme_court
 
 NUMBER = "1:25-cv-00457"
 DCD = f"{NUMBER} dcd"
@@ -110,6 +111,9 @@ async def shell(
             "DATABASE_URL": f"sqlite:///{tmp_path}/crier.db",
             "CRIER_ECF_ORIGIN": courts.origin,
             "CRIER_MIN_SECONDS": "0",
+            # Nobody answers there.
+            "COURTLISTENER_URL": "http://127.0.0.1:9/api/rest/v4/",
+            "CRIER_SCOTUS_ORIGIN": "http://127.0.0.1:9",
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
@@ -231,6 +235,56 @@ async def test_what_other_programs_read(shell: Shell) -> None:
     assert gone.value["caption"] == CAPTION
 
 
+async def test_a_look_up_that_nobody_answers_says_so_beside_the_record(shell: Shell) -> None:
+    await shell.crier("follow", DCD, "--channel", "terminal", "--pdf")
+    assert (await shell.crier("follows", "--json")).value[0]["documents"] is True
+    asked = await shell.crier("lookup", DCD, "--json")
+    assert (asked.code, asked.value["number"]) == (0, NUMBER)
+    assert "CourtListener could not be reached" in asked.err
+    card = await shell.crier("lookup", DCD)
+    assert "CourtListener could not be reached" in card.out
+
+
+async def test_every_proceeding_of_a_supreme_court_case(
+    shell: Shell, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = original_155(shared)
+    async with supreme_court({"22O155": body}) as court:
+        monkeypatch.setenv("CRIER_SCOTUS_ORIGIN", court.origin)
+        found = (await shell.crier("lookup", "--json", "No. 22O155")).value
+    rows = json.loads(body)["ProceedingsandOrder"]
+    assert (found["court"], found["number"]) == ("scotus", "22O155")
+    assert sorted(entry["text"] for entry in found["entries"]) == sorted(
+        " ".join(row["Text"].split()) for row in rows
+    )
+    assert any(entry["free_url"] for entry in found["entries"])
+    monkeypatch.setenv("CRIER_SCOTUS", "false")
+    refused = await shell.crier("follow", "No. 22O155", "--channel", "terminal")
+    assert "CRIER_SCOTUS" in refused.err
+    assert one_sentence(refused)
+
+
+async def test_the_doctor_on_services_that_nobody_set_up(shell: Shell) -> None:
+    said = (await shell.crier("doctor")).out
+    assert "ok    courtlistener: no COURTLISTENER_TOKEN" in said
+    assert "ok    quota: 0 of 100 questions used in 24 hours" in said
+    assert "ok    webhook: not set up" in said
+    assert "ok    supreme court: docket pages of followed cases are read" in said
+    assert "ok    refused: Slack refused no message in the last 7 days" in said
+
+
+async def test_the_doctor_asks_whether_the_token_is_taken(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COURTLISTENER_TOKEN", "a-token-of-nobody")
+    monkeypatch.setenv("COURTLISTENER_WEBHOOK_SECRET", "x" * 20)
+    done = await shell.crier("doctor")
+    assert "FAIL  courtlistener: " in done.out
+    assert "of 125 questions used" in done.out
+    assert "no event has ever arrived" in done.out
+    assert "a-token-of-nobody" not in done.out + done.err
+
+
 async def test_find_reads_a_text_or_standard_input(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,7 +349,6 @@ MISTAKES = [
     ("follow", DCD),
     ("follow", DCD, "--channel", "#courts"),
     ("follow", DCD, "+word", "--channel", "terminal"),
-    ("follow", "25-123 SCOTUS", "--channel", "terminal"),
     ("lookup", ""),
     ("lookup", "99999999"),
     ("lookup", NUMBER),

@@ -288,7 +288,7 @@ async def test_every_line_that_help_shows_works(socket_room: SlackRoom) -> None:
     reporter = Reporter(socket_room)
     text = "\n".join(b["text"]["text"] for b in (await reporter.asks("help")).blocks)
     lines = re.findall(r"`/docket ([^`]+)`", text)
-    assert len(lines) == 6
+    assert len(lines) == 7
     for line in lines:
         done = await reporter.types(line)
         await socket_room.send()
@@ -367,7 +367,7 @@ async def test_words_that_a_follow_cannot_keep_yet_are_not_dropped_in_silence(
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("follow No. 25-123 SCOTUS", "publishes no feed that I can read"),
+        ("follow No. 25-123 SCOTUS", "switched off here (CRIER_SCOTUS)"),
         ("https://www.courtlistener.com/docket/1/x/", "I cannot follow that link"),
         ("<https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?1|docket>", "not seen in its feed"),
         ("show", "not a docket number"),
@@ -378,8 +378,8 @@ async def test_what_cannot_be_done_says_why(typed: str, said: str, socket_room: 
 
 
 async def test_a_court_without_a_feed_offers_no_follow(socket_room: SlackRoom) -> None:
-    card = await Reporter(socket_room).asks("No. 25-123 SCOTUS")
-    assert "(scotus) has no feed" in shown(card)
+    card = await Reporter(socket_room).asks("9th Cir. No. 25-123")
+    assert "has its feed switched off" in shown(card)
     assert set(buttons(card)) == {"Show to channel"}
 
 

@@ -67,7 +67,7 @@ class Record:
         self._keep(made, Teller.COURTLISTENER)
 
     def _keep(self, decision: object, teller: Teller) -> None:
-        first = {}
+        first: dict[str, int] = {}
         for at, (key, event) in enumerate(self.told):
             if event is Event.NEW:
                 first.setdefault(key, at)

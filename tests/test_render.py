@@ -18,8 +18,8 @@ from slack_sdk.models.blocks import Block
 from bot.alerts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
 from bot.blocks import MAX_TEXT, Message, size
 from bot.render import Renderer
-from filings.types import Destination, Event
-from filings.views import CaseView, FilingView
+from filings.types import CaseFacts, Destination, Event, Party, Related, Teller
+from filings.views import CaseView, FilingView, QuotaLine, StatusView
 from tests.samples import (
     CASE_VIEW,
     COVERAGE,
@@ -347,7 +347,10 @@ def test_a_follow_is_announced_with_who_asked() -> None:
         "Following *Harbor Gazette v. Port Office* (D.D.C. 1:25-cv-00457) here, all filings at"
         " once. Last filing: Notice, No. 61, Nov. 3. Asked for by <@U012345>."
     )
-    assert buttons(message) == [("Undo", "crier:unfollow", "dcd 1:25-cv-00457")]
+    assert buttons(message) == [
+        ("PDFs in thread", "crier:documents", "dcd 1:25-cv-00457"),
+        ("Undo", "crier:unfollow", "dcd 1:25-cv-00457"),
+    ]
     assert "*" not in message.text
 
 
@@ -532,10 +535,18 @@ FILINGS = st.builds(
     withdrawn=st.booleans(),
     late=st.booleans(),
     missing=st.lists(st.integers(min_value=1, max_value=99), max_size=10, unique=True).map(tuple),
+    timed=st.booleans(),
+    tellers=st.lists(st.sampled_from(Teller), max_size=3, unique=True).map(tuple),
+    pages=st.one_of(st.none(), st.integers(min_value=-1, max_value=99999)),
+    free_at=st.one_of(st.none(), st.just(NOW), st.just(NOW + timedelta(days=1))),
+    also_in=st.lists(AWKWARD, max_size=9).map(tuple),
+    same_as=st.one_of(st.just(""), AWKWARD),
 )
 
 LINK = re.compile(r"<https?://[^<>|\s]+\|[^<>|\n]+>")
-LABELS = {"Free PDF", "Docket", "Document on PACER, fee", "free PDF", "PACER, fee"}
+LABELS = re.compile(
+    r"Free PDF(?:, [\d,]+ pages?)?|free PDF|Docket|Document(?: on PACER, fee)?|document|PACER, fee"
+)
 BOLD = re.compile(r"\*(?=\S)[^*\n]+(?<=\S)\*")
 
 
@@ -546,7 +557,8 @@ def check_inert(message: Message) -> None:
             continue
         assert text["verbatim"] is True
         bare = LINK.sub("", text["text"])
-        assert {found[1:-1].split("|")[1] for found in LINK.findall(text["text"])} <= LABELS
+        labels = [found[1:-1].split("|")[1] for found in LINK.findall(text["text"])]
+        assert all(LABELS.fullmatch(label) for label in labels)
         assert "<" not in bare
         assert ">" not in bare
         assert "&" not in re.sub(r"&(?:amp|lt|gt);", "", bare)
@@ -616,6 +628,10 @@ def every_message() -> dict[str, Message]:
     unknown = replace(FOLLOW, known=False, case_name="", last_filing=None)
     empty = CaseView("dcd", "1:25-cv-00457", "", False, (), COVERAGE)
     other = replace(FOLLOW, destination=Destination("T1", "C099999"))
+    related = tuple(Related("linked with", "scotus", f"25A45{n}") for n in range(9))
+    parties = tuple(Party(HOSTILE, f"Role {n % 5}") for n in range(300))
+    facts = CaseFacts(Teller.SCOTUS, "dcd", "1:25-cv-00457", parties=parties, related=related)
+    linked = replace(CASE_VIEW, facts=facts, facts_at=FILED)
     return {
         "alert": RENDERER.alert(post(FILING), NOW),
         "burst": RENDERER.alert(post(*many), NOW),
@@ -642,6 +658,11 @@ def every_message() -> dict[str, Message]:
         "unconfirmed": RENDERER.unconfirmed_after_7_days(unknown, NOW),
         "error": RENDERER.error("That number is not a docket number."),
         "note": RENDERER.note("Written again after an unknown outcome."),
+        "told before": RENDERER.alert(post(filing(same_as=HOSTILE, also_in=(HOSTILE,) * 9)), NOW),
+        "linked card": RENDERER.case_card(linked, NOW, "C012345", note="CourtListener is down."),
+        "status": RENDERER.status(StatusView(3, (COVERAGE,) * 99, QuotaLine(125, 125)), NOW),
+        "looking": RENDERER.looking(HOSTILE * 50),
+        "documents": RENDERER.follow_documents(on=True),
     }
 
 

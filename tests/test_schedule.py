@@ -211,8 +211,9 @@ async def test_what_takes_too_long_at_the_stop_is_left_to_another(database_url: 
 
 
 async def checked(room: Newsroom, *courts: str, sleep: Any = None, min_seconds: float = 0) -> Any:
+    wanted = [sources.Reading(f"cmecf/{court}", court, "cmecf", "") for court in courts]
     return await check(
-        room.db, room.poller, courts, room.clock, min_seconds=min_seconds,
+        room.db, room.poller, wanted, room.clock, min_seconds=min_seconds,
         sleep=sleep or room.clock.sleep,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from bot.sender import MOST_IN_A_TURN, TROUBLE_WAIT, Sender
 from bot.transport import CREDENTIALS_WAIT, SlackTransport, payload_of, posting_client
 from filings import fold
 from filings.errors import SlackUnknown
-from filings.store import outbox
+from filings.store import folding, leases, outbox
 from filings.store.core import channels, posts
 from filings.types import TERMINAL, Destination
 from sandbox.feeds import Item, render_feed
@@ -245,8 +245,8 @@ async def test_a_slack_that_cannot_be_reached_has_taken_nothing(database_url: st
 async def test_a_crash_before_the_request_left_loses_nothing(either_url: str) -> None:
     async with newsroom(either_url) as room:
         await owe(room)
-        (held,) = await outbox.lease_ready(room.db, room.clock())
-        written = await outbox.write_alert(
+        (held,) = await leases.lease_ready(room.db, room.clock())
+        written = await folding.write_alert(
             room.db, held.to, room.clock(), lambda p: payload_of(Renderer().alert(p, room.clock()))
         )
         assert written is not None

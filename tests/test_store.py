@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadInput, StoreError
-from filings.store import cases, follows, notices, outbox, sources, upkeep
+from filings.store import cases, folding, follows, notices, outbox, sources, upkeep
 from filings.store.core import (
     changes,
     deliveries,
@@ -323,7 +323,7 @@ async def test_what_changes_while_a_message_is_written_is_edited(postgres_url: s
     async def write(room: Newsroom) -> outbox.PostRow | None:
         other = databases.connect(postgres_url)
         try:
-            return await outbox.write_alert(other, room.channel, room.clock(), compose)
+            return await folding.write_alert(other, room.channel, room.clock(), compose)
         finally:
             await other.close()
 

@@ -1,4 +1,6 @@
-"""One conditional GET at a time, bounded in every direction; the only importer of httpx.
+"""One request at a time, bounded in every direction; the only importer of httpx.
+
+``get`` reads what courts publish, ``ask`` speaks with a service that has an API.
 
 Nothing is retried here and nothing is logged: ``poll`` does the one and ``cadence``
 decides about the other.
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -69,6 +71,21 @@ class NotModified:
     etag: str | None
     last_modified: str | None
     fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a service answered, whatever its status.
+
+    content_type   as sent, lower case, ``""`` where it sent none
+    retry_after    seconds that it asked to wait, at most a day, or None
+    """
+
+    status: int
+    body: bytes
+    content_type: str
+    retry_after: float | None
+    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +176,59 @@ class Fetcher:
             target = within_origin(source, target, answer.location)
         raise Refused(
             source, f"{source} redirected more than {self._limits.redirects} times in a row."
+        )
+
+    async def ask(
+        self,
+        source: str,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        json: object = None,
+    ) -> Answer:
+        """Send one request to a service that ``source`` names, and give its answer as it is.
+
+        A redirect is never followed: the headers may hold a token. They are in no error's
+        text. Raises Refused (also before any traffic, as ``get`` does), Unreachable (also
+        for a body that broke off), TimedOut or TooLarge.
+        """
+        check_allowed(source, url)
+        async with self._turns.take(turn_key(source, url)):
+            try:
+                async with (
+                    asyncio.timeout(self._limits.whole),
+                    self._client.stream(
+                        method,
+                        url,
+                        headers=dict(headers or {}),
+                        data=dict(form) if form is not None else None,
+                        json=json,
+                    ) as response,
+                ):
+                    return await self._answer(source, response)
+            except TimeoutError as error:
+                raise TimedOut(
+                    source,
+                    f"{source} did not finish its answer within {self._limits.whole:g} s.",
+                ) from error
+            except (httpx.InvalidURL, httpx.HTTPError, httpx.StreamError) as error:
+                raise _translated(source, error) from error
+
+    async def _answer(self, source: str, response: httpx.Response) -> Answer:
+        came_at = self._now()
+        if response.status_code in _REDIRECTS:
+            raise Refused(source, f"{source} redirected the question, which is not followed.")
+        body, torn = await self._body(source, response)
+        if torn:
+            raise Unreachable(source, f"{source} broke off in the middle of its answer.")
+        return Answer(
+            response.status_code,
+            body,
+            response.headers.get("content-type", "").lower(),
+            retry_after(response.headers.get("retry-after"), came_at),
+            came_at,
         )
 
     async def _once(

@@ -79,7 +79,9 @@ class Schedule:
         self._start_duties(now)
         try:
             if (room := AT_ONCE - self._reading) > 0:
-                due = await sources.claim_due(self._db, now, room, min_seconds=self._min_seconds)
+                due = await sources.claim_due(
+                    self._db, now, room, min_seconds=self._min_seconds, kinds=self._poller.kinds
+                )
                 for held in due:
                     self._start(self._poll(held))
         except CrierError as error:
@@ -124,7 +126,7 @@ class Schedule:
                 # What was just found goes out now, not at the next beat.
                 self._start_duties(self._clock())
         except CrierError as error:
-            log.error("read", court=held.court, result="not recorded", error=str(error))
+            log.error("read", source=held.id, result="not recorded", error=str(error))
         finally:
             self._reading -= 1
 
@@ -132,46 +134,55 @@ class Schedule:
 async def check(
     db: Database,
     poller: Poller,
-    courts: Sequence[str],
+    wanted: Sequence[sources.Reading],
     clock: Callable[[], datetime],
     *,
     min_seconds: float,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> list[Outcome]:
-    """Read each of these courts once, due or not; waits for what another process holds.
+    """Read each of these sources once, due or not; waits for what another process holds.
 
     A court that asked to be left alone for longer than ``min_seconds`` is not
     read; its outcome says until when.
     """
-    return list(
-        await asyncio.gather(
-            *(_check_one(db, poller, court, clock, min_seconds, sleep) for court in courts)
-        )
-    )
+    at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def one(source: sources.Reading) -> Outcome:
+        # Cases share a host: a claim that waits behind a hundred others would run out.
+        async with at_once if source.number else contextlib.nullcontext():
+            return await _check_one(db, poller, source, clock, min_seconds, sleep)
+
+    return list(await asyncio.gather(*(one(source) for source in wanted)))
 
 
 async def _check_one(
     db: Database,
     poller: Poller,
-    court: str,
+    source: sources.Reading,
     clock: Callable[[], datetime],
     min_seconds: float,
     sleep: Callable[[float], Awaitable[None]],
 ) -> Outcome:
+    court = source.court
+
+    def failed(error: str) -> Outcome:
+        return Outcome(court, Result.FAILED, error=error, case=source.number)
+
+    if source.kind not in poller.kinds:
+        return failed(f"{court} is switched off in the settings and not read.")
     while True:
         now = clock()
-        earliest = await sources.earliest(db, court, min_seconds)
+        earliest = await sources.earliest(db, source.id, min_seconds)
         if earliest is not None and earliest > now + timedelta(seconds=max(min_seconds, 1)):
-            error = f"{court} asked not to be read again before {earliest:%H:%M:%S} UTC."
-            return Outcome(court, Result.FAILED, error=error)
+            return failed(f"{court} asked not to be read again before {earliest:%H:%M:%S} UTC.")
         if earliest is not None and earliest > now:
             await sleep((earliest - now).total_seconds())
-        held = await sources.claim(db, court, clock(), min_seconds=min_seconds)
+        held = await sources.claim(db, source.id, clock(), min_seconds=min_seconds)
         if held is not None:
             try:
                 return await poller.poll(held)
             except StoreError as error:
-                return Outcome(court, Result.FAILED, error=str(error))
-        if court not in await sources.followed_courts(db):
-            return Outcome(court, Result.FAILED, error=f"Nobody follows a case of {court}.")
+                return failed(str(error))
+        if source.id not in {read.id for read in await sources.followed(db)}:
+            return failed(f"Nobody follows a case of {court}.")
         await sleep(1.0)

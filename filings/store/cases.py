@@ -14,6 +14,7 @@ from filings.merge import Told, folded
 from filings.numbers import Parts
 from filings.store import facts
 from filings.store.core import (
+    CMECF,
     chunks,
     dockets,
     entries,
@@ -98,7 +99,7 @@ async def _case(connection: AsyncConnection, row: Any, team_id: str, filings: in
         case_name=row.case_name,
         known=True,
         filings=tuple(await last_filings(connection, row.id, filings)) if filings else (),
-        coverage=await coverage_of(connection, row.court),
+        coverage=await coverage_of(connection, row.court, _parts(row)),
         judges=row.judges,
         url=row.url,
         first_seen_at=row.first_seen_at,
@@ -108,15 +109,29 @@ async def _case(connection: AsyncConnection, row: Any, team_id: str, filings: in
     )
 
 
-async def coverage(db: Database, court: str) -> CoverageView:
-    """What the feed of a court covers, from its last reading or the courts list."""
+def _parts(row: Any) -> Parts:
+    return Parts(row.series, row.year, row.serial, row.case_type, row.office)
+
+
+async def coverage(db: Database, court: str, parts: Parts | None = None) -> CoverageView:
+    """What the feed of a court covers, from its last reading or the courts list.
+
+    With ``parts``, of the Supreme Court's page of that case.
+    """
     async with db.read() as connection:
-        return await coverage_of(connection, court)
+        return await coverage_of(connection, court, parts)
 
 
-async def coverage_of(connection: AsyncConnection, court: str) -> CoverageView:
+async def coverage_of(
+    connection: AsyncConnection, court: str, parts: Parts | None = None
+) -> CoverageView:
+    which = sa.and_(sources.c.court == court, sources.c.kind == CMECF)
+    if courts.get(court).kind == "scotus":
+        which = sources.c.court == court if parts is None else is_case(sources, court, parts)
     row = (
-        await connection.execute(sa.select(sources).where(sources.c.court == court).limit(1))
+        await connection.execute(
+            sa.select(sources).where(which).order_by(sources.c.read_at.desc().nulls_last()).limit(1)
+        )
     ).first()
     if row is None or (row.read_at is None and row.state == "unread"):
         return _listed(court)

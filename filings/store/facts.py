@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.numbers import Parts
+from filings.store import epochs
 from filings.store.core import case_facts, dockets, is_case, listings, upsert
 from filings.types import CaseFacts, Counsel, Party, Related, Teller
 
@@ -70,6 +71,7 @@ async def keep(
                 case_id=facts.case_id, page=facts.page, alert="",
             )
         )  # fmt: skip
+        await epochs.begin_listed(connection, now, facts.court)
 
 
 def _over(facts: CaseFacts, before: CaseFacts) -> CaseFacts:

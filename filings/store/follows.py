@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import match
 from filings.db import Database
 from filings.numbers import Parts
-from filings.store import sources as source_queries
+from filings.store import epochs
 from filings.store.cases import last_filing_of
 from filings.store.core import (
     channels,
@@ -49,12 +49,13 @@ async def follow(
     now: datetime,
     rule: Rule | None = None,
     channel_name: str = "",
+    documents: bool = False,
 ) -> Followed:
     """Follow a case in a channel, and begin to read its court."""
     async with db.write() as connection:
         return await follow_in(
             connection, to, court, parts, number,
-            by=by, now=now, rule=rule, channel_name=channel_name,
+            by=by, now=now, rule=rule, channel_name=channel_name, documents=documents,
         )  # fmt: skip
 
 
@@ -69,6 +70,7 @@ async def follow_in(
     now: datetime,
     rule: Rule | None = None,
     channel_name: str = "",
+    documents: bool = False,
 ) -> Followed:
     """The same within a transaction, for several follows at once."""
     row = (
@@ -84,11 +86,13 @@ async def follow_in(
         known = await _is_known(connection, court, parts)
         values = {
             "rule": match.dump(rule or Rule()), "number": number, "created_by": by,
-            "created_at": now, "known_at": now if known else None,
+            "created_at": now, "known_at": now if known else None, "documents": documents,
         }  # fmt: skip
         row = await _begun(connection, to, court, parts, row, values)
+    elif documents and row is not None and not row.documents:
+        row = await _set_documents(connection, row.id, True)
     await know_channel(connection, to, channel_name)
-    await source_queries.begin(connection, court, now)
+    await epochs.begin(connection, court, parts, number, now)
     (view,) = await views_of(connection, [row])
     return Followed(view, already)
 
@@ -114,6 +118,28 @@ async def _begun(
             .values(ended_at=None, asked_again_at=None, **values)
         )
     return (await connection.execute(statement.returning(*follows.c))).one()
+
+
+async def _set_documents(connection: AsyncConnection, follow_id: int, on: bool) -> Any:
+    changed: Any = follows.update().where(follows.c.id == follow_id).values(documents=on)
+    return (await connection.execute(changed.returning(*follows.c))).one()
+
+
+async def toggle_documents(db: Database, to: Destination, court: str, parts: Parts) -> bool | None:
+    """Whether the follow of a channel wants free PDFs in the thread from now on: the other
+    way than before. None where the channel does not follow that one case."""
+    async with db.write() as connection:
+        rows = (
+            await connection.execute(
+                sa.select(follows.c.id, follows.c.documents).where(
+                    _in_channel(to), follows.c.ended_at.is_(None), is_case(follows, court, parts)
+                )
+            )
+        ).all()
+        if len(rows) != 1:
+            return None
+        await _set_documents(connection, rows[0].id, not rows[0].documents)
+        return not rows[0].documents
 
 
 def _in_channel(to: Destination) -> sa.ColumnElement[bool]:
@@ -153,7 +179,7 @@ async def unfollow(
                     deliveries.c.follow_id == rows[0].id, deliveries.c.post_id.is_(None)
                 )
             )
-            await source_queries.end_unfollowed(connection)
+            await epochs.end_unfollowed(connection)
         return views
 
 
@@ -232,4 +258,5 @@ def _view(row: Any, docket: Any | None, last: Mapping[int, FilingView]) -> Follo
         created_at=row.created_at,
         created_by=row.created_by,
         last_filing=last.get(docket.id) if docket is not None else None,
+        documents=row.documents,
     )

@@ -5,18 +5,20 @@ Each query marks what it gives as told, in the transaction that writes the messa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store.core import chunks, dockets, follows, same_case, sources
+from filings.store.core import CMECF, chunks, dockets, follows, same_case, sources
 from filings.store.follows import views_of
 from filings.types import Destination
-from filings.views import FollowView
+from filings.views import CoverageView, FollowView
 
 ASK_AGAIN = timedelta(days=7)
 FAILING_TOO_LONG = timedelta(hours=1)
@@ -107,13 +109,27 @@ def _newly_back(now: datetime) -> sa.ColumnElement[bool]:
     )
 
 
-async def newly_silent(connection: AsyncConnection, now: datetime) -> list[str]:
-    """Courts whose feed has become silent; marked as told."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Sources of one court that became silent, or came back, together.
+
+    ids       one where it is the court's own feed, else one for each case
+    coverage  of the first of them
+    """
+
+    court: str
+    kind: str
+    ids: tuple[str, ...]
+    coverage: CoverageView
+
+
+async def newly_silent(connection: AsyncConnection, now: datetime) -> list[Turn]:
+    """Sources that have become silent; marked as told."""
     return await _mark_told(connection, _newly_silent(now), now)
 
 
-async def newly_back(connection: AsyncConnection, now: datetime) -> list[str]:
-    """Courts whose feed is back after that was told; marked as not told."""
+async def newly_back(connection: AsyncConnection, now: datetime) -> list[Turn]:
+    """Sources that are back after their silence was told; marked as not told."""
     return await _mark_told(connection, _newly_back(now), None)
 
 
@@ -145,19 +161,72 @@ async def newly_unseen(connection: AsyncConnection) -> list[Unseen]:
 
 async def _mark_told(
     connection: AsyncConnection, which: sa.ColumnElement[bool], told_at: datetime | None
-) -> list[str]:
+) -> list[Turn]:
     rows = await connection.execute(
-        sources.update().where(which).values(told_at=told_at).returning(sources.c.court)
+        sources.update().where(which).values(told_at=told_at).returning(*sources.c)
     )
-    return sorted(rows.scalars())
+    turned = sorted(rows, key=lambda row: (row.court, row.kind, row.id))
+    return [
+        Turn(court, kind, tuple(row.id for row in some), _coverage(some[0]))
+        for (court, kind), same in groupby(turned, key=lambda row: (row.court, row.kind))
+        for some in (list(same),)
+    ]
+
+
+def _coverage(row: Any) -> CoverageView:
+    return CoverageView(
+        court=row.court,
+        state=row.state,
+        entry_types=row.entry_types,
+        read_at=row.read_at,
+        built_at=row.built_at,
+        rebuild_minutes=row.rebuild_minutes,
+        rebuild_minute=row.rebuild_minute,
+        error=row.error,
+    )
 
 
 async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Destination, int]]:
     """Channels that follow cases of a court, and how many each."""
-    rows = await connection.execute(
-        sa.select(follows.c.team_id, follows.c.channel_id, sa.func.count())
-        .where(follows.c.court == court, follows.c.ended_at.is_(None))
-        .group_by(follows.c.team_id, follows.c.channel_id)
-        .order_by(follows.c.team_id, follows.c.channel_id)
+    return await _counted(connection, sa.and_(sources.c.court == court, sources.c.kind == CMECF))
+
+
+async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[Destination, int]]:
+    """Channels to be told of a turn, and how many of their cases depend on it.
+
+    An outage of a host that is read case by case shows in one case after the other.
+    A channel hears of the first that became silent, and of the last that came back.
+    """
+    counted = await _counted(connection, sources.c.id.in_(turn.ids))
+    if turn.kind == CMECF:
+        return counted
+    others = sa.and_(
+        sources.c.court == turn.court,
+        sources.c.kind == turn.kind,
+        sources.c.epoch_at.is_not(None),
+        sources.c.told_at.is_not(None),
+        sources.c.id.not_in(turn.ids),
     )
+    waiting = {to for to, _count in await _counted(connection, others)}
+    return [(to, count) for to, count in counted if to not in waiting]
+
+
+async def _counted(
+    connection: AsyncConnection, which: sa.ColumnElement[bool]
+) -> list[tuple[Destination, int]]:
+    needs = sa.or_(
+        sa.and_(sources.c.kind == CMECF, sources.c.court == follows.c.court),
+        sa.and_(sources.c.kind != CMECF, same_case(follows, sources)),
+    )
+    rows: Sequence[Any] = (
+        await connection.execute(
+            sa.select(
+                follows.c.team_id, follows.c.channel_id, sa.func.count(follows.c.id.distinct())
+            )
+            .join(sources, needs)
+            .where(which, follows.c.ended_at.is_(None))
+            .group_by(follows.c.team_id, follows.c.channel_id)
+            .order_by(follows.c.team_id, follows.c.channel_id)
+        )
+    ).all()
     return [(Destination(row[0], row[1]), row[2]) for row in rows]

@@ -1,4 +1,7 @@
-"""What is read, when, and by whom: epochs, claims, due times, failures.
+"""What is read when, and by whom: claims, due times, failures.
+
+A source is named by its id (``cmecf/dcd``, ``scotus/25A456``, ``atom/69651188``), or,
+where it is a whole court, by the court's.
 
 A source is claimed by one conditional update that sets a lease; whatever is
 recorded for it later must still hold that lease. A process that was too slow
@@ -8,6 +11,7 @@ therefore writes nothing, and the source is read again by another.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,9 +20,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.errors import SourceError, StoreError
-from filings.store.core import CMECF, follows, insert_new, sources
+from filings.numbers import Parts
+from filings.store import epochs
+from filings.store.core import sources
+from filings.store.epochs import source_id
 
 LEASE = timedelta(seconds=120)
+UNKNOWN = "unknown"
+"""State of a source that is one case and of which the court says that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,22 @@ class Claim:
     failures: int
     failing_since: datetime | None
     told_at: datetime | None
+    kind: str
+    number: str
+    series: str | None
+    year: int | None
+    serial: int | None
+    case_type: str | None
+    office: str | None
+
+    @property
+    def parts(self) -> Parts | None:
+        """Of the number, where the source is one case."""
+        if self.year is None or self.serial is None:
+            return None
+        return Parts(
+            self.series or "", self.year, self.serial, self.case_type or "", self.office or ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +92,43 @@ class Next:
 _CLAIMED = [sources.c[name] for name in Claim.__dataclass_fields__]
 
 
-def source_id(court: str) -> str:
-    return f"{CMECF}/{court}"
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source that is being read; ``number`` is "" where it is a whole court."""
+
+    id: str
+    court: str
+    kind: str
+    number: str
 
 
-async def begin(connection: AsyncConnection, court: str, now: datetime) -> None:
-    """Read this court's feed from now on, if it is not being read already."""
-    await connection.execute(
-        insert_new(connection, sources).values(
-            id=source_id(court), court=court, version=0, rhythm="", state="unread",
-            failures=0, error="", dropped=0,
-        )
-    )  # fmt: skip
-    await connection.execute(
-        sources.update()
-        .where(sources.c.court == court, sources.c.epoch_at.is_(None))
-        .values(
-            epoch_at=now, baseline_at=None, last_build=None, etag=None, last_modified=None,
-            due_at=now, stale_at=None, told_at=None,
-        )
-    )  # fmt: skip
-
-
-async def end_unfollowed(connection: AsyncConnection) -> None:
-    """End the epoch of every source whose court nobody follows a case of.
-
-    A reading in hand loses its claim: it belongs to an epoch that is over.
-    """
-    followed = sa.exists().where(follows.c.court == sources.c.court, follows.c.ended_at.is_(None))
-    await connection.execute(
-        sources.update()
-        .where(sources.c.epoch_at.is_not(None), ~followed)
-        .values(
-            epoch_at=None, baseline_at=None, due_at=None, failing_since=None, failures=0,
-            told_at=None, error="", lease=None, lease_until=None,
-        )
-    )  # fmt: skip
+def _named(source: str) -> sa.ColumnElement[bool]:
+    return sources.c.id == (source if "/" in source else source_id(source))
 
 
 async def claim_due(
-    db: Database, now: datetime, limit: int = 8, *, min_seconds: float = 0
+    db: Database,
+    now: datetime,
+    limit: int = 8,
+    *,
+    min_seconds: float = 0,
+    kinds: Collection[str] | None = None,
 ) -> list[Claim]:
-    """Up to ``limit`` sources that are due, may be asked, and that no living process holds."""
+    """Up to ``limit`` sources that are due, may be asked, and that no living process holds.
+
+    Of these kinds only, or of any.
+    """
     due = sa.and_(sources.c.due_at <= now, _rested(now, min_seconds))
+    if kinds is not None:
+        due = sa.and_(due, sources.c.kind.in_(sorted(kinds)))
     return await _claim(db, now, due, limit)
 
 
-async def claim(db: Database, court: str, now: datetime, *, min_seconds: float = 0) -> Claim | None:
+async def claim(
+    db: Database, source: str, now: datetime, *, min_seconds: float = 0
+) -> Claim | None:
     """One source, due or not; None while another process holds it or it must rest."""
-    which = sa.and_(sources.c.court == court, _rested(now, min_seconds))
+    which = sa.and_(_named(source), _rested(now, min_seconds))
     got = await _claim(db, now, which, 1)
     return got[0] if got else None
 
@@ -192,45 +205,51 @@ async def read_unchanged(db: Database, held: Claim, now: datetime, after: Next) 
 async def failed(
     db: Database, held: Claim, error: SourceError, state: str, now: datetime, after: Next
 ) -> None:
-    """The source could not be read; what was known of it stays."""
+    """The source could not be read; what was known of it stays.
+
+    A case that its court does not know is no failure of the court.
+    """
     not_before = None
     if error.retry_after is not None:
         not_before = now + timedelta(seconds=error.retry_after)
+    failing_since = None if state == UNKNOWN else held.failing_since or now
     async with db.write() as connection:
         await settle(
             connection, held, now, due_at=after.due_at, rhythm=after.rhythm, not_before=not_before,
-            failures=held.failures + 1, failing_since=held.failing_since or now,
+            failures=held.failures + 1, failing_since=failing_since,
             error=str(error), state=state,
         )  # fmt: skip
+        if state in epochs.WITHOUT_FEED:
+            await epochs.begin_listed(connection, now, held.court)
 
 
-async def check_now(db: Database, court: str, now: datetime) -> None:
+async def check_now(db: Database, source: str, now: datetime) -> None:
     """Make a source due: somebody asked."""
     async with db.write() as connection:
         await connection.execute(
             sources.update()
-            .where(sources.c.court == court, sources.c.epoch_at.is_not(None))
+            .where(_named(source), sources.c.epoch_at.is_not(None))
             .values(due_at=now)
         )
 
 
-async def followed_courts(db: Database) -> list[str]:
-    """The courts that are being read."""
+async def followed(db: Database) -> list[Reading]:
+    """Every source that is being read."""
     async with db.read() as connection:
         rows = await connection.execute(
-            sa.select(sources.c.court)
+            sa.select(sources.c.id, sources.c.court, sources.c.kind, sources.c.number)
             .where(sources.c.epoch_at.is_not(None))
-            .order_by(sources.c.court)
+            .order_by(sources.c.court, sources.c.id)
         )
-        return list(rows.scalars())
+        return [Reading(*row) for row in rows]
 
 
-async def earliest(db: Database, court: str, min_seconds: float) -> datetime | None:
-    """Before when this court may not be asked: its own word, and our least interval."""
+async def earliest(db: Database, source: str, min_seconds: float) -> datetime | None:
+    """Before when a source may not be asked: the court's own word, and our least interval."""
     async with db.read() as connection:
         row = (
             await connection.execute(
-                sa.select(sources.c.asked_at, sources.c.not_before).where(sources.c.court == court)
+                sa.select(sources.c.asked_at, sources.c.not_before).where(_named(source))
             )
         ).first()
     if row is None:

@@ -11,6 +11,7 @@ from filings import courts
 from filings.db import Database
 from filings.store.cases import coverage_of
 from filings.store.core import (
+    CMECF,
     case_facts,
     changes,
     chunks,
@@ -84,6 +85,7 @@ def _forgettable(before: datetime) -> sa.Select[Any]:
     )
     in_body = sa.exists().where(
         sources.c.court == entries.c.court,
+        sources.c.kind == CMECF,
         sources.c.epoch_at.is_not(None),
         sources.c.oldest_at.is_not(None),
         sources.c.oldest_at <= entries.c.filed_at,

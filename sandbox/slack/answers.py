@@ -39,7 +39,7 @@ def answer(core: Core, url: ResponseUrl, body: Json) -> None:
         core.edit(original, after, mark=not said.blocks)
         return
     everyone = args.text("response_type") == "in_channel"
-    core.post_as_app(
+    posted = core.post_as_app(
         Message(
             ts="",
             channel=url.channel,
@@ -53,6 +53,9 @@ def answer(core: Core, url: ResponseUrl, body: Json) -> None:
             via=url.interaction,
         )
     )
+    if not url.message_ts:
+        # A command has no message: what answered it first is what its address replaces.
+        url.message_ts = posted.ts
 
 
 def take_ack(core: Core, url: ResponseUrl, payload: Json | None) -> None:

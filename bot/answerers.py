@@ -1,0 +1,47 @@
+"""Who can be asked beside the record, as far as ``asking`` knows them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from filings.quota import Rank
+from filings.types import CaseFacts, Party, Report
+
+
+class Page(Protocol):
+    @property
+    def report(self) -> Report: ...
+
+
+class Results(Protocol):
+    @property
+    def cases(self) -> tuple[CaseFacts, ...]: ...
+    @property
+    def total(self) -> int | None: ...
+
+
+class Listener(Protocol):
+    """What is asked of ``watchers.courtlistener.CourtListener``; it says what each raises."""
+
+    @property
+    def has_token(self) -> bool: ...
+    async def docket(self, listing_id: int, *, rank: Rank, purpose: str) -> CaseFacts: ...
+    async def dockets(
+        self, court: str, number: str, *, rank: Rank, purpose: str
+    ) -> tuple[CaseFacts, ...]: ...
+    async def by_case_id(
+        self, court: str, case_id: str, *, rank: Rank, purpose: str
+    ) -> tuple[CaseFacts, ...]: ...
+    async def parties(self, listing_id: int, *, rank: Rank, purpose: str) -> tuple[Party, ...]: ...
+    async def entries(self, facts: CaseFacts, *, rank: Rank, purpose: str) -> Page: ...
+    async def search(
+        self, text: str, *, court: str | None = None, rank: Rank, purpose: str
+    ) -> Results: ...
+    async def usage(self) -> None: ...
+
+
+class CourtReader(Protocol):
+    """Reads and records a case's page at the Supreme Court."""
+
+    async def read(self, number: str) -> CaseFacts:
+        """What the page says of the case. Raises SourceError."""

@@ -1,0 +1,51 @@
+"""How things stand, for ``/docket status`` and ``crier doctor``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings.db import Database
+from filings.store.core import deliveries, posts, sources
+from filings.types import Destination
+
+
+async def waiting_here(db: Database, to: Destination, now: datetime) -> tuple[int, datetime | None]:
+    """How many messages should have gone to a channel by now, and since when."""
+    owed = sa.select(sa.func.count(), sa.func.min(deliveries.c.due_at)).where(
+        deliveries.c.team_id == to.team_id,
+        deliveries.c.channel_id == to.channel_id,
+        deliveries.c.post_id.is_(None),
+        deliveries.c.due_at <= now,
+    )
+    written = sa.select(sa.func.count(), sa.func.min(posts.c.created_at)).where(
+        posts.c.team_id == to.team_id,
+        posts.c.channel_id == to.channel_id,
+        posts.c.state.in_(("waiting", "asked")),
+    )
+    async with db.read() as connection:
+        found = [(await connection.execute(query)).one() for query in (owed, written)]
+    times = [row[1] for row in found if row[1] is not None]
+    return sum(row[0] for row in found), min(times, default=None)
+
+
+async def given_up(db: Database, since: datetime) -> tuple[int, str]:
+    """Messages written since then that Slack refused for good, and the last reason."""
+    failed = (posts.c.state == "failed", posts.c.created_at >= since)
+    async with db.read() as connection:
+        count = await connection.scalar(sa.select(sa.func.count()).where(*failed))
+        error = await connection.scalar(
+            sa.select(posts.c.error).where(*failed).order_by(posts.c.created_at.desc()).limit(1)
+        )
+    return count or 0, error or ""
+
+
+async def is_read(connection: AsyncConnection, source: str) -> bool:
+    """Whether somebody follows what this source tells of, so that it is read again and again."""
+    return bool(
+        await connection.scalar(
+            sa.select(sa.exists().where(sources.c.id == source, sources.c.epoch_at.is_not(None)))
+        )
+    )

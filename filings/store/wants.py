@@ -1,0 +1,179 @@
+"""What is missing and could be asked for: one query for each sort of errand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from filings.db import Database
+from filings.store.core import CMECF, dockets, follows, listings, same_case, sources
+from filings.store.epochs import ATOM, SCOTUS, WITHOUT_FEED
+from filings.store.listed import ON, REFUSED, THEIRS
+
+MOST = 500
+"""Of one sort at a time; the rest is found when these are done."""
+
+LONG = timedelta(hours=24)
+"""How long a feed must have failed, and how often what it lacks is asked for."""
+
+_LIVE = follows.c.ended_at.is_(None)
+_MUTE = sa.exists().where(
+    sources.c.court == follows.c.court,
+    sources.c.kind == CMECF,
+    sources.c.state.in_(WITHOUT_FEED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """A followed case of which CourtListener's listing is not known.
+
+    mute  its court has no feed, so that nothing is known of it otherwise
+    """
+
+    court: str
+    number: str
+    mute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """A listing whose entries are to be asked for.
+
+    fresh  nothing was asked since somebody began to follow it
+    mute   as in Unlisted
+    """
+
+    listing_id: int
+    court: str
+    fresh: bool
+    mute: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """A listing without an alert whose court's feed may leave something out."""
+
+    listing_id: int
+    court: str
+    state: str
+    entry_types: str | None
+
+
+async def unlisted(db: Database) -> list[Unlisted]:
+    known = (
+        sa.exists()
+        .select_from(dockets.join(listings, listings.c.docket_id == dockets.c.id))
+        .where(same_case(follows, dockets))
+    )
+    wanted = (
+        sa.select(follows.c.court, follows.c.number, _MUTE.label("mute"))
+        .where(
+            _LIVE,
+            follows.c.court != SCOTUS,
+            follows.c.series.not_like("raw:%"),
+            ~known.correlate(follows),
+        )
+        .group_by(follows.c.court, follows.c.number)
+        .order_by(sa.func.min(follows.c.created_at))
+        .limit(MOST)
+    )
+    async with db.read() as connection:
+        return [
+            Unlisted(row.court, row.number, bool(row.mute))
+            for row in await connection.execute(wanted)
+        ]
+
+
+async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
+    """Listings never asked for, those whose court's feed could not be read for a while
+    since, and once a day those whose feed goes on failing and that nothing else tells of."""
+    feed, atom = sources.alias("feed"), sources.alias("atom")
+    first = (
+        sa.select(sa.func.min(follows.c.created_at))
+        .where(_LIVE, same_case(follows, dockets))
+        .scalar_subquery()
+    )
+    at = listings.c.filled_to
+    fresh = sa.or_(at.is_(None), at < first)
+    told_otherwise = sa.or_(
+        listings.c.alert.in_((ON, THEIRS)),
+        sa.and_(atom.c.state == "read", atom.c.failing_since.is_(None)),
+    )
+    failing = sa.and_(
+        feed.c.failing_since < now - LONG, at < now - LONG, ~sa.func.coalesce(told_otherwise, False)
+    )
+    wanted = (
+        sa.select(
+            listings.c.id, listings.c.court, fresh.label("fresh"),
+            sa.func.coalesce(feed.c.state.in_(WITHOUT_FEED), False).label("mute"),
+        )
+        .join(dockets, dockets.c.id == listings.c.docket_id)
+        .outerjoin(
+            feed, sa.and_(feed.c.court == listings.c.court, feed.c.kind == CMECF)
+        )
+        .outerjoin(
+            atom,
+            atom.c.id == sa.literal(f"{ATOM}/").concat(sa.cast(listings.c.id, sa.String)),
+        )
+        .where(
+            listings.c.court != SCOTUS,
+            sa.exists().where(_LIVE, same_case(follows, dockets)),
+            sa.or_(fresh, feed.c.unseen_to > at, failing),
+        )
+        .order_by(listings.c.id)
+        .limit(MOST)
+    )  # fmt: skip
+    async with db.read() as connection:
+        return [
+            Unfilled(row.id, row.court, bool(row.fresh), bool(row.mute))
+            for row in await connection.execute(wanted)
+        ]
+
+
+async def uncovered(db: Database, refused_before: datetime) -> list[Uncovered]:
+    """Listings that an alert could be made for; not those refused since ``refused_before``."""
+    wanted = (
+        sa.select(listings.c.id, listings.c.court, sources.c.state, sources.c.entry_types)
+        .join(dockets, dockets.c.id == listings.c.docket_id)
+        .join(sources, sa.and_(sources.c.court == listings.c.court, sources.c.kind == CMECF))
+        .where(
+            listings.c.court != SCOTUS,
+            sa.or_(
+                listings.c.alert == "",
+                sa.and_(listings.c.alert == REFUSED, listings.c.alert_at < refused_before),
+            ),
+            sa.or_(sources.c.state.in_(WITHOUT_FEED), sources.c.entry_types.is_not(None)),
+            sa.exists().where(_LIVE, same_case(follows, dockets)),
+        )
+        .order_by(listings.c.id)
+        .limit(MOST)
+    )
+    async with db.read() as connection:
+        return [Uncovered(*row) for row in await connection.execute(wanted)]
+
+
+async def last_refusal(db: Database) -> datetime | None:
+    """When CourtListener last refused an alert: its allowance was used up."""
+    async with db.read() as connection:
+        at: datetime | None = await connection.scalar(
+            sa.select(sa.func.max(listings.c.alert_at, type_=listings.c.alert_at.type)).where(
+                listings.c.alert == REFUSED
+            )
+        )
+    return at
+
+
+async def needless(db: Database) -> list[tuple[int, str]]:
+    """Listings with an alert of ours that nobody follows any more, and their courts."""
+    wanted = (
+        sa.select(listings.c.id, listings.c.court)
+        .join(dockets, dockets.c.id == listings.c.docket_id)
+        .where(listings.c.alert == ON, ~sa.exists().where(_LIVE, same_case(follows, dockets)))
+        .order_by(listings.c.id)
+        .limit(MOST)
+    )
+    async with db.read() as connection:
+        return [(row.id, row.court) for row in await connection.execute(wanted)]
