@@ -163,8 +163,12 @@ async def documents(runner: Runner, held: Held) -> Outcome:
     page = await runner.service.entries(about, rank=Rank(held.rank), purpose="documents")
     await reports.record_report(runner.db, replace(page.report, alerts=False), now=runner.clock())
     left = await listed.undocumented(runner.db, now - LAST, listing)
-    due = next_look([at for _, _, at in left], now)
-    return Done() if due is None else Later(due, now.isoformat())
+    if not left:
+        return Done()
+    alerted = [at for _, _, at in left]
+    # After the last step the errand stays as long as they count, to know that it was taken.
+    due = next_look(alerted, now) or max(alerted) + LAST
+    return Later(due, now.isoformat())
 
 
 async def subscribe(runner: Runner, held: Held) -> Outcome:

@@ -10,11 +10,12 @@ STEPS = (
     timedelta(hours=1),
     timedelta(hours=4),
     timedelta(hours=12),
-    *(timedelta(days=day) for day in range(1, 15)),
+    *(timedelta(days=day) for day in range(1, 14)),
 )
 """After the alert. A document that CourtListener gets at all it mostly has within minutes."""
 
-LAST = STEPS[-1]
+LAST = timedelta(days=14)
+"""After that nobody waits for it any more."""
 
 
 def next_look(alerted: Iterable[datetime], looked_at: datetime | None) -> datetime | None:

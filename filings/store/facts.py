@@ -49,9 +49,18 @@ def load(text: str) -> CaseFacts:
 
 
 async def keep(
-    connection: AsyncConnection, docket_id: int, facts: CaseFacts, now: datetime
+    connection: AsyncConnection,
+    docket_id: int,
+    facts: CaseFacts,
+    now: datetime,
+    *,
+    asked: bool = True,
 ) -> None:
-    """Keep what a teller says; parties that this answer left out stay."""
+    """Keep what a teller says; parties that this answer left out stay.
+
+    Without ``asked`` the facts came beside something else, and what is known of the
+    case is no fresher than it was.
+    """
     before = await connection.scalar(
         sa.select(case_facts.c.facts).where(
             case_facts.c.docket_id == docket_id, case_facts.c.teller == str(facts.teller)
@@ -59,8 +68,9 @@ async def keep(
     )
     if before is not None:
         facts = _over(facts, load(before))
+    changed = ("facts", "as_of") if asked else ("facts",)
     await connection.execute(
-        upsert(connection, case_facts, ("docket_id", "teller"), ("facts", "as_of")).values(
+        upsert(connection, case_facts, ("docket_id", "teller"), changed).values(
             docket_id=docket_id, teller=str(facts.teller), facts=dump(facts), as_of=now
         )
     )

@@ -48,7 +48,7 @@ async def record_report(
             return Recorded(0, 0, 0, 0)
         docket = await docket_for(connection, about, now)
         number = await _locked(connection, docket)
-        await facts.keep(connection, docket, about, now)
+        await facts.keep(connection, docket, about, now, asked=not report.alerts)
         dropped = await keep_dropped(
             connection, f"{about.teller}/{about.listing_id or number}"[:80], report.dropped, now
         )
