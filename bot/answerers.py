@@ -6,6 +6,7 @@ from typing import Protocol
 
 from filings.quota import Rank
 from filings.types import CaseFacts, Party, Report
+from watchers.outcomes import Dockets
 
 
 class Page(Protocol):
@@ -20,15 +21,9 @@ class Results(Protocol):
     def total(self) -> int | None: ...
 
 
-class Listener(Protocol):
-    """What is asked of ``watchers.courtlistener.CourtListener``; it says what each raises."""
+class Listener(Dockets, Protocol):
+    """What people who wait have CourtListener asked."""
 
-    @property
-    def has_token(self) -> bool: ...
-    async def docket(self, listing_id: int, *, rank: Rank, purpose: str) -> CaseFacts: ...
-    async def dockets(
-        self, court: str, number: str, *, rank: Rank, purpose: str
-    ) -> tuple[CaseFacts, ...]: ...
     async def by_case_id(
         self, court: str, case_id: str, *, rank: Rank, purpose: str
     ) -> tuple[CaseFacts, ...]: ...
@@ -37,7 +32,6 @@ class Listener(Protocol):
     async def search(
         self, text: str, *, court: str | None = None, rank: Rank, purpose: str
     ) -> Results: ...
-    async def usage(self) -> None: ...
 
 
 class CourtReader(Protocol):

@@ -85,7 +85,7 @@ def shown_coverage(view: CoverageView, now: datetime) -> ShownCoverage:
         usually=_usually(view.rebuild_minutes),
         read="" if view.read_at is None else when(view.read_at, zone, now),
         built="" if view.built_at is None else when(view.built_at, zone, now),
-        error=_as_newsrooms_say(view.error, view.court, citation),
+        error=as_newsrooms_say(view.error, view.court),
     )
 
 
@@ -105,9 +105,10 @@ def _feed(view: CoverageView, citation: str) -> str:
     return "CourtListener's page of the case" if view.by_listing else f"{citation}'s feed"
 
 
-def _as_newsrooms_say(error: str, court_id: str, citation: str) -> str:
+def as_newsrooms_say(error: str, court_id: str) -> str:
     """An error begins with the id of its source; people know the court by its name."""
-    return f"{citation} {error[len(court_id) + 1 :]}" if error.startswith(f"{court_id} ") else error
+    name = "The Supreme Court" if court_id == SCOTUS else court_of(court_id)[0]
+    return f"{name} {error[len(court_id) + 1 :]}" if error.startswith(f"{court_id} ") else error
 
 
 def _rhythm(view: CoverageView) -> str:

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.db import Database
 from filings.errors import NotAnAnswer, Unreachable
 from filings.rows import identified
-from filings.store import inbox, joining, reports, standing
-from filings.store.core import dockets, is_case, parts_of
-from filings.types import CaseFacts, Entry, Report
+from filings.store import reports, sources, standing
+from filings.store.core import parts_of
+from filings.store.rows import rows_of
+from filings.types import CaseFacts, Report, Teller
 from watchers import scotus
 from watchers.fetch import Fetcher, NotModified
 
@@ -44,7 +45,9 @@ class DocketPages:
             raise NotAnAnswer(SCOTUS, f"The Supreme Court's page of No. {number} names no case.")
         about = parsed.facts
         source = f"{SCOTUS}/{about.docket_number}"
-        entries = identified(await self._recorded(about), parsed.entries)
+        parts = parts_of(SCOTUS, about.docket_number)
+        recorded = await rows_of(self._db, SCOTUS, parts, Teller.SCOTUS)
+        entries = identified(recorded, parsed.entries)
         report = Report(about, entries, dropped=parsed.dropped)
 
         async def nobody_follows(connection: AsyncConnection) -> bool:
@@ -52,18 +55,5 @@ class DocketPages:
 
         now = self._clock()
         await reports.record_report(self._db, report, now=now, settle=nobody_follows)
-        await inbox.look_now(self._db, source, now)
+        await sources.check_now(self._db, source, now)
         return about
-
-    async def _recorded(self, about: CaseFacts) -> list[Entry]:
-        parts = parts_of(SCOTUS, about.docket_number)
-        async with self._db.read() as connection:
-            ids = (
-                await connection.execute(
-                    dockets.select()
-                    .with_only_columns(dockets.c.id)
-                    .where(is_case(dockets, SCOTUS, parts))
-                )
-            ).scalars()
-            rows = await joining.rows_of(connection, SCOTUS, list(ids))
-        return [row.entry for row in rows]

@@ -13,6 +13,7 @@ from datetime import datetime
 from bot import lookup
 from bot.asking import PATIENCE, SWITCHED_OFF, Asking, Learnt
 from bot.blocks import Message, context
+from bot.coverage import as_newsrooms_say
 from bot.lookup import Meant, Target
 from bot.mrkdwn import cut
 from bot.render import Renderer
@@ -166,7 +167,8 @@ class Enquiries:
             quota = await self.quota() if self.has_token else None
             said.append(self._renderer.quota_spent(learnt.opens_at, court, now, quota))
         elif learnt.note:
-            said.append(_with_capital(learnt.note))
+            note = as_newsrooms_say(learnt.note, SCOTUS)
+            said.append(note[:1].upper() + note[1:])
         if learnt.token_adds and not self.has_token:
             said.append(self._renderer.token_adds())
         return " ".join(said)
@@ -212,12 +214,6 @@ def covered(case: CaseView, coverage: CoverageView) -> CoverageView:
 
 def quota_line(view: QuotaView) -> QuotaLine:
     return QuotaLine(view.limits.day, view.used.day, None, view.opens_at)
-
-
-def _with_capital(sentence: str) -> str:
-    if sentence.startswith("courtlistener"):
-        return f"CourtListener{sentence[len('courtlistener') :]}"
-    return sentence[:1].upper() + sentence[1:]
 
 
 def _merged(recorded: tuple[CaseView, ...], found: tuple[CaseFacts, ...]) -> tuple[CaseView, ...]:

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 
+from bot.outside import courtlistener
 from filings.db import Database
 from filings.settings import Settings
-from watchers.courtlistener import CourtListener
 from watchers.errands import Errands
 from watchers.fetch import Fetcher
 from watchers.inbox import Inbox
@@ -21,15 +21,8 @@ async def errand_duties(
     settings: Settings, db: Database, clock: Callable[[], datetime]
 ) -> AsyncIterator[list[Duty]]:
     """Without a token only what arrives by webhook is worked on."""
-    token = settings.courtlistener_token
     async with Fetcher(contact=settings.contact, min_seconds=0) as fetcher:
-        service = CourtListener(
-            fetcher,
-            db,
-            clock,
-            url=settings.courtlistener_url,
-            token=token.get_secret_value() if token else None,
-        )
+        service = courtlistener(settings, db, clock, fetcher)
         duties: list[Duty] = [Inbox(db, service, clock).duty]
         if service.has_token:
             # An alert without a webhook would tell us nothing.

@@ -62,7 +62,7 @@ def spent(opens_at: datetime, court: str | None, now: datetime, line: QuotaLine 
     if line is not None and line.opens_at is not None and line.opens_at > now:
         return f"{quota(line, zone, now)} {_RECORD}"
     opens = when(opens_at, zone, now)
-    return f"CourtListener takes no more questions from this token until {opens}. {_RECORD}"
+    return f"CourtListener takes no more questions until {opens}. {_RECORD}"
 
 
 def _zone_of(view: StatusView) -> ZoneInfo:

@@ -7,13 +7,14 @@ where the court gives one: an entry is (court, key).
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Dialect
 from sqlmodel import Field
 from sqlmodel import SQLModel as SQLModel
+
+from filings.columns import json_list, moment, row_id
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -22,46 +23,6 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-
-class Moment(sa.TypeDecorator[datetime]):
-    """An aware datetime, kept in UTC; SQLite has no zone of its own to keep."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone cannot be kept")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def moment(*, required: bool = False, index: bool = False) -> Any:
-    return Field(
-        default=None if not required else ...,
-        sa_type=Moment,
-        nullable=not required,
-        index=index,
-    )
-
-
-def json_list() -> Any:
-    return Field(default_factory=list, sa_type=sa.JSON, nullable=False)
-
-
-BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def row_id() -> Any:
-    return Field(default=None, primary_key=True, sa_type=BigId)
 
 
 class Docket(SQLModel, table=True):
@@ -183,9 +144,9 @@ class Source(SQLModel, table=True):
     The epoch begins when somebody first needs the source and ends when
     nobody does; ``baseline_at`` is its first complete body. A source of ``kind``
     "cmecf" is a whole court; one of another kind is a single case, of which it
-    has the number and its parts. Between
-    ``unseen_from`` and ``unseen_to`` no body reached, and that is to be said. ``last_build`` is
-    the build mark of the last complete body, as the source wrote it.
+    has the number and its parts. Between ``unseen_from`` and ``unseen_to`` no body
+    reached, and that is to be said once. ``last_build`` is the build mark of the last
+    complete body, as the source wrote it.
     """
 
     id: str = Field(primary_key=True, max_length=80)
@@ -217,6 +178,7 @@ class Source(SQLModel, table=True):
     told_at: datetime | None = moment()
     unseen_from: datetime | None = moment()
     unseen_to: datetime | None = moment()
+    unseen_told: bool = False
     dropped: int = 0
     kind: str = Field(default="cmecf", max_length=16)
     number: str = Field(default="", max_length=120)

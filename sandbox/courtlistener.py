@@ -15,10 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from types import TracebackType
-from typing import Any, Self
-
-from aiohttp import web
+from typing import Any
 
 from sandbox.faults import Behaviour
 from sandbox.listener import hooks
@@ -26,11 +23,12 @@ from sandbox.listener.api import Api, Asked
 from sandbox.listener.hooks import Sent
 from sandbox.listener.shelf import Record, Shelf
 from sandbox.listener.throttle import Throttle, rates
+from sandbox.loopback import Loopback
 
 __all__ = ["Asked", "SandboxCourtListener", "Sent"]
 
 
-class SandboxCourtListener:
+class SandboxCourtListener(Loopback):
     """Use as an async context manager.
 
     tokens          those that the service knows; every one has a quota of its own
@@ -48,15 +46,14 @@ class SandboxCourtListener:
         port: int = 0,
     ) -> None:
         self._clock = clock
-        self._port = port
-        self._runner: web.AppRunner | None = None
         self.shelf = Shelf(clock)
         self.api = Api(self.shelf, clock, tokens, limits, alerts_allowed)
+        super().__init__("/{tail:.*}", self.api.answer, port=port)
         self.sent: list[Sent] = []
 
     @property
     def origin(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+        return self.address
 
     @property
     def url(self) -> str:
@@ -71,26 +68,6 @@ class SandboxCourtListener:
     @property
     def asked(self) -> list[Asked]:
         return self.api.asked
-
-    async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=1_000_000)
-        app.router.add_route("*", "/{tail:.*}", self.api.answer)
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.0
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     def add_docket(self, court: str, number: str, case_name: str, **more: Any) -> int:
         """``Shelf.add_docket``; returns the id of the listing."""

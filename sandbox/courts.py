@@ -20,14 +20,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import unquote
 
 from aiohttp import web
 
 from filings import courts
 from sandbox.faults import Behaviour, not_found
+from sandbox.loopback import Coming, Faults, Loopback
 
 HEADERS = {"Server": "Apache", "Cache-Control": "max-age=0"}
 _FEED_PATH = "/cgi-bin/rss_outside.pl"
@@ -69,7 +68,7 @@ def read_recording(folder: Path) -> tuple[Recorded, ...]:
     return tuple(Recorded(at, bodies[at]) for at in sorted(bodies))
 
 
-class CourtServer:
+class CourtServer(Loopback):
     """An HTTP server that plays every court; use as an async context manager.
 
     ``monotonic`` (seconds) dates the requests. With ``etags`` the courts send an ETag and
@@ -79,46 +78,24 @@ class CourtServer:
     def __init__(
         self, *, etags: bool = False, monotonic: Callable[[], float] = time.monotonic, port: int = 0
     ) -> None:
+        super().__init__("/{court}/{tail:.*}", self._answer, port=port)
         self._etags = etags
         self._monotonic = monotonic
-        self._port = port
         self._bodies: dict[str, bytes] = {}
         self._frozen: set[str] = set()
-        self._coming: dict[str, list[Recorded]] = {}
-        self._faults: dict[str, tuple[Behaviour, int | None]] = {}
-        self._runner: web.AppRunner | None = None
+        self._coming: Coming[Recorded] = Coming(lambda court, came: self.publish(court, came.body))
+        self._faults = Faults()
         self.requests: list[Asked] = []
         self.forbidden: list[Asked] = []
 
     @property
     def origin(self) -> str:
         """For the setting CRIER_ECF_ORIGIN."""
-        return f"http://127.0.0.1:{self._port}/{{court}}"
+        return f"{self.address}/{{court}}"
 
     def url(self, court: str) -> str:
         """Address of the feed of a court."""
         return self.origin.replace("{court}", court) + _feed_path(court)
-
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_route("*", "/{court}/{tail:.*}", self._answer)
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.0
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
 
     def publish(self, court: str, body: bytes) -> None:
         """Rebuild the feed of a court; without effect while it is frozen."""
@@ -127,11 +104,11 @@ class CourtServer:
 
     def behave(self, court: str, behaviour: Behaviour, *, times: int | None = None) -> None:
         """Let the court answer its feed as ``behaviour`` says, ``times`` times or for good."""
-        self._faults[court] = (behaviour, times)
+        self._faults.begin(court, behaviour, times)
 
     def recover(self, court: str) -> None:
         """End whatever ``behave`` and ``freeze`` began."""
-        self._faults.pop(court, None)
+        self._faults.end(court)
         self._frozen.discard(court)
 
     def freeze(self, court: str) -> None:
@@ -140,8 +117,7 @@ class CourtServer:
 
     def load(self, court: str, recording: Iterable[Recorded]) -> None:
         """Keep bodies to be published when ``advance`` passes their time."""
-        ahead = [*self._coming.get(court, ()), *recording]
-        self._coming[court] = sorted(ahead, key=lambda recorded: recorded.at)
+        self._coming.load(court, recording)
 
     def replay(self, folder: Path, court: str) -> None:
         """``load`` what is recorded in a folder."""
@@ -150,16 +126,11 @@ class CourtServer:
     @property
     def next_at(self) -> datetime | None:
         """When the next loaded body comes out, or None when there is none."""
-        return min((ahead[0].at for ahead in self._coming.values() if ahead), default=None)
+        return self._coming.next_at
 
     def advance(self, now: datetime) -> int:
         """Publish everything loaded up to ``now``, in order; returns how many bodies."""
-        published = 0
-        for court, ahead in self._coming.items():
-            while ahead and ahead[0].at <= now:
-                self.publish(court, ahead.pop(0).body)
-                published += 1
-        return published
+        return self._coming.advance(now)
 
     async def play(
         self, speed: float, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -185,18 +156,9 @@ class CourtServer:
         if path != _feed_path(court):
             return await not_found(request, b"")
         body = self._bodies.get(court, b"")
-        if behaviour := self._fault(court):
+        if behaviour := self._faults.take(court):
             return await behaviour(request, body)
         return self._serve(request, body)
-
-    def _fault(self, court: str) -> Behaviour | None:
-        behaviour, times = self._faults.get(court, (None, None))
-        if times is not None:
-            if times <= 0:
-                return None
-            if behaviour is not None:
-                self._faults[court] = (behaviour, times - 1)
-        return behaviour
 
     def _serve(self, request: web.Request, body: bytes) -> web.Response:
         headers = dict(HEADERS)

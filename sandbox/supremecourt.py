@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aiohttp import web
 
 from sandbox.faults import Behaviour
+from sandbox.loopback import Coming, Faults, Loopback
 
 _PATH = re.compile(r"/RSS/Cases/JSON/([^/?]+)\.json")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d{6}Z")
@@ -66,7 +65,7 @@ def read_versions(folder: Path) -> tuple[Version, ...]:
     return tuple(sorted(found, key=lambda version: version.at))
 
 
-class SandboxSupremeCourt:
+class SandboxSupremeCourt(Loopback):
     """An HTTP server that plays the Court; use as an async context manager.
 
     ``monotonic`` (seconds) dates the requests. With ``validators`` the Court sends an ETag
@@ -80,47 +79,29 @@ class SandboxSupremeCourt:
         monotonic: Callable[[], float] = time.monotonic,
         port: int = 0,
     ) -> None:
+        super().__init__("/{tail:.*}", self._answer, port=port)
         self._validators = validators
         self._monotonic = monotonic
-        self._port = port
         self._files: dict[str, Version | bytes] = {}
-        self._coming: dict[str, list[Version]] = {}
-        self._faults: dict[str, tuple[Behaviour, int | None]] = {}
-        self._runner: web.AppRunner | None = None
+        self._coming: Coming[Version] = Coming(self._came)
+        self._faults = Faults()
         self.requests: list[DocketAsked] = []
 
     @property
     def origin(self) -> str:
         """For the setting CRIER_SCOTUS_ORIGIN."""
-        return f"http://127.0.0.1:{self._port}"
+        return self.address
 
     def url(self, number: str) -> str:
         """Address of a docket file."""
         return f"{self.origin}/RSS/Cases/JSON/{number}.json"
 
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.router.add_route("*", "/{tail:.*}", self._answer)
-        self._runner = web.AppRunner(
-            app, access_log=None, handler_cancellation=True, shutdown_timeout=0.0
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._runner is not None:
-            await self._runner.cleanup()
-
     def publish(self, number: str, body: bytes, *, at: datetime | None = None) -> None:
         """Put a docket file in place of the one there was; ``at`` becomes Last-Modified."""
         self._files[number] = body if at is None else Version(at, body)
+
+    def _came(self, number: str, version: Version) -> None:
+        self.publish(number, version.body, at=version.at)
 
     def withdraw(self, number: str) -> None:
         """Answer 404 for it from now on."""
@@ -128,16 +109,15 @@ class SandboxSupremeCourt:
 
     def behave(self, number: str, behaviour: Behaviour, *, times: int | None = None) -> None:
         """Let a file be answered as ``behaviour`` says, ``times`` times or for good."""
-        self._faults[number] = (behaviour, times)
+        self._faults.begin(number, behaviour, times)
 
     def recover(self, number: str) -> None:
         """End what ``behave`` began."""
-        self._faults.pop(number, None)
+        self._faults.end(number)
 
     def load(self, number: str, versions: Iterable[Version]) -> None:
         """Keep files to be published when ``advance`` passes their time."""
-        ahead = [*self._coming.get(number, ()), *versions]
-        self._coming[number] = sorted(ahead, key=lambda version: version.at)
+        self._coming.load(number, versions)
 
     def replay(self, folder: Path, number: str) -> None:
         """``load`` what is recorded in a folder."""
@@ -146,17 +126,11 @@ class SandboxSupremeCourt:
     @property
     def next_at(self) -> datetime | None:
         """When the next loaded file comes out, or None when there is none."""
-        return min((ahead[0].at for ahead in self._coming.values() if ahead), default=None)
+        return self._coming.next_at
 
     def advance(self, now: datetime) -> int:
         """Publish everything loaded up to ``now``, in order; returns how many files."""
-        published = 0
-        for number, ahead in self._coming.items():
-            while ahead and ahead[0].at <= now:
-                version = ahead.pop(0)
-                self.publish(number, version.body, at=version.at)
-                published += 1
-        return published
+        return self._coming.advance(now)
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         found = _PATH.fullmatch(request.path)
@@ -179,7 +153,7 @@ class SandboxSupremeCourt:
             return web.Response(status=405)
         file = self._files.get(number)
         body = file.body if isinstance(file, Version) else file
-        if behaviour := self._fault(number):
+        if behaviour := self._faults.take(number):
             return await behaviour(request, body or b"")
         if body is None:
             return web.Response(status=404, text=_MISSING, content_type="text/html")
@@ -195,15 +169,6 @@ class SandboxSupremeCourt:
         if isinstance(file, Version):
             headers["Last-Modified"] = format_datetime(file.at.astimezone(UTC), usegmt=True)
         return headers
-
-    def _fault(self, number: str) -> Behaviour | None:
-        behaviour, times = self._faults.get(number, (None, None))
-        if behaviour is None or times is None:
-            return behaviour
-        if times <= 0:
-            return None
-        self._faults[number] = (behaviour, times - 1)
-        return behaviour
 
 
 def _confirmed(request: web.Request, headers: Mapping[str, str]) -> bool:

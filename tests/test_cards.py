@@ -275,7 +275,7 @@ def test_the_quota_is_a_sentence(line: QuotaLine, words: str) -> None:
 
 def test_a_spent_quota_says_when_it_opens_in_the_courts_zone() -> None:
     assert RENDERER.quota_spent(OPENS, None, NOW) == (
-        "CourtListener takes no more questions from this token until 4:55 p.m. ET."
+        "CourtListener takes no more questions until 4:55 p.m. ET."
         " Here is what the record already holds."
     )
     assert "1:55 p.m. PT" in RENDERER.quota_spent(OPENS, "cand", NOW)

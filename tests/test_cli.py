@@ -28,8 +28,9 @@ from sandbox.faults import status
 from sandbox.feeds import Item, render_feed
 from sandbox.slack import SandboxSlack
 from sandbox.slack.faults import Broken, Dropped, Refused, TooMany
+from sandbox.supremecourt import SandboxSupremeCourt
 from tests.slackroom import shown
-from tests.test_lookup import original_155, supreme_court
+from tests.test_lookup import original_155
 
 NUMBER = "1:25-cv-00457"
 DCD = f"{NUMBER} dcd"
@@ -249,7 +250,8 @@ async def test_every_proceeding_of_a_supreme_court_case(
     shell: Shell, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     body = original_155(shared)
-    async with supreme_court({"22O155": body}) as court:
+    async with SandboxSupremeCourt() as court:
+        court.publish("22O155", body)
         monkeypatch.setenv("CRIER_SCOTUS_ORIGIN", court.origin)
         found = (await shell.crier("lookup", "--json", "No. 22O155")).value
     rows = json.loads(body)["ProceedingsandOrder"]

@@ -23,6 +23,7 @@ from filings.store.core import (
     entries,
     listings,
     parts_of,
+    posts,
     sources,
     webhook_events,
 )
@@ -344,6 +345,22 @@ async def test_a_window_that_no_feed_reached_is_filled(either_url: str) -> None:
         await made.work()
         assert made.listener.count("entries") == 1
         assert await made.told() == []
+
+
+async def test_a_window_is_filled_after_the_channel_was_told_of_it(database_url: str) -> None:
+    async with room(database_url) as made:
+        await made.news.follow("dcd", CASE)
+        await hold(made)
+        await listed.filled(made.news.db, LISTING, START)
+        made.news.clock.forward(days=10)
+        now = made.news.clock()
+        await gap(made, now - timedelta(hours=6), now)
+        await made.news.notices.duty(now)
+        await made.news.notices.duty(now)
+        assert [post.kind for post in await made.rows(posts)].count("unseen") == 1
+        await made.plan()
+        await made.work()
+        assert made.listener.ranks == [Rank.GAPS]
 
 
 async def test_four_thousand_entries_do_not_run_away(database_url: str) -> None:

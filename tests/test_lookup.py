@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web as aiohttp_web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.asking import Asking
@@ -29,6 +27,7 @@ from filings.store import cases, follows, upkeep
 from filings.store.core import parts_of
 from filings.types import CaseFacts, Destination, Document, Entry, Party, Report, Teller
 from sandbox.slack import Message as Said
+from sandbox.supremecourt import SandboxSupremeCourt
 from tests.newsroom import START, Clock, newsroom
 from tests.slackroom import Reporter, SlackRoom, buttons, by_socket, shown
 from watchers.fetch import Fetcher
@@ -281,7 +280,7 @@ async def test_a_budget_that_ends_between_two_questions(room: Room) -> None:
 
 
 async def test_a_service_that_is_down(room: Room) -> None:
-    room.listener.fails["dockets"] = TimedOut("courtlistener", "courtlistener did not answer.")
+    room.listener.fails["dockets"] = TimedOut("courtlistener", "CourtListener did not answer.")
     said = await room.answers(f"{NUMBER} dcd")
     assert "CourtListener did not answer." in said
     assert f"D.D.C. {NUMBER}" in said
@@ -403,48 +402,18 @@ async def test_a_button_in_the_channel_leaves_its_message_alone(
 # The Supreme Court.
 
 
-@dataclass
-class CourtOf:
-    """A Supreme Court with some dockets."""
-
-    pages: dict[str, bytes]
-    origin: str = ""
-    asked: list[str] = field(default_factory=list)
-
-    async def answer(self, request: aiohttp_web.Request) -> aiohttp_web.Response:
-        self.asked.append(request.path)
-        body = self.pages.get(request.path.rpartition("/")[2].removesuffix(".json"))
-        if body is None:
-            return aiohttp_web.Response(status=404)
-        return aiohttp_web.Response(body=body, content_type="application/json")
-
-
-@contextlib.asynccontextmanager
-async def supreme_court(pages: dict[str, bytes]) -> AsyncIterator[CourtOf]:
-    court = CourtOf(pages)
-    app = aiohttp_web.Application()
-    app.router.add_get("/{path:.*}", court.answer)
-    runner = aiohttp_web.AppRunner(app)
-    await runner.setup()
-    await aiohttp_web.TCPSite(runner, "127.0.0.1", 0).start()
-    court.origin = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield court
-    finally:
-        await runner.cleanup()
-
-
 def original_155(shared: Path) -> bytes:
     """The docket of No. 22O155 as it last was."""
     return max((shared / "corpus/scotus/polls/22O155").glob("*.json")).read_bytes()
 
 
 @pytest.fixture
-async def supreme(room: Room, shared: Path) -> AsyncIterator[CourtOf]:
+async def supreme(room: Room, shared: Path) -> AsyncIterator[SandboxSupremeCourt]:
     async with (
-        supreme_court({"22O155": original_155(shared)}) as court,
+        SandboxSupremeCourt() as court,
         Fetcher(min_seconds=0) as fetcher,
     ):
+        court.publish("22O155", original_155(shared))
         pages = DocketPages(room.db, fetcher, room.clock, origin=court.origin)
         asking = Asking(room.db, room.listener, room.clock, pages)
         room.desk = Desk(room.db, Renderer(), room.clock, Anywhere(), asking)
@@ -452,16 +421,18 @@ async def supreme(room: Room, shared: Path) -> AsyncIterator[CourtOf]:
         await asking.close()
 
 
-async def test_a_supreme_court_case_is_read_at_the_court(room: Room, supreme: CourtOf) -> None:
+async def test_a_supreme_court_case_is_read_at_the_court(
+    room: Room, supreme: SandboxSupremeCourt, shared: Path
+) -> None:
     first, card = await room.says("No. 22O155")
     assert "Asking the Supreme Court" in words(first)
     assert "Texas v. Pennsylvania" in words(card)
     assert room.listener.asked == []
-    assert len(supreme.asked) == 1
+    assert len(supreme.requests) == 1
     recorded = await cases.case(room.db, "scotus", parts_of("scotus", "22O155"), "", 10_000)
     assert recorded is not None
     count = len(recorded.filings)
-    assert count == len(json.loads(supreme.pages["22O155"])["ProceedingsandOrder"])
+    assert count == len(json.loads(original_155(shared))["ProceedingsandOrder"])
     # Read again it is the same record.
     room.clock.forward(hours=1)
     await room.answers("22O155 SCOTUS")
@@ -470,7 +441,9 @@ async def test_a_supreme_court_case_is_read_at_the_court(room: Room, supreme: Co
     assert len(recorded.filings) == count
 
 
-async def test_a_followed_case_is_left_to_its_own_source(room: Room, supreme: CourtOf) -> None:
+async def test_a_followed_case_is_left_to_its_own_source(
+    room: Room, supreme: SandboxSupremeCourt
+) -> None:
     """What a look-up recorded would not be new to the source that tells of it."""
     await room.says("follow No. 22O155")
     assert [follow.court for follow in await follows.listed(room.db)] == ["scotus"]
@@ -479,7 +452,9 @@ async def test_a_followed_case_is_left_to_its_own_source(room: Room, supreme: Co
     assert recorded is None
 
 
-async def test_a_number_that_the_supreme_court_does_not_have(room: Room, supreme: CourtOf) -> None:
+async def test_a_number_that_the_supreme_court_does_not_have(
+    room: Room, supreme: SandboxSupremeCourt
+) -> None:
     assert "no docket page for No. 25-99999" in await room.answers("No. 25-99999 SCOTUS")
 
 

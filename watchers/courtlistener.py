@@ -9,13 +9,11 @@ goes to the configured address and nowhere else.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
-from zoneinfo import ZoneInfo
 
 from filings import courts, numbers
 from filings.db import Database
@@ -25,7 +23,7 @@ from filings.quota import ANONYMOUS, Limits, Rank
 from filings.store import quota
 from filings.store.core import parts_of
 from filings.types import CaseFacts, Dropped, Entry, Party, Report
-from watchers import clanswers
+from watchers import clanswers, clrefusals
 from watchers.clanswers import SOURCE, Hook, Item, webhook
 from watchers.fetch import Answer, Fetcher
 
@@ -33,10 +31,6 @@ __all__ = ["CourtListener", "EntryPage", "Hook", "Search", "webhook"]
 
 BEST = 10
 """Cases of one search or list that are looked at."""
-_PACIFIC = ZoneInfo("America/Los_Angeles")
-_EXPECTED = re.compile(r"available in ([0-9]{1,6}) second")
-_PAUSE = 60.0
-_NEEDS = "CourtListener answers this only with a token; set COURTLISTENER_TOKEN."
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +205,7 @@ class CourtListener:
         The endpoint has its own throttle (cl/api/views.py, ApiUsageViewSet).
         """
         if self._token is None:
-            raise NotAllowed(SOURCE, _NEEDS)
+            raise NotAllowed(SOURCE, clrefusals.NEEDS)
         answer = await self._sent("GET", urljoin(self._url, "api-usage/"), None)
         rows = clanswers.read_json(answer.body, "account of questions").get("current_usage")
         told = {
@@ -249,7 +243,7 @@ class CourtListener:
         open_to_all: bool = False,
     ) -> Item:
         if self._token is None and not open_to_all:
-            raise NotAllowed(SOURCE, _NEEDS)
+            raise NotAllowed(SOURCE, clrefusals.NEEDS)
         ceiling = ANONYMOUS if self._token is None else None
         url = urljoin(self._url, path) + (f"?{urlencode(query)}" if query else "")
         async with self._turn:
@@ -263,39 +257,14 @@ class CourtListener:
         if self._token is not None:
             headers["Authorization"] = f"Token {self._token}"
         answer = await self._fetcher.ask(SOURCE, url, method=method, headers=headers, form=form)
-        if 200 <= answer.status < 300:
-            if answer.body.strip() and "json" not in answer.content_type:
-                raise NotAnAnswer(SOURCE, "CourtListener sent a web page in place of an answer.")
-            return answer
-        if answer.status == 429:
-            wait = _wait(answer)
-            now = self._clock()
-            await quota.closed(self._db, quota.SERVICE, now + timedelta(seconds=wait), now)
-            raise TooMany(SOURCE, "CourtListener asked for a pause.", retry_after=wait)
-        raise self._refusal(answer)
-
-    def _refusal(self, answer: Answer) -> Exception:
-        status = answer.status
-        if status in (401, 403):
-            sentence = (
-                _NEEDS
-                if self._token is None
-                else (
-                    f"CourtListener does not accept COURTLISTENER_TOKEN for this (HTTP {status})."
-                )
-            )
-            return NotAllowed(SOURCE, sentence)
-        if status >= 500 and _in_maintenance(self._clock()):
-            sentence = (
-                "CourtListener is in its weekly maintenance, Thursdays 9 p.m. to midnight PT."
-            )
-        elif status == 404:
-            sentence = "CourtListener has nothing under that address."
-        elif status == 400:
-            sentence = f"CourtListener did not understand the question ({_unknown(answer)})."
-        else:
-            sentence = f"CourtListener answered with HTTP {status}."
-        return BadStatus(SOURCE, status, sentence, retry_after=answer.retry_after)
+        now = self._clock()
+        refused = clrefusals.refusal(answer, now, has_token=self.has_token)
+        if isinstance(refused, TooMany) and refused.retry_after is not None:
+            until = now + timedelta(seconds=refused.retry_after)
+            await quota.closed(self._db, quota.SERVICE, until, now)
+        if refused is not None:
+            raise refused
+        return answer
 
 
 def _items(answer: Item) -> list[Any]:
@@ -325,25 +294,3 @@ def _core(court: str, number: str) -> str:
         return ""
     width = 6 if courts.get(court).kind == "appellate" else 5
     return f"{parts.year % 100:02d}{parts.serial:0{width}d}"
-
-
-def _wait(answer: Answer) -> float:
-    if answer.retry_after is not None:
-        return answer.retry_after
-    found = _EXPECTED.search(answer.body[:2000].decode("utf-8", "replace"))
-    return float(found[1]) if found else _PAUSE
-
-
-def _unknown(answer: Answer) -> str:
-    try:
-        told = clanswers.read_json(answer.body, "answer")
-    except NotAnAnswer:
-        return "HTTP 400"
-    kept = told.get("unknown_params")
-    names = kept if isinstance(kept, list) else list(told)
-    return ", ".join(str(name)[:40] for name in names[:5]) or "HTTP 400"
-
-
-def _in_maintenance(now: datetime) -> bool:
-    there = now.astimezone(_PACIFIC)
-    return there.weekday() == 3 and there.hour >= 21

@@ -145,7 +145,7 @@ async def fill(runner: Runner, held: Held) -> Outcome:
 async def _beginning(runner: Runner, about: CaseFacts) -> _Fill:
     now = runner.clock()
     filled = await listed.filled_to(runner.db, about.listing_id or 0)
-    gap = await listed.gap_begins(runner.db, about.court, now)
+    gap = await listed.gap_begins(runner.db, about.court)
     if filled is None:
         return _Fill(now, None)
     # What CourtListener had before the gap was in the feed, or was asked for.

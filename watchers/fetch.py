@@ -85,7 +85,6 @@ class Answer:
     body: bytes
     content_type: str
     retry_after: float | None
-    answered_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +227,6 @@ class Fetcher:
             body,
             response.headers.get("content-type", "").lower(),
             retry_after(response.headers.get("retry-after"), came_at),
-            came_at,
         )
 
     async def _once(

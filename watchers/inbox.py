@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.db import Database
 from filings.errors import BudgetSpent, NotAllowed, ParseError, SourceError
 from filings.quota import Rank
-from filings.store import inbox, listed, reports
+from filings.store import inbox, listed, reports, sources
 from filings.store.core import parts_of
 from filings.store.inbox import Event
 from filings.types import CaseFacts, Dropped, Entry, Report
@@ -122,7 +122,7 @@ class Inbox:
             return mine
 
         for source in dict.fromkeys(found.sources):
-            await inbox.look_now(self._db, source, now)
+            await sources.check_now(self._db, source, now)
         entries = deliveries = 0
         # The last one marks the event done. Before that it can be begun anew without harm.
         for at, report in enumerate(found.reports, 1):

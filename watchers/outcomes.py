@@ -17,8 +17,8 @@ class Page(Protocol):
     def cursor(self) -> str: ...
 
 
-class Listener(Protocol):
-    """What is asked of ``watchers.courtlistener.CourtListener``; it says what each raises."""
+class Dockets(Protocol):
+    """What everybody asks ``watchers.courtlistener.CourtListener``; it says what each raises."""
 
     @property
     def has_token(self) -> bool: ...
@@ -26,6 +26,12 @@ class Listener(Protocol):
     async def dockets(
         self, court: str, number: str, *, rank: Rank, purpose: str
     ) -> tuple[CaseFacts, ...]: ...
+    async def usage(self) -> None: ...
+
+
+class Listener(Dockets, Protocol):
+    """What errands ask beside that."""
+
     async def entries(
         self,
         facts: CaseFacts,
@@ -39,7 +45,6 @@ class Listener(Protocol):
     async def subscribe(self, listing_id: int, *, rank: Rank, purpose: str) -> int: ...
     async def unsubscribe(self, alert_id: int, *, rank: Rank, purpose: str) -> None: ...
     async def alerts(self, *, rank: Rank, purpose: str) -> dict[int, int]: ...
-    async def usage(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,8 +135,13 @@ async def coverage_of(
     ).first()
     if row is None or (row.read_at is None and row.state == "unread"):
         return _listed(court)
+    return coverage_view(row)
+
+
+def coverage_view(row: Any) -> CoverageView:
+    """A row of sources as it is shown."""
     return CoverageView(
-        court=court,
+        court=row.court,
         state=row.state,
         entry_types=row.entry_types,
         read_at=row.read_at,

@@ -110,11 +110,6 @@ async def of_docket(
     return facts, max(row.as_of for row in rows)
 
 
-async def listings_of(connection: AsyncConnection, docket_id: int) -> list[Listed]:
-    """Where CourtListener lists a case, by id."""
-    return await _listed(connection, listings.c.docket_id == docket_id)
-
-
 async def listings_of_case(db: Database, court: str, parts: Parts) -> list[Listed]:
     async with db.read() as connection:
         return await _listed(connection, is_case(dockets, court, parts))

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store.core import dropped_items, insert_new, sources
+from filings.store.core import dropped_items, insert_new
 from filings.store.core import webhook_events as events
 from filings.types import Dropped
 
@@ -167,16 +167,6 @@ async def later(db: Database, event: str, due_at: datetime, error: str) -> None:
             events.update()
             .where(events.c.id == event, events.c.state == WAITING)
             .values(due_at=due_at, error=error)
-        )
-
-
-async def look_now(db: Database, source: str, now: datetime) -> None:
-    """Make a source due that was heard of by another way."""
-    async with db.write() as connection:
-        await connection.execute(
-            sources.update()
-            .where(sources.c.id == source, sources.c.epoch_at.is_not(None))
-            .values(due_at=now)
         )
 
 

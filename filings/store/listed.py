@@ -123,15 +123,15 @@ async def filled(db: Database, listing_id: int, to: datetime) -> None:
         )
 
 
-async def gap_begins(db: Database, court: str, now: datetime) -> datetime | None:
+async def gap_begins(db: Database, court: str) -> datetime | None:
     """Since when a court's feed may lack filings: the start of its last unseen window, or of
     a failure that lasts; None for neither."""
     async with db.read() as connection:
         row = (
             await connection.execute(
-                sa.select(
-                    sources.c.unseen_from, sources.c.unseen_to, sources.c.failing_since
-                ).where(sources.c.id == source_id(court))
+                sa.select(sources.c.unseen_from, sources.c.failing_since).where(
+                    sources.c.id == source_id(court)
+                )
             )
         ).first()
     if row is None:
@@ -191,18 +191,6 @@ async def undocumented(
     """Alerts since then of filings that have no free document yet, in followed cases that
     CourtListener lists: listing, court, when the alert was made. At most 2,000.
     """
-    free = entries.alias("free")
-    told = sa.exists().where(
-        members.c.change_id == changes.c.id,
-        posts.c.id == members.c.post_id,
-        posts.c.state == "sent",
-    )
-    followed = sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None))
-    has_free = sa.exists().where(
-        free.c.court == changes.c.court,
-        free.c.lead == changes.c.key,
-        sa.cast(free.c.documents, sa.Text).like(FREE),
-    )
     # Of several listings of a case that of its entry's own case id, else any one.
     own = sa.func.min(sa.case((listings.c.case_id == entries.c.case_id, listings.c.id)))
     wanted = (
@@ -219,9 +207,9 @@ async def undocumented(
             changes.c.event == str(Event.NEW),
             changes.c.created_at > since,
             changes.c.court != "scotus",
-            told,
-            followed,
-            ~has_free,
+            _told(),
+            sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
+            ~_has_free(),
         )
         .group_by(changes.c.id, changes.c.court, changes.c.created_at)
         .order_by(changes.c.created_at.desc())
@@ -237,3 +225,20 @@ async def undocumented(
         for row in rows
         if listing_id in (None, row.listing)
     ]
+
+
+def _told() -> sa.Exists:
+    return sa.exists().where(
+        members.c.change_id == changes.c.id,
+        posts.c.id == members.c.post_id,
+        posts.c.state == "sent",
+    )
+
+
+def _has_free() -> sa.Exists:
+    free = entries.alias("free")
+    return sa.exists().where(
+        free.c.court == changes.c.court,
+        free.c.lead == changes.c.key,
+        sa.cast(free.c.documents, sa.Text).like(FREE),
+    )

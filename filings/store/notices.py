@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
+from filings.store.cases import coverage_view
 from filings.store.core import CMECF, chunks, dockets, follows, same_case, sources
 from filings.store.follows import views_of
 from filings.types import Destination
@@ -27,9 +28,7 @@ FAILING_TOO_LONG = timedelta(hours=1)
 async def anything_to_tell(db: Database, now: datetime) -> bool:
     """Whether a notice is due; a read, so that a quiet second writes nothing."""
     told = (
-        sa.exists().where(
-            sa.or_(_newly_silent(now), _newly_back(now), sources.c.unseen_to.is_not(None))
-        ),
+        sa.exists().where(sa.or_(_newly_silent(now), _newly_back(now), _newly_unseen())),
         _seen_at_last().exists(),
         _unseen_for_long(now).exists(),
     )
@@ -142,19 +141,26 @@ class Unseen:
     until: datetime
 
 
+def _newly_unseen() -> sa.ColumnElement[bool]:
+    return sa.and_(sources.c.unseen_to.is_not(None), sa.not_(sources.c.unseen_told))
+
+
 async def newly_unseen(connection: AsyncConnection) -> list[Unseen]:
-    """Stretches that nobody was told of yet; marked as told."""
+    """Stretches that nobody was told of yet; marked as told.
+
+    They stay recorded: what was missed is asked for later (store/wants.py).
+    """
     rows = (
         await connection.execute(
             sa.select(sources.c.id, sources.c.court, sources.c.unseen_from, sources.c.unseen_to)
-            .where(sources.c.unseen_to.is_not(None))
+            .where(_newly_unseen())
             .order_by(sources.c.court)
             .with_for_update()
         )
     ).all()
     for some in chunks([row.id for row in rows]):
         await connection.execute(
-            sources.update().where(sources.c.id.in_(some)).values(unseen_from=None, unseen_to=None)
+            sources.update().where(sources.c.id.in_(some)).values(unseen_told=True)
         )
     return [Unseen(row.court, row.unseen_from, row.unseen_to) for row in rows]
 
@@ -167,23 +173,10 @@ async def _mark_told(
     )
     turned = sorted(rows, key=lambda row: (row.court, row.kind, row.id))
     return [
-        Turn(court, kind, tuple(row.id for row in some), _coverage(some[0]))
+        Turn(court, kind, tuple(row.id for row in some), coverage_view(some[0]))
         for (court, kind), same in groupby(turned, key=lambda row: (row.court, row.kind))
         for some in (list(same),)
     ]
-
-
-def _coverage(row: Any) -> CoverageView:
-    return CoverageView(
-        court=row.court,
-        state=row.state,
-        entry_types=row.entry_types,
-        read_at=row.read_at,
-        built_at=row.built_at,
-        rebuild_minutes=row.rebuild_minutes,
-        rebuild_minute=row.rebuild_minute,
-        error=row.error,
-    )
 
 
 async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Destination, int]]:

@@ -69,4 +69,5 @@ async def _settle(
             values["baseline_at"] = now
         if after.unseen is not None:
             values["unseen_from"], values["unseen_to"] = after.unseen
+            values["unseen_told"] = False
     await source_queries.settle(connection, held, now, **values)

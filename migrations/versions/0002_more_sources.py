@@ -19,7 +19,8 @@ def _moment(name: str, *, required: bool = False) -> sa.Column:
 
 def upgrade() -> None:
     _changed_tables()
-    _new_tables()
+    _tables_of_cases()
+    _tables_of_asking()
 
 
 def _changed_tables() -> None:
@@ -52,6 +53,9 @@ def _changed_tables() -> None:
         source.add_column(
             sa.Column("number", sa.String(length=120), nullable=False, server_default="")
         )
+        source.add_column(
+            sa.Column("unseen_told", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
         source.add_column(sa.Column("series", sa.String(length=80), nullable=True))
         source.add_column(sa.Column("year", sa.Integer(), nullable=True))
         source.add_column(sa.Column("serial", sa.BigInteger(), nullable=True))
@@ -68,7 +72,7 @@ def _changed_tables() -> None:
     )  # fmt: skip
 
 
-def _new_tables() -> None:
+def _tables_of_cases() -> None:
     op.create_table(
         "case_fact",
         sa.Column("docket_id", sa.BigInteger(), nullable=False),
@@ -93,6 +97,9 @@ def _new_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_listing")),
     )
     op.create_index(op.f("ix_listing_docket_id"), "listing", ["docket_id"])
+
+
+def _tables_of_asking() -> None:
     op.create_table(
         "webhook_event",
         sa.Column("id", sa.String(length=140), nullable=False),
@@ -154,7 +161,16 @@ def downgrade() -> None:
     op.drop_index("ix_post_to_edit", "post")
     op.drop_index("ix_delivery_waiting", "delivery")
     with op.batch_alter_table("source") as source:
-        for name in ("office", "case_type", "serial", "year", "series", "number", "kind"):
+        for name in (
+            "office",
+            "case_type",
+            "serial",
+            "year",
+            "series",
+            "unseen_told",
+            "number",
+            "kind",
+        ):
             source.drop_column(name)
     with op.batch_alter_table("follow") as follow:
         follow.drop_column("documents")

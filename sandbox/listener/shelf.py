@@ -128,10 +128,13 @@ class Shelf:
         self._entries_of.setdefault(docket_id, []).append(id_)
         if number is not None or event or doc_id:
             self.add_document(id_, description=event, doc_id=doc_id, made=made)
+        self._filed_on(docket_id, day)
+        return id_
+
+    def _filed_on(self, docket_id: int, day: str) -> None:
         docket = self.dockets[docket_id]
         docket["date_last_filing"] = max(docket["date_last_filing"] or "", day)
         docket["date_modified"] = self.now()
-        return id_
 
     def add_document(
         self,
