@@ -1,0 +1,126 @@
+"""What a workspace said and what it was sent. Every table carries ``team_id``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from filings.columns import SQLModel, moment, row_id
+
+
+class Follow(SQLModel, table=True):
+    """A channel's wish to hear of a case. The number is kept as far as it was given:
+    without an office or a type it fits every case that differs in those alone.
+    ``documents`` wants a line in the alert's thread when a free PDF comes."""
+
+    __table_args__ = (
+        sa.Index(None, "court", "year", "serial"),
+        sa.UniqueConstraint(
+            "team_id", "channel_id", "court", "series", "year", "serial", "case_type", "office",
+            name="uq_follow_case",
+        ),
+    )  # fmt: skip
+
+    id: int | None = row_id()
+    team_id: str = Field(max_length=40)
+    channel_id: str = Field(max_length=40)
+    court: str = Field(max_length=16)
+    series: str = Field(max_length=80)
+    year: int
+    serial: int = Field(sa_type=sa.BigInteger)
+    case_type: str = Field(max_length=16)
+    office: str = Field(max_length=8)
+    number: str = Field(max_length=120)
+    rule: str = Field(default="", sa_type=sa.Text)
+    created_by: str = Field(default="", max_length=40)
+    created_at: datetime = moment(required=True)
+    ended_at: datetime | None = moment()
+    known_at: datetime | None = moment()
+    asked_again_at: datetime | None = moment()
+    documents: bool = False
+
+
+class Channel(SQLModel, table=True):
+    """A destination: whose turn it is to send there, and from when on."""
+
+    team_id: str = Field(primary_key=True, max_length=40)
+    channel_id: str = Field(primary_key=True, max_length=40)
+    name: str = Field(default="", max_length=100)
+    not_before: datetime | None = moment()
+    lease: str | None = Field(default=None, max_length=40)
+    lease_until: datetime | None = moment()
+    trouble: str = Field(default="", max_length=80)
+
+
+class Delivery(SQLModel, table=True):
+    """That a follow is owed a change. Without a post it is still waiting."""
+
+    __table_args__ = (
+        sa.Index(None, "team_id", "channel_id", "post_id"),
+        sa.Index(
+            "ix_delivery_waiting", "team_id", "channel_id", "due_at",
+            sqlite_where=sa.text("post_id IS NULL"),
+            postgresql_where=sa.text("post_id IS NULL"),
+        ),
+    )  # fmt: skip
+
+    change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
+    follow_id: int = Field(primary_key=True, foreign_key="follow.id", sa_type=sa.BigInteger)
+    team_id: str = Field(max_length=40)
+    channel_id: str = Field(max_length=40)
+    due_at: datetime = moment(required=True, index=True)
+    post_id: str | None = Field(default=None, max_length=40)
+
+
+class Post(SQLModel, table=True):
+    """A message: written here before the request leaves.
+
+    state  waiting  not asked for yet, or surely not taken
+           asked    the request left; until an answer is recorded the outcome
+                    is unknown
+           sent     Slack has it, as ``ts``
+           failed   given up, with ``error``
+    ``edits_wanted`` is counted up by whatever changes a member; the message
+    shows the state of ``edits_done``.
+    """
+
+    __table_args__ = (
+        sa.Index(None, "team_id", "channel_id", "state"),
+        sa.Index(None, "state", "asked_at"),
+        sa.Index(
+            "ix_post_to_edit", "team_id", "channel_id",
+            sqlite_where=sa.text("edits_wanted > edits_done"),
+            postgresql_where=sa.text("edits_wanted > edits_done"),
+        ),
+    )  # fmt: skip
+
+    id: str = Field(primary_key=True, max_length=40)
+    team_id: str = Field(max_length=40)
+    channel_id: str = Field(max_length=40)
+    thread_ts: str | None = Field(default=None, max_length=40)
+    kind: str = Field(max_length=16)
+    payload: str = Field(sa_type=sa.Text)
+    state: str = Field(max_length=16)
+    created_at: datetime = moment(required=True)
+    asked_at: datetime | None = moment()
+    sent_at: datetime | None = moment()
+    ts: str | None = Field(default=None, max_length=40)
+    attempts: int = 0
+    error: str = Field(default="", sa_type=sa.Text)
+    edits_wanted: int = 0
+    edits_done: int = 0
+
+
+class PostMember(SQLModel, table=True):
+    """One change in one channel belongs to one post, however many follows match."""
+
+    __tablename__ = "post_member"
+    __table_args__ = (sa.Index(None, "post_id"),)
+
+    team_id: str = Field(primary_key=True, max_length=40)
+    channel_id: str = Field(primary_key=True, max_length=40)
+    change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
+    post_id: str = Field(foreign_key="post.id", max_length=40)
+    position: int
