@@ -21,6 +21,7 @@ from filings.asjson import case_json
 from filings.errors import BadInput
 from filings.store import cases, follows
 from filings.store.core import parts_of
+from filings.terms import Terms
 from filings.types import TERMINAL
 from filings.views import CaseView, FollowView
 
@@ -181,7 +182,7 @@ async def follow(made: Parts, text: str, channel: str, *, documents: bool = Fals
     now = made.clock()
     done = await follows.follow(
         made.db, to, target.court, target.parts, target.number, by="", now=now,
-        channel_name=name, documents=documents,
+        channel_name=name, terms=Terms(documents=documents),
     )  # fmt: skip
     coverage = covered(case.view, await cases.coverage(made.db, target.court))
     message = made.renderer.followed(done.view, coverage, now)
@@ -233,5 +234,5 @@ def follow_json(view: FollowView) -> dict[str, Any]:
         "known": view.known,
         "created_at": view.created_at.isoformat(),
         "created_by": view.created_by,
-        "documents": view.documents,
+        "documents": view.terms.documents,
     }

@@ -144,9 +144,9 @@ def followed(
         last=None if last is None else shown.filing(last, now, 300),
         day="" if last is None else newsdates.day(last.filed_at, zone, now),
         asked=person(follow.created_by),
-        documents=follow.documents,
+        documents=follow.terms.documents,
     )
-    threads = "No PDFs in thread" if follow.documents else "PDFs in thread"
+    threads = "No PDFs in thread" if follow.terms.documents else "PDFs in thread"
     blocks = [
         section(text),
         context(_covered(templates, coverage, now)),

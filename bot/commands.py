@@ -37,7 +37,7 @@ class Desk(Following):
         if command.verb == "status":
             return await self.status(asked)
         if command.verb == "follow":
-            return await self.follow(asked, text, documents=command.documents)
+            return await self.follow(asked, text, command.terms)
         if command.verb == "unfollow":
             return await self.unfollow(asked, text)
         if command.verb == "recent":

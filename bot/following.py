@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from bot.asking import Asking
 from bot.blocks import Message
 from bot.enquiries import Enquiries, Found, covered
 from bot.follownames import as_case, names
+from bot.lookup import Target
 from bot.notes import announce
 from bot.render import Renderer
 from bot.typed import unusable_filters
@@ -19,6 +20,7 @@ from filings import courts, references
 from filings.db import Database
 from filings.store import cases, follows, upkeep
 from filings.store.core import parts_of
+from filings.terms import Terms
 from filings.types import Destination
 from filings.views import FollowView
 
@@ -57,7 +59,7 @@ class Following:
         self._access = access
         self._enquiries = Enquiries(db, renderer, clock, asking)
 
-    async def follow(self, asked: Asked, text: str, *, documents: bool = False) -> Message | None:
+    async def follow(self, asked: Asked, text: str, terms: Terms | None = None) -> Message | None:
         """Follow a case here; the announcement goes to the channel.
 
         A case that is named for certain is followed at once, whoever has seen it; what is
@@ -72,7 +74,7 @@ class Following:
             return whole
 
         async def go_on(found: Found) -> Message | None:
-            return await self._follow_found(asked, text, found, documents)
+            return await self._follow_found(asked, text, found, terms)
 
         wanted = self._enquiries.open_question(meant)
         certain = meant.case is not None and not self._enquiries.needs_listing(meant.case)
@@ -81,7 +83,7 @@ class Following:
         return await self._enquiries.later(meant, wanted, text, team, go_on)
 
     async def _follow_found(
-        self, asked: Asked, text: str, found: Found, documents: bool
+        self, asked: Asked, text: str, found: Found, terms: Terms | None
     ) -> Message | None:
         target, case = found.meant.target, found.meant.case
         if target is None or case is None:
@@ -93,10 +95,10 @@ class Following:
         now = self._clock()
         done = await follows.follow(
             self._db, asked.where, target.court, target.parts, target.number,
-            by=asked.user_id, now=now, channel_name=asked.channel_name, documents=documents,
+            by=asked.user_id, now=now, channel_name=asked.channel_name, terms=terms,
         )  # fmt: skip
         if done.already:
-            return self._already(done.view, documents)
+            return await self._already(asked, target, done.view, terms)
         coverage = covered(case, await cases.coverage(self._db, target.court))
         message = self._renderer.followed(done.view, coverage, now)
         await announce(self._db, asked.where, "follow", message, now)
@@ -106,13 +108,20 @@ class Following:
         """Whether free PDFs of a case followed here are named in the alert's thread: the
         other way than now."""
         meant = await self._enquiries.recorded(text, asked.where.team_id, 0)
-        on = None
-        if meant.target is not None:
-            court, parts = meant.target.court, meant.target.parts
-            on = await follows.toggle_documents(self._db, asked.where, court, parts)
-        if on is None:
-            return self._renderer.error(f"“{text}” is not followed in this channel any more.")
-        return self._renderer.follow_documents(on)
+        target = meant.target
+        if target is not None:
+            one = await follows.one(self._db, asked.where, target.court, target.parts)
+            if one is not None:
+                on = not one.terms.documents
+                await self._change(asked, target, replace(one.terms, documents=on))
+                return self._renderer.follow_documents(on)
+        return self._renderer.error(f"“{text}” is not followed in this channel any more.")
+
+    async def _change(self, asked: Asked, target: Target, terms: Terms) -> FollowView | None:
+        return await follows.change(
+            self._db, asked.where, target.court, target.parts, terms,
+            by=asked.user_id, now=self._clock(),
+        )  # fmt: skip
 
     async def unfollow(self, asked: Asked, text: str) -> Message:
         if not text:
@@ -123,7 +132,9 @@ class Following:
         if fitting:
             one = fitting[0]
             parts = parts_of(one.court, one.docket_number)
-            await follows.unfollow(self._db, asked.where, one.court, parts, self._clock())
+            await follows.unfollow(
+                self._db, asked.where, one.court, parts, self._clock(), by=asked.user_id
+            )
             return self._renderer.unfollowed(one)
         whole = await self._whole(asked, f"unfollow {text}")
         return whole or self._renderer.error(
@@ -161,9 +172,12 @@ class Following:
             message = self._renderer.not_understood(text)
         return self._enquiries.noted(message, found.note)
 
-    def _already(self, view: FollowView, documents: bool) -> Message:
+    async def _already(
+        self, asked: Asked, target: Target, view: FollowView, terms: Terms | None
+    ) -> Message:
         said = f"{courts.get(view.court).short_name} {view.docket_number} is followed here already."
-        if documents and view.documents:
+        if terms is not None and terms.documents:
+            await self._change(asked, target, replace(view.terms, documents=True))
             said += " The first free PDF of each filing is named in its thread."
         return self._renderer.error(said)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot import lookup
 from filings import references
+from filings.terms import Terms
 
 _OF_A_CASE = ("follow", "unfollow", "recent")
 _ALONE = ("list", "status", "test", "help")
@@ -25,12 +26,12 @@ _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0"
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A parsed line. ``verb`` is "" for a look-up; ``documents`` asks for free PDFs in threads."""
+    """A parsed line. ``verb`` is "" for a look-up; ``terms`` is None where none were named."""
 
     verb: str
     text: str
     count: int = 5
-    documents: bool = False
+    terms: Terms | None = None
 
 
 def parse(text: str) -> Command:
@@ -51,7 +52,7 @@ def parse(text: str) -> Command:
         if counted and (references.find(counted[1]) or not references.find(rest)):
             return Command(verb, counted[1], min(int(counted[2]) or 5, MOST_RECENT))
         if verb == "follow" and (wanted := _WITH_PDFS.fullmatch(rest)):
-            return Command(verb, wanted[1], 10, documents=True)
+            return Command(verb, wanted[1], 10, terms=Terms(documents=True))
         return Command(verb, rest, 10)
     return Command("", text)
 

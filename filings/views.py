@@ -6,9 +6,10 @@ turns them into the court's zone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from filings.terms import Terms
 from filings.types import CaseFacts, Destination, Event, Teller
 
 
@@ -128,7 +129,10 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class FollowView:
-    """One follow, for lists and announcements. ``documents`` as in the table."""
+    """One follow, for lists and announcements.
+
+    paused_at, paused_why  while set nothing is owed; the reason as in the table
+    """
 
     destination: Destination
     court: str
@@ -138,7 +142,9 @@ class FollowView:
     created_at: datetime
     created_by: str = ""
     last_filing: FilingView | None = None
-    documents: bool = False
+    terms: Terms = field(default_factory=Terms)
+    paused_at: datetime | None = None
+    paused_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.blocks import MAX_SECTION
 from bot.render import Renderer
+from filings.terms import Terms
 from filings.types import CaseFacts, Counsel, Event, Party, Related, Teller
 from filings.views import CaseView, CoverageView, QuotaLine, StatusView
 from tests.samples import CASE, CASE_VIEW, COVERAGE, FILED, FOLLOW, NOW, filing, post
@@ -241,7 +242,7 @@ def test_a_court_without_a_feed_is_watched_at_courtlistener_where_that_lists_the
 
 
 def test_a_follow_says_when_pdfs_are_named_in_the_thread() -> None:
-    message = RENDERER.followed(replace(FOLLOW, documents=True), COVERAGE, NOW)
+    message = RENDERER.followed(replace(FOLLOW, terms=Terms(documents=True)), COVERAGE, NOW)
     assert "The first free PDF of a filing is named in its thread. Asked for by" in said(message)
     assert buttons(message)[0][:2] == ("No PDFs in thread", "crier:documents")
     assert "will be named" in said(RENDERER.follow_documents(on=True))

@@ -310,7 +310,7 @@ async def test_without_a_token_the_search_is_asked_and_says_so(room: Room) -> No
 async def test_a_follow_waits_for_nobody(room: Room) -> None:
     await room.says(f"follow {NUMBER} dcd pdfs")
     (follow,) = await follows.listed(room.db)
-    assert (follow.court, follow.documents) == ("dcd", True)
+    assert (follow.court, follow.terms.documents) == ("dcd", True)
     assert room.listener.asked == []
     assert "followed here already" in await room.answers(f"follow {NUMBER} dcd")
     toggled = await room.desk.documents(Asked("", HERE, "U1"), f"dcd {NUMBER}")

@@ -28,6 +28,7 @@ from filings.store.core import (
     titles,
 )
 from filings.store.core import sources as source_table
+from filings.terms import Terms
 from filings.types import Rule
 from filings.views import PostView
 from tests.filed import CASE, OLD, at, feed, item
@@ -224,7 +225,7 @@ async def test_a_rule_is_kept_to(either_url: str) -> None:
     async with newsroom(either_url) as room:
         await follows.follow(
             room.db, room.channel, "dcd", parts_of("dcd", CASE), CASE, by="U1",
-            now=room.clock(), rule=Rule(include=("order",), exclude=("proposed order",)),
+            now=room.clock(), terms=Terms(Rule(include=("order",), exclude=("proposed order",))),
         )  # fmt: skip
         room.clock.now = at(61)
         body = feed(

@@ -14,10 +14,12 @@ from filings.models.courts import (
     Source,
     SpentKey,
 )
-from filings.models.teams import Channel, Delivery, Follow, Post, PostMember
+from filings.models.teams import Channel, Delivery, Follow, Post, PostMember, ThreadRoot
+from filings.models.workspaces import Audit, HeardEvent, Unfurled, Workspace
 
 __all__ = [
     "Allowance",
+    "Audit",
     "CaseFact",
     "CaseTitle",
     "Change",
@@ -28,6 +30,7 @@ __all__ = [
     "Entry",
     "Errand",
     "Follow",
+    "HeardEvent",
     "Listing",
     "Post",
     "PostMember",
@@ -36,5 +39,8 @@ __all__ = [
     "SQLModel",
     "Source",
     "SpentKey",
+    "ThreadRoot",
+    "Unfurled",
     "WebhookEvent",
+    "Workspace",
 ]

@@ -13,7 +13,8 @@ from filings.columns import SQLModel, moment, row_id
 class Follow(SQLModel, table=True):
     """A channel's wish to hear of a case. The number is kept as far as it was given:
     without an office or a type it fits every case that differs in those alone.
-    ``documents`` wants a line in the alert's thread when a free PDF comes."""
+    The columns from ``rule`` to ``note`` are ``terms.Terms``. While ``paused_at`` is set
+    nothing is owed; ``paused_why`` is "" where a person paused it, else what happened."""
 
     __table_args__ = (
         sa.Index(None, "court", "year", "serial"),
@@ -40,10 +41,20 @@ class Follow(SQLModel, table=True):
     known_at: datetime | None = moment()
     asked_again_at: datetime | None = moment()
     documents: bool = False
+    cadence: str = Field(default="now", max_length=8)
+    daily_at: str = Field(default="", max_length=5)
+    note: str = Field(default="", sa_type=sa.Text)
+    paused_at: datetime | None = moment()
+    paused_why: str = Field(default="", max_length=80)
 
 
 class Channel(SQLModel, table=True):
-    """A destination: whose turn it is to send there, and from when on."""
+    """A destination: whose turn it is to send there, from when on, and how it wants to be told.
+
+    The columns from ``zone`` to ``threads`` are ``terms.ChannelTerms``, times as "HH:MM".
+    ``state`` is "" while messages can go there, else why not: "archived", "left" (the bot is
+    no member any more), "gone" (deleted, or hidden from the bot).
+    """
 
     team_id: str = Field(primary_key=True, max_length=40)
     channel_id: str = Field(primary_key=True, max_length=40)
@@ -52,10 +63,21 @@ class Channel(SQLModel, table=True):
     lease: str | None = Field(default=None, max_length=40)
     lease_until: datetime | None = moment()
     trouble: str = Field(default="", max_length=80)
+    zone: str = Field(default="", max_length=40)
+    quiet_from: str = Field(default="", max_length=5)
+    quiet_to: str = Field(default="", max_length=5)
+    break_through: bool = True
+    digest_at: str = Field(default="", max_length=5)
+    threads: bool = False
+    state: str = Field(default="", max_length=16)
 
 
 class Delivery(SQLModel, table=True):
-    """That a follow is owed a change. Without a post it is still waiting."""
+    """That a follow is owed a change, by when. Without a post it is still waiting.
+
+    ``cadence`` is the follow's at the time: what is told at once and what was collected
+    are never one message.
+    """
 
     __table_args__ = (
         sa.Index(None, "team_id", "channel_id", "post_id"),
@@ -71,6 +93,7 @@ class Delivery(SQLModel, table=True):
     team_id: str = Field(max_length=40)
     channel_id: str = Field(max_length=40)
     due_at: datetime = moment(required=True, index=True)
+    cadence: str = Field(default="now", max_length=8)
     post_id: str | None = Field(default=None, max_length=40)
 
 
@@ -124,3 +147,17 @@ class PostMember(SQLModel, table=True):
     change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
     post_id: str = Field(foreign_key="post.id", max_length=40)
     position: int
+
+
+class ThreadRoot(SQLModel, table=True):
+    """The message under which a channel gets the filings of a case, where it wants threads.
+
+    ``post_id`` is that message, replaced by another when somebody deletes it.
+    """
+
+    __tablename__ = "thread_root"
+
+    team_id: str = Field(primary_key=True, max_length=40)
+    channel_id: str = Field(primary_key=True, max_length=40)
+    docket_id: int = Field(primary_key=True, foreign_key="docket.id", sa_type=sa.BigInteger)
+    post_id: str = Field(foreign_key="post.id", max_length=40)

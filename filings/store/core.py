@@ -37,6 +37,11 @@ webhook_events = table(models.WebhookEvent)
 allowances = table(models.Allowance)
 questions = table(models.Question)
 errands = table(models.Errand)
+thread_roots = table(models.ThreadRoot)
+workspaces = table(models.Workspace)
+audits = table(models.Audit)
+heard_events = table(models.HeardEvent)
+unfurled = table(models.Unfurled)
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

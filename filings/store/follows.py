@@ -1,8 +1,7 @@
-"""Who wants to hear of what."""
+"""Who wants to hear of what: follows begin, change, pause and end, each with a line of audit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,21 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import match
 from filings.db import Database
 from filings.numbers import Parts
-from filings.store import epochs
-from filings.store.cases import last_filing_of
-from filings.store.core import (
-    channels,
-    chunks,
-    deliveries,
-    dockets,
-    follows,
-    insert_new,
-    is_case,
-    same_case,
-    upsert,
-)
-from filings.types import Destination, Rule
-from filings.views import FilingView, FollowView
+from filings.store import audit, epochs, places
+from filings.store.audit import AuditLine
+from filings.store.core import deliveries, dockets, follows, is_case
+from filings.store.followviews import terms_from, views_of
+from filings.terms import Terms
+from filings.types import Destination
+from filings.views import FollowView
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +38,15 @@ async def follow(
     *,
     by: str,
     now: datetime,
-    rule: Rule | None = None,
+    terms: Terms | None = None,
     channel_name: str = "",
-    documents: bool = False,
+    zone: str = "",
 ) -> Followed:
     """Follow a case in a channel, and begin to read its court."""
     async with db.write() as connection:
         return await follow_in(
             connection, to, court, parts, number,
-            by=by, now=now, rule=rule, channel_name=channel_name, documents=documents,
+            by=by, now=now, terms=terms, channel_name=channel_name, zone=zone,
         )  # fmt: skip
 
 
@@ -68,11 +59,14 @@ async def follow_in(
     *,
     by: str,
     now: datetime,
-    rule: Rule | None = None,
+    terms: Terms | None = None,
     channel_name: str = "",
-    documents: bool = False,
+    zone: str = "",
 ) -> Followed:
-    """The same within a transaction, for several follows at once."""
+    """The same within a transaction, for several follows at once.
+
+    A follow that is there already keeps its terms; ``change`` is how they become others.
+    """
     row = (
         await connection.execute(
             sa.select(follows)
@@ -82,19 +76,27 @@ async def follow_in(
         )
     ).first()
     already = row is not None and row.ended_at is None
+    await places.know(connection, to, channel_name)
+    await places.preset_zone(connection, to, zone)
     if not already:
         known = await _is_known(connection, court, parts)
-        values = {
-            "rule": match.dump(rule or Rule()), "number": number, "created_by": by,
-            "created_at": now, "known_at": now if known else None, "documents": documents,
+        values = _columns(terms or Terms()) | {
+            "number": number, "created_by": by, "created_at": now,
+            "known_at": now if known else None, "paused_at": None, "paused_why": "",
         }  # fmt: skip
         row = await _begun(connection, to, court, parts, row, values)
-    elif documents and row is not None and not row.documents:
-        row = await _set_documents(connection, row.id, True)
-    await know_channel(connection, to, channel_name)
+        await _noted(connection, row, by, "follow", now)
     await epochs.begin(connection, court, parts, number, now)
     (view,) = await views_of(connection, [row])
     return Followed(view, already)
+
+
+def _columns(terms: Terms) -> dict[str, Any]:
+    return {
+        "rule": match.dump(terms.rule), "cadence": str(terms.cadence),
+        "daily_at": places.written(terms.daily_at), "documents": terms.documents,
+        "note": terms.note,
+    }  # fmt: skip
 
 
 async def _begun(
@@ -120,45 +122,108 @@ async def _begun(
     return (await connection.execute(statement.returning(*follows.c))).one()
 
 
-async def _set_documents(connection: AsyncConnection, follow_id: int, on: bool) -> Any:
-    changed: Any = follows.update().where(follows.c.id == follow_id).values(documents=on)
+async def _noted(
+    connection: AsyncConnection, row: Any, by: str, what: str, now: datetime, detail: str = ""
+) -> None:
+    to = Destination(row.team_id, row.channel_id)
+    await audit.add(connection, AuditLine(to, now, by, what, row.court, row.number, detail))
+
+
+async def change(
+    db: Database,
+    to: Destination,
+    court: str,
+    parts: Parts,
+    terms: Terms,
+    *,
+    by: str,
+    now: datetime,
+) -> FollowView | None:
+    """Give a follow other terms. None where the channel does not follow that one case."""
+    async with db.write() as connection:
+        row = await _the_one(connection, to, court, parts)
+        if row is None:
+            return None
+        if terms_from(row) != terms:
+            row = await _set(connection, row.id, **_columns(terms))
+            await _noted(connection, row, by, "change", now)
+        (view,) = await views_of(connection, [row])
+        return view
+
+
+async def pause(
+    db: Database, to: Destination, court: str, parts: Parts, *, by: str, now: datetime
+) -> FollowView | None:
+    """Owe the follow nothing until it is resumed; what is owed and unsent is dropped."""
+    async with db.write() as connection:
+        row = await _the_one(connection, to, court, parts)
+        if row is None:
+            return None
+        if row.paused_at is None:
+            row = await _set(connection, row.id, paused_at=now, paused_why="")
+            await _drop_unsent(connection, row.id)
+            await _noted(connection, row, by, "pause", now)
+        (view,) = await views_of(connection, [row])
+        return view
+
+
+async def resume(
+    db: Database, to: Destination, court: str, parts: Parts, *, by: str, now: datetime
+) -> FollowView | None:
+    """Go on with a paused follow, from now on."""
+    async with db.write() as connection:
+        row = await _the_one(connection, to, court, parts)
+        if row is None:
+            return None
+        if row.paused_at is not None:
+            row = await _set(connection, row.id, paused_at=None, paused_why="")
+            await _noted(connection, row, by, "resume", now)
+        (view,) = await views_of(connection, [row])
+        return view
+
+
+async def _the_one(connection: AsyncConnection, to: Destination, court: str, parts: Parts) -> Any:
+    """The live follow of a channel that a number fits; None where none does, or several do."""
+    rows = (
+        await connection.execute(
+            sa.select(follows).where(
+                _in_channel(to), follows.c.ended_at.is_(None), is_case(follows, court, parts)
+            )
+        )
+    ).all()
+    return rows[0] if len(rows) == 1 else None
+
+
+async def _set(connection: AsyncConnection, follow_id: int, **values: object) -> Any:
+    changed: Any = follows.update().where(follows.c.id == follow_id).values(**values)
     return (await connection.execute(changed.returning(*follows.c))).one()
 
 
-async def toggle_documents(db: Database, to: Destination, court: str, parts: Parts) -> bool | None:
-    """Whether the follow of a channel wants free PDFs in the thread from now on: the other
-    way than before. None where the channel does not follow that one case."""
-    async with db.write() as connection:
-        rows = (
-            await connection.execute(
-                sa.select(follows.c.id, follows.c.documents).where(
-                    _in_channel(to), follows.c.ended_at.is_(None), is_case(follows, court, parts)
-                )
-            )
-        ).all()
-        if len(rows) != 1:
-            return None
-        await _set_documents(connection, rows[0].id, not rows[0].documents)
-        return not rows[0].documents
+async def _drop_unsent(connection: AsyncConnection, follow_id: int) -> None:
+    await connection.execute(
+        deliveries.delete().where(
+            deliveries.c.follow_id == follow_id, deliveries.c.post_id.is_(None)
+        )
+    )
 
 
 def _in_channel(to: Destination) -> sa.ColumnElement[bool]:
     return sa.and_(follows.c.team_id == to.team_id, follows.c.channel_id == to.channel_id)
 
 
-async def know_channel(connection: AsyncConnection, to: Destination, name: str = "") -> None:
-    """Make sure that there is a row that can be leased for sending."""
-    row = {"team_id": to.team_id, "channel_id": to.channel_id, "name": name, "trouble": ""}
-    statement: Any = insert_new(connection, channels)
-    if name:
-        statement = upsert(connection, channels, ("team_id", "channel_id"), ("name", "trouble"))
-    await connection.execute(statement.values(**row))
-
-
 async def unfollow(
-    db: Database, to: Destination, court: str | None, parts: Parts, now: datetime
+    db: Database,
+    to: Destination,
+    court: str | None,
+    parts: Parts,
+    now: datetime,
+    *,
+    by: str = "",
 ) -> list[FollowView]:
-    """End the follows of a channel that a number fits; what is still owed is dropped."""
+    """End the one follow of a channel that a number fits; what is still owed is dropped.
+
+    Gives all follows that it fits: where there are several, none is ended.
+    """
     async with db.write() as connection:
         rows = (
             await connection.execute(
@@ -171,16 +236,18 @@ async def unfollow(
         ).all()
         views = await views_of(connection, rows)
         if len(rows) == 1:
-            await connection.execute(
-                follows.update().where(follows.c.id == rows[0].id).values(ended_at=now)
-            )
-            await connection.execute(
-                deliveries.delete().where(
-                    deliveries.c.follow_id == rows[0].id, deliveries.c.post_id.is_(None)
-                )
-            )
+            await _set(connection, rows[0].id, ended_at=now)
+            await _drop_unsent(connection, rows[0].id)
+            await _noted(connection, rows[0], by, "unfollow", now)
             await epochs.end_unfollowed(connection)
         return views
+
+
+async def one(db: Database, to: Destination, court: str, parts: Parts) -> FollowView | None:
+    """The live follow of a channel that a number fits; None where none does, or several do."""
+    async with db.read() as connection:
+        row = await _the_one(connection, to, court, parts)
+        return None if row is None else (await views_of(connection, [row]))[0]
 
 
 async def listed(
@@ -217,46 +284,4 @@ async def channels_of(db: Database, team_id: str, court: str, parts: Parts) -> t
 async def _is_known(connection: AsyncConnection, court: str, parts: Parts) -> bool:
     return bool(
         await connection.scalar(sa.select(sa.exists().where(is_case(dockets, court, parts))))
-    )
-
-
-async def views_of(connection: AsyncConnection, rows: Sequence[Any]) -> list[FollowView]:
-    """Rows of follows as they are shown, in a few queries however many they are."""
-    cases = await _dockets_of(connection, [row.id for row in rows])
-    last = await last_filing_of(connection, sorted({case.id for case in cases.values()}))
-    return [_view(row, cases.get(row.id), last) for row in rows]
-
-
-async def _dockets_of(connection: AsyncConnection, follow_ids: Sequence[int]) -> dict[int, Any]:
-    """By follow, the docket that it is about, the first seen where a number fits several."""
-    found: dict[int, Any] = {}
-    for some in chunks(follow_ids):
-        rows = await connection.execute(
-            sa.select(
-                follows.c.id.label("follow_id"),
-                dockets.c.id,
-                dockets.c.number,
-                dockets.c.case_name,
-            )
-            .select_from(follows)
-            .join(dockets, same_case(follows, dockets))
-            .where(follows.c.id.in_(some))
-            .order_by(dockets.c.first_seen_at, dockets.c.id)
-        )
-        for row in rows:
-            found.setdefault(row.follow_id, row)
-    return found
-
-
-def _view(row: Any, docket: Any | None, last: Mapping[int, FilingView]) -> FollowView:
-    return FollowView(
-        destination=Destination(row.team_id, row.channel_id),
-        court=row.court,
-        docket_number=docket.number if docket is not None else row.number,
-        case_name=docket.case_name if docket is not None else "",
-        known=docket is not None,
-        created_at=row.created_at,
-        created_by=row.created_by,
-        last_filing=last.get(docket.id) if docket is not None else None,
-        documents=row.documents,
     )

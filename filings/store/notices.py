@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.db import Database
 from filings.store.cases import coverage_view
 from filings.store.core import CMECF, chunks, dockets, follows, same_case, sources
-from filings.store.follows import views_of
+from filings.store.followviews import views_of
 from filings.types import Destination
 from filings.views import CoverageView, FollowView
 

@@ -19,8 +19,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
+from filings.store import places
 from filings.store.core import deliveries, posts
-from filings.store.follows import know_channel
 from filings.types import Destination
 
 LOOK_AFTER = timedelta(seconds=40)
@@ -104,7 +104,7 @@ async def add_note(
 ) -> str:
     """Write a message that is no alert; it goes out in its turn. Gives its id."""
     post_id = uuid.uuid4().hex
-    await know_channel(connection, to)
+    await places.know(connection, to)
     await connection.execute(
         sa.insert(posts).values(
             id=post_id, team_id=to.team_id, channel_id=to.channel_id, kind=kind,

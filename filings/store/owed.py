@@ -90,6 +90,7 @@ def _conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
         changes.c.id.in_(some),
         changes.c.event.in_([str(event) for event in MESSAGE_EVENTS]),
         follows.c.ended_at.is_(None),
+        follows.c.paused_at.is_(None),
         sa.or_(changes.c.since.is_(None), follows.c.created_at <= changes.c.since),
         sa.or_(changes.c.event != str(Event.DOCUMENT), _wants_documents()),
     ]
