@@ -52,12 +52,12 @@ class Desk(Following):
             named = await self._enquiries.recorded(rest, team)
             meant = named if named.case is not None else meant
         if verb and meant.case is not None:
-            return self._renderer.doubt(text, meant.case, self._clock(), verb)
+            return self._renderer.doubt(text, meant.case, self.clock(), verb)
 
         async def show(found: Found) -> Message:
             if found.meant.case is None:
                 return self._unclear(text, found, "")
-            now, here = self._clock(), asked.where.channel_id
+            now, here = self.clock(), asked.where.channel_id
             return self._renderer.case_card(found.meant.case, now, here, found.note)
 
         return await self._enquiries.at_once(meant, text, team, show)
@@ -72,27 +72,27 @@ class Desk(Following):
         async def show(found: Found) -> Message:
             if found.meant.case is None:
                 return self._unclear(text, found, "recent")
-            message = self._renderer.recent(found.meant.case, self._clock())
+            message = self._renderer.recent(found.meant.case, self.clock())
             return self._enquiries.noted(message, found.note)
 
         return await self._enquiries.at_once(meant, text, team, show, count)
 
     async def status(self, asked: Asked) -> Message:
         """How what this channel follows is read, what waits, what CourtListener still answers."""
-        now = self._clock()
+        now = self.clock()
         quota = await self._enquiries.quota()
-        return self._renderer.status(await standing(self._db, asked.where, quota, now), now)
+        return self._renderer.status(await standing(self.db, asked.where, quota, now), now)
 
     async def list_(self, asked: Asked) -> Message:
-        here = await follows.listed(self._db, asked.where.team_id, asked.where.channel_id)
-        return self._renderer.follow_list(here, self._clock())
+        here = await follows.listed(self.db, asked.where.team_id, asked.where.channel_id)
+        return self._renderer.follow_list(here, self.clock())
 
     async def test(self, asked: Asked) -> Message | None:
         """A sample alert in the channel, by the way that alerts take."""
         if not await self._access.enter(asked.where):
             return self._renderer.private_channel()
-        now = self._clock()
-        await announce(self._db, asked.where, "sample", self._renderer.sample_alert(now), now)
+        now = self.clock()
+        await announce(self.db, asked.where, "sample", self._renderer.sample_alert(now), now)
         return await self._nobody_reads(now)
 
     async def show(self, asked: Asked, text: str) -> Message | None:
@@ -104,10 +104,10 @@ class Desk(Following):
             return self._unclear(named, Found(meant), "")
         if not await self._access.enter(asked.where):
             return self._renderer.private_channel()
-        now = self._clock()
+        now = self.clock()
         if verb == "recent":
             message = self._renderer.recent(meant.case, now)
         else:
             message = self._renderer.case_card(meant.case, now)
-        await announce(self._db, asked.where, "shown", message, now)
+        await announce(self.db, asked.where, "shown", message, now)
         return None

@@ -53,9 +53,9 @@ class Following:
         access: ChannelAccess,
         asking: Asking | None = None,
     ) -> None:
-        self._db = db
+        self.db = db
         self._renderer = renderer
-        self._clock = clock
+        self.clock = clock
         self._access = access
         self._enquiries = Enquiries(db, renderer, clock, asking)
 
@@ -92,16 +92,16 @@ class Following:
             return self._renderer.error(f"{refusal} {found.note}".strip())
         if not await self._access.enter(asked.where):
             return self._renderer.private_channel()
-        now = self._clock()
+        now = self.clock()
         done = await follows.follow(
-            self._db, asked.where, target.court, target.parts, target.number,
+            self.db, asked.where, target.court, target.parts, target.number,
             by=asked.user_id, now=now, channel_name=asked.channel_name, terms=terms,
         )  # fmt: skip
         if done.already:
             return await self._already(asked, target, done.view, terms)
-        coverage = covered(case, await cases.coverage(self._db, target.court))
+        coverage = covered(case, await cases.coverage(self.db, target.court))
         message = self._renderer.followed(done.view, coverage, now)
-        await announce(self._db, asked.where, "follow", message, now)
+        await announce(self.db, asked.where, "follow", message, now)
         return await self._nobody_reads(now)
 
     async def documents(self, asked: Asked, text: str) -> Message:
@@ -110,7 +110,7 @@ class Following:
         meant = await self._enquiries.recorded(text, asked.where.team_id, 0)
         target = meant.target
         if target is not None:
-            one = await follows.one(self._db, asked.where, target.court, target.parts)
+            one = await follows.one(self.db, asked.where, target.court, target.parts)
             if one is not None:
                 on = not one.terms.documents
                 await self._change(asked, target, replace(one.terms, documents=on))
@@ -119,8 +119,8 @@ class Following:
 
     async def _change(self, asked: Asked, target: Target, terms: Terms) -> FollowView | None:
         return await follows.change(
-            self._db, asked.where, target.court, target.parts, terms,
-            by=asked.user_id, now=self._clock(),
+            self.db, asked.where, target.court, target.parts, terms,
+            by=asked.user_id, now=self.clock(),
         )  # fmt: skip
 
     async def unfollow(self, asked: Asked, text: str) -> Message:
@@ -133,7 +133,7 @@ class Following:
             one = fitting[0]
             parts = parts_of(one.court, one.docket_number)
             await follows.unfollow(
-                self._db, asked.where, one.court, parts, self._clock(), by=asked.user_id
+                self.db, asked.where, one.court, parts, self.clock(), by=asked.user_id
             )
             return self._renderer.unfollowed(one)
         whole = await self._whole(asked, f"unfollow {text}")
@@ -143,7 +143,7 @@ class Following:
 
     async def _followed_here(self, asked: Asked, text: str) -> list[FollowView]:
         """Follows of the channel that a text means; a link is looked up for its number."""
-        here = await follows.listed(self._db, asked.where.team_id, asked.where.channel_id)
+        here = await follows.listed(self.db, asked.where.team_id, asked.where.channel_id)
         fitting = [follow for follow in here if names(text, follow)]
         if fitting or not references.find(text):
             return fitting
@@ -158,7 +158,7 @@ class Following:
         meant = await self._enquiries.recorded(text, asked.where.team_id)
         if meant.case is None:
             return None
-        return self._renderer.case_card(meant.case, self._clock(), asked.where.channel_id)
+        return self._renderer.case_card(meant.case, self.clock(), asked.where.channel_id)
 
     def _unclear(self, text: str, found: Found, verb: str) -> Message:
         meant = found.meant
@@ -182,7 +182,7 @@ class Following:
         return self._renderer.error(said)
 
     async def _nobody_reads(self, now: datetime) -> Message | None:
-        if await upkeep.worker_lives(self._db, now):
+        if await upkeep.worker_lives(self.db, now):
             return None
         return self._renderer.error(
             "Noted, but no worker is running, so nothing is read or posted yet. "

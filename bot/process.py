@@ -30,6 +30,7 @@ from bot.errandduties import errand_duties
 from bot.notices import Notices
 from bot.outside import asking
 from bot.render import Renderer
+from bot.room import Kick
 from bot.sender import Sender
 from bot.transport import SlackTransport, TerminalTransport, posting_client
 from filings import db as databases
@@ -214,7 +215,7 @@ async def _open_socket(socket: AsyncSocketModeHandler | None) -> AsyncIterator[N
             await socket.close_async()  # type: ignore[no-untyped-call]
 
 
-def _kick(outbox: Sender | None) -> slack_app.Kick:
+def _kick(outbox: Sender | None) -> Kick:
     async def kick() -> None:
         if outbox is not None:
             await outbox.duty(utcnow())
