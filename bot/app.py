@@ -16,7 +16,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import actions
+from bot import actions, mentions, unfurls
 from bot.commands import Asked, Desk
 from bot.render import Renderer
 from bot.replies import Afterwards, answer_command, answer_press, sorry_by
@@ -86,4 +86,9 @@ def presses(app: AsyncApp, room: Room) -> None:
         room.afterwards.start(reply, sorry_by(respond))
 
 
-SURFACES: tuple[Callable[[AsyncApp, Room], None], ...] = (commands, presses)
+SURFACES: tuple[Callable[[AsyncApp, Room], None], ...] = (
+    commands,
+    presses,
+    mentions.listen,
+    unfurls.listen,
+)

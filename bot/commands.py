@@ -6,6 +6,8 @@ knows nothing of Bolt.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.blocks import Message
 from bot.enquiries import Found
 from bot.following import Asked, Following
@@ -13,6 +15,7 @@ from bot.notes import announce
 from bot.standing import standing
 from bot.typed import near_verb, parse
 from filings.store import follows
+from filings.types import Destination
 
 __all__ = ["Asked", "Desk"]
 
@@ -61,6 +64,25 @@ class Desk(Following):
             return self._renderer.case_card(found.meant.case, now, here, found.note)
 
         return await self._enquiries.at_once(meant, text, team, show)
+
+    async def card_of_link(self, where: Destination, link: str) -> Message | None:
+        """The card of the case that a link leads to, None where it leads to none.
+
+        Nobody asked for it, so CourtListener is asked only while half of the day's budget is
+        left, and not for parties.
+        """
+        meant = await self._enquiries.recorded(link, where.team_id)
+        wanted = self._enquiries.open_question(meant)
+        if (meant.case is None or not meant.case.known) and wanted is not None:
+            quota = await self._enquiries.quota()
+            if quota is None or quota.used * 2 > quota.day:
+                return None
+            asked = replace(wanted, parties=False)
+            meant = (await self._enquiries.found(meant, asked, where.team_id)).meant
+        case = meant.case
+        if case is None or not case.known or not meant.by_number:
+            return None
+        return self._renderer.case_card(case, self.clock(), where.channel_id)
 
     async def recent(self, asked: Asked, text: str, count: int) -> Message | None:
         team = asked.where.team_id
