@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -185,16 +186,15 @@ _NEWEST_FIRST = (entries.c.filed_at.desc(), entries.c.seq.desc().nulls_last())
 
 
 async def last_filings(
-    connection: AsyncConnection, docket_id: int, how_many: int
+    connection: AsyncConnection, docket_id: int, how_many: int, since: datetime | None = None
 ) -> list[FilingView]:
-    rows = (
-        await connection.execute(
-            shown_entries()
-            .where(entries.c.docket_id == docket_id, entries.c.lead == entries.c.key)
-            .order_by(*_NEWEST_FIRST)
-            .limit(how_many)
-        )
-    ).all()
+    """The newest first; with ``since`` only what was filed from then on."""
+    wanted = shown_entries().where(
+        entries.c.docket_id == docket_id, entries.c.lead == entries.c.key
+    )
+    if since is not None:
+        wanted = wanted.where(entries.c.filed_at >= since)
+    rows = (await connection.execute(wanted.order_by(*_NEWEST_FIRST).limit(how_many))).all()
     views = await _as_shown(connection, rows)
     return sorted(views, key=lambda view: (view.filed_at, view.seq or -1), reverse=True)
 
