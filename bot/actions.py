@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from filings.types import Destination
 class Press:
     """A pressed button: what it asks for, of which case, by whom and where.
 
+    trigger_id  opens a modal within three seconds
     replaces  whether the answer takes the place of the message it was on: a
               choice that was seen by the asker alone is spent once it is made
     """
@@ -22,13 +24,19 @@ class Press:
     value: str
     asked: Asked
     replaces: bool = False
+    trigger_id: str = ""
 
 
 def press_of(body: dict[str, Any]) -> Press:
     """Read a ``block_actions`` payload; whatever is missing reads as empty."""
     action = (body.get("actions") or [{}])[0]
     verb = str(action.get("action_id", "")).split(":")[1:2]
-    value = str(action.get("value") or "")[:2000]
+    picked = action.get("selected_option")
+    chosen_in_menu = picked.get("value") if isinstance(picked, dict) else None
+    value = str(action.get("value") or chosen_in_menu or "")[:2000]
+    if verb == ["more"]:
+        first, _, value = value.partition(" ")
+        verb = [first]
     container = body.get("container") or {}
     channel = body.get("channel") or {}
     team = body.get("team") or {}
@@ -44,8 +52,9 @@ def press_of(body: dict[str, Any]) -> Press:
     )
     chosen = verb == ["choose"]
     return Press(
-        verb[0] if verb else "", value, asked, chosen and bool(container.get("is_ephemeral"))
-    )
+        verb[0] if verb else "", value, asked, chosen and bool(container.get("is_ephemeral")),
+        str(body.get("trigger_id") or ""),
+    )  # fmt: skip
 
 
 async def answer(desk: Desk, press: Press) -> Message | None:
@@ -59,8 +68,16 @@ async def answer(desk: Desk, press: Press) -> Message | None:
         return await desk.unfollow(press.asked, value)
     if verb == "recent":
         return await desk.recent(press.asked, value, 10)
-    if verb == "documents":
-        return await desk.documents(press.asked, value)
+    if verb in _OF_A_FOLLOW:
+        return await _OF_A_FOLLOW[verb](desk, press.asked, value)
     if verb == "show":
         return await desk.show(press.asked, value)
     return await desk.look_up(press.asked, value)
+
+
+_OF_A_FOLLOW: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]] = {
+    "documents": Desk.documents,
+    "mute": Desk.pause,
+    "resume": Desk.resume,
+    "orders": Desk.only_orders,
+}

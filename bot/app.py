@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import actions, mentions, unfurls
 from bot.commands import Asked, Desk
+from bot.forms import listening as forms
 from bot.render import Renderer
 from bot.replies import Afterwards, answer_command, answer_press, sorry_by
 from bot.room import Kick, OneWorkspace, Room, Workspaces
@@ -70,7 +71,8 @@ def commands(app: AsyncApp, room: Room) -> None:
             user_id=command.get("user_id", ""),
             channel_name=command.get("channel_name", ""),
         )
-        answer = answer_command(respond, room.renderer, room.desk.answer(asked))
+        form = forms.asked_for(room, asked, command.get("trigger_id", ""))
+        answer = answer_command(respond, room.renderer, form or room.desk.answer(asked))
         room.afterwards.start(answer, sorry_by(respond))
 
 
@@ -81,7 +83,8 @@ def presses(app: AsyncApp, room: Room) -> None:
     async def pressed(ack: AsyncAck, respond: AsyncRespond, body: dict[str, Any]) -> None:
         await ack()
         press = actions.press_of(body)
-        answer = actions.answer(room.desk, press)
+        form = forms.pressed_for(room, press)
+        answer = form or actions.answer(room.desk, press)
         reply = answer_press(respond, room.renderer, answer, press.replaces)
         room.afterwards.start(reply, sorry_by(respond))
 
@@ -91,4 +94,5 @@ SURFACES: tuple[Callable[[AsyncApp, Room], None], ...] = (
     presses,
     mentions.listen,
     unfurls.listen,
+    forms.listen,
 )

@@ -23,6 +23,7 @@ from bot.casefacts import SCOTUS, offered
 from bot.coverage import shown_coverage, watched
 from bot.mrkdwn import Mrkdwn, court, cut, person, words
 from bot.templating import Templates
+from bot.termwords import follow_words
 from filings import newsdates
 from filings.taglines import court_of
 from filings.views import CaseView, CoverageView, FilingView, FollowView
@@ -60,7 +61,7 @@ def case_card(
 def _card_buttons(case: CaseView, value: str, asked_in: str) -> list[Button]:
     follow = [Button("Follow here", "follow", value, primary=True)]
     if asked_in in case.followed_in:
-        follow = [Button("Unfollow", "unfollow", value)]
+        follow = [Button("Settings", "settings", value), Button("Unfollow", "unfollow", value)]
     elif not watched(_coverage_of(case)):
         follow = []
     linked = [
@@ -151,7 +152,11 @@ def followed(
         section(text),
         context(_covered(templates, coverage, now)),
         actions(
-            [Button(threads, "documents", found.value), Button("Undo", "unfollow", found.value)]
+            [
+                Button("Settings", "settings", found.value),
+                Button(threads, "documents", found.value),
+                Button("Undo", "unfollow", found.value),
+            ]
         ),
     ]
     return Message(gist(words(text)), tuple(blocks))
@@ -167,6 +172,26 @@ def unfollowed(templates: Templates, follow: FollowView) -> Message:
     found = case_of(follow)
     text = templates.mrkdwn("unfollowed", c=found)
     return said(text, actions([Button("Follow again", "follow", found.value)]))
+
+
+def changed(templates: Templates, follow: FollowView) -> Message:
+    """A follow has other terms."""
+    found, terms = case_of(follow), follow.terms
+    text = templates.mrkdwn(
+        "changed", c=found, terms=follow_words(terms), documents=terms.documents,
+        note=cut(terms.note, 400, "left out"),
+    )  # fmt: skip
+    return said(text, actions([Button("Settings", "settings", found.value)]))
+
+
+def paused(templates: Templates, follow: FollowView, *, on: bool) -> Message:
+    """A follow is paused, or with ``on`` False goes on."""
+    found = case_of(follow)
+    text = templates.mrkdwn("paused", c=found, on=on)
+    button = (
+        Button("Resume", "resume", found.value) if on else Button("Recent", "recent", found.value)
+    )
+    return said(text, actions([button]))
 
 
 def choices(

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.blocks import Message
+from bot.changing import Changing
 from bot.enquiries import Found
-from bot.following import Asked, Following
+from bot.following import Asked
 from bot.notes import announce
 from bot.standing import standing
 from bot.typed import near_verb, parse
@@ -20,7 +21,7 @@ from filings.types import Destination
 __all__ = ["Asked", "Desk"]
 
 
-class Desk(Following):
+class Desk(Changing):
     """Answers what is typed and pressed.
 
     An answer may be an ``enquiries.Pending``: what the record has, until CourtListener or

@@ -20,8 +20,10 @@ from bot.blocks import Message, context, section
 from bot.mrkdwn import Mrkdwn, cut
 from bot.sample import sample_filing
 from bot.templating import Problem, Templates
+from bot.termwords import channel_words
 from filings import taglines
 from filings.taglines import Tagline
+from filings.terms import ChannelTerms
 from filings.types import Destination
 from filings.views import (
     CaseView,
@@ -68,6 +70,20 @@ class Renderer:
 
     def unfollowed(self, follow: FollowView) -> Message:
         return cards.unfollowed(self._templates, follow)
+
+    def changed(self, follow: FollowView) -> Message:
+        """A follow that is there has other terms."""
+        return cards.changed(self._templates, follow)
+
+    def paused(self, follow: FollowView) -> Message:
+        return cards.paused(self._templates, follow, on=True)
+
+    def resumed(self, follow: FollowView) -> Message:
+        return cards.paused(self._templates, follow, on=False)
+
+    def channel_set(self, terms: ChannelTerms) -> Message:
+        """How a channel is told from now on."""
+        return self.error(f"This channel from now on: {channel_words(terms)}.")
 
     def follow_list(self, follows: Sequence[FollowView], now: datetime) -> Message:
         return lists.follow_list(self._templates, follows, now)

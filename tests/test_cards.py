@@ -244,7 +244,7 @@ def test_a_court_without_a_feed_is_watched_at_courtlistener_where_that_lists_the
 def test_a_follow_says_when_pdfs_are_named_in_the_thread() -> None:
     message = RENDERER.followed(replace(FOLLOW, terms=Terms(documents=True)), COVERAGE, NOW)
     assert "The first free PDF of a filing is named in its thread. Asked for by" in said(message)
-    assert buttons(message)[0][:2] == ("No PDFs in thread", "crier:documents")
+    assert buttons(message)[1][:2] == ("No PDFs in thread", "crier:documents")
     assert "will be named" in said(RENDERER.follow_documents(on=True))
     assert "no longer named" in said(RENDERER.follow_documents(on=False))
 

@@ -208,7 +208,7 @@ async def test_a_case_that_no_source_has_seen(room: SlackRoom) -> None:
     assert await followed(room) == {("dcd", "1:25-cv-99999")}
     card = await Reporter(room).asks("1:25-cv-99999 dcd")
     assert "No source has seen this case yet" in shown(card)
-    assert set(buttons(card)) == {"Unfollow", "Show to channel"}
+    assert set(buttons(card)) == {"Settings", "Unfollow", "Show to channel"}
 
 
 async def test_list_and_unfollow(room: SlackRoom) -> None:

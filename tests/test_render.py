@@ -329,7 +329,7 @@ def test_a_card_shows_the_case_its_filings_and_the_coverage() -> None:
 
 def test_a_followed_case_can_be_unfollowed_and_a_terminal_has_no_buttons() -> None:
     here = replace(CASE_VIEW, followed_in=("C012345",))
-    assert buttons(RENDERER.case_card(here, NOW, "C012345"))[0][1] == "crier:unfollow"
+    assert buttons(RENDERER.case_card(here, NOW, "C012345"))[1][1] == "crier:unfollow"
     assert "Followed in <#C012345>" in said(RENDERER.case_card(here, NOW, "C012345"))
     assert buttons(RENDERER.case_card(here, NOW, None)) == []
 
@@ -348,6 +348,7 @@ def test_a_follow_is_announced_with_who_asked() -> None:
         " once. Last filing: Notice, No. 61, Nov. 3. Asked for by <@U012345>."
     )
     assert buttons(message) == [
+        ("Settings", "crier:settings", "dcd 1:25-cv-00457"),
         ("PDFs in thread", "crier:documents", "dcd 1:25-cv-00457"),
         ("Undo", "crier:unfollow", "dcd 1:25-cv-00457"),
     ]

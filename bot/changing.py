@@ -1,0 +1,77 @@
+"""Follows that are there get other terms, pause and go on; a channel chooses how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.blocks import Message
+from bot.following import Asked, Following
+from bot.lookup import Target
+from filings.store import follows, places
+from filings.terms import ChannelTerms, Terms
+from filings.views import FollowView
+
+DECISIONS = ("order", "opinion", "judgment", "verdict", "sentence")
+"""Kinds of filings that are the court's own word."""
+
+
+class Changing(Following):
+    """What is done to a follow after it was made. Nothing of another channel can be reached:
+    a follow is looked for in the channel that is asked in."""
+
+    async def change(self, asked: Asked, text: str, terms: Terms) -> Message:
+        """Give a follow of this channel other terms."""
+        target, one = await self._one_here(asked, text)
+        if target is None or one is None:
+            return self._not_followed(text)
+        view = await follows.change(
+            self.db, asked.where, target.court, target.parts, terms,
+            by=asked.user_id, now=self.clock(),
+        )  # fmt: skip
+        return self._not_followed(text) if view is None else self._renderer.changed(view)
+
+    async def only_orders(self, asked: Asked, text: str) -> Message:
+        """What the court decides, and nothing else, of a case followed here."""
+        _, one = await self._one_here(asked, text)
+        if one is None:
+            return self._not_followed(text)
+        rule = replace(one.terms.rule, kinds=DECISIONS)
+        return await self.change(asked, text, replace(one.terms, rule=rule))
+
+    async def pause(self, asked: Asked, text: str) -> Message:
+        """Post nothing of a case here until it is resumed."""
+        target, one = await self._one_here(asked, text)
+        if target is None or one is None:
+            return self._not_followed(text)
+        await follows.pause(
+            self.db, asked.where, target.court, target.parts, by=asked.user_id, now=self.clock()
+        )
+        return self._renderer.paused(one)
+
+    async def resume(self, asked: Asked, text: str) -> Message:
+        """Go on with a paused follow, from now on."""
+        target, one = await self._one_here(asked, text)
+        if target is None or one is None:
+            return self._not_followed(text)
+        await follows.resume(
+            self.db, asked.where, target.court, target.parts, by=asked.user_id, now=self.clock()
+        )
+        return self._renderer.resumed(one)
+
+    async def set_channel(self, asked: Asked, terms: ChannelTerms) -> Message:
+        """How this channel wants to be told from now on."""
+        await places.set_terms(self.db, asked.where, terms, by=asked.user_id, now=self.clock())
+        return self._renderer.channel_set(terms)
+
+    async def _one_here(self, asked: Asked, text: str) -> tuple[Target | None, FollowView | None]:
+        """The one follow of this channel that a text means."""
+        meant = await self._enquiries.recorded(text, asked.where.team_id, 0)
+        target = meant.target
+        if target is None:
+            return None, None
+        return target, await follows.one(self.db, asked.where, target.court, target.parts)
+
+    def _not_followed(self, text: str) -> Message:
+        return self._renderer.error(
+            f"“{text}” is not followed in this channel any more. /docket list shows what is."
+        )
