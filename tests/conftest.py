@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 import uuid
 from collections.abc import Iterator
@@ -43,7 +44,14 @@ class OutsideAddressError(RuntimeError):
     """A test reached for the world. No part of the program catches this."""
 
 
+MEMORY = Path("/dev/shm")
+ENOUGH = 2**30
+
+
 def pytest_configure() -> None:
+    # Every commit of a test's SQLite would wait for the disk.
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     # slack_sdk sends even loopback calls to a proxy, whatever NO_PROXY says.
     for name in PROXIES:
         os.environ.pop(name, None)
@@ -135,28 +143,70 @@ def postgres_server() -> str:
     return address
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A new, empty database on PostgreSQL, gone afterwards."""
+def _new_database(server: str, template: str = "template1") -> str:
+    """A database of its own on PostgreSQL; its address."""
     name = f"crier_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    url = postgres_server.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # Nobody takes this server's power away, so no commit has to wait for its disk.
+        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def _drop_database(server: str, url: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database with the tables of this program, to be copied."""
+    url = _new_database(postgres_server)
     migrate(url)
-    yield url
-    with psycopg.connect(postgres_server, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield url.rpartition("/")[2]
+    _drop_database(postgres_server, url)
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """A new SQLite database."""
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A new database on PostgreSQL with the tables of this program, gone afterwards."""
+    url = _new_database(postgres_server, postgres_template)
+    yield url
+    _drop_database(postgres_server, url)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str) -> Iterator[str]:
+    """A new database on PostgreSQL without any table, gone afterwards."""
+    url = _new_database(postgres_server)
+    yield url
+    _drop_database(postgres_server, url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables of this program, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "crier.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A new SQLite database with the tables of this program."""
+    shutil.copyfile(sqlite_template, tmp_path / "crier.db")
+    return f"sqlite:///{tmp_path}/crier.db"
+
+
+@pytest.fixture
+def empty_database_url(tmp_path: Path) -> str:
+    """Where a SQLite database may be made."""
     return f"sqlite:///{tmp_path}/crier.db"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either_url(request: pytest.FixtureRequest) -> str:
-    """A new database on each of the two engines."""
+    """A new database on each of the two engines, with the tables of this program."""
     name = "database_url" if request.param == "sqlite" else "postgres_url"
     url: str = request.getfixturevalue(name)
     return url

@@ -20,6 +20,17 @@ from filings import models
 from filings.errors import SchemaBehind, StoreError
 
 
+@pytest.fixture
+def database_url(empty_database_url: str) -> str:
+    """Here the tables are made by the tests."""
+    return empty_database_url
+
+
+@pytest.fixture
+def postgres_url(empty_postgres_url: str) -> str:
+    return empty_postgres_url
+
+
 def engine_of(url: str) -> sa.Engine:
     made = databases.url_of(url)
     if made.get_backend_name() == "sqlite":
