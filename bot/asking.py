@@ -29,7 +29,7 @@ from filings.db import Database
 from filings.errors import BadStatus, BudgetSpent, SourceError, TooMany
 from filings.quota import Rank
 from filings.store import reports
-from filings.types import CaseFacts, Report
+from filings.types import CaseFacts, Report, Teller
 
 log = structlog.get_logger("crier.asking")
 
@@ -133,6 +133,8 @@ class Asking:
     async def _ask(self, wanted: Wanted) -> Learnt:
         if wanted.court == SCOTUS:
             return await self._of_the_court(wanted.number)
+        if not wanted.rest:
+            return await self._only_parties(wanted)
         if wanted.name or (wanted.number and wanted.court is None) or not self.has_token:
             return await self._searched(wanted)
         return await self._settled(wanted, await self._dockets(wanted))
@@ -196,16 +198,30 @@ class Asking:
         try:
             page = await self._listener.entries(about, rank=Rank.PEOPLE, purpose=LOOKUP)
             await self._record(page.report)
-            if wanted.parties and about.listing_id is not None:
-                parties = await self._listener.parties(
-                    about.listing_id, rank=Rank.PEOPLE, purpose=LOOKUP
-                )
-                await self._record(Report(replace(about, parties=parties)))
+            if wanted.parties:
+                await self._ask_parties(about)
         except BudgetSpent as spent:
             return Learnt(case, note=str(spent), opens_at=spent.opens_at)
         except SourceError as error:
             return Learnt(case, note=str(error))
         return Learnt(case)
+
+    async def _only_parties(self, wanted: Wanted) -> Learnt:
+        case = (wanted.court or "", wanted.number)
+        await self._ask_parties(
+            CaseFacts(
+                court=case[0], docket_number=case[1], teller=Teller.COURTLISTENER,
+                listing_id=wanted.listing_id,
+            )
+        )  # fmt: skip
+        return Learnt(case)
+
+    async def _ask_parties(self, about: CaseFacts) -> None:
+        if about.listing_id is None:
+            return
+        parties = await self._listener.parties(about.listing_id, rank=Rank.PEOPLE, purpose=LOOKUP)
+        told = replace(about, parties=parties.found, more_parties=parties.cut, parties_asked=True)
+        await self._record(Report(told))
 
     async def _record(self, report: Report) -> None:
         await reports.record_report(self._db, replace(report, alerts=False), now=self._clock())

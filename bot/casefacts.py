@@ -71,7 +71,7 @@ def shown_facts(facts: CaseFacts, as_of: datetime | None, now: datetime) -> Show
         filed=f"filed {day(facts.filed_on)}" if facts.filed_on else "",
         judge=judge_of(facts.judge),
         state=_state(facts),
-        about=dots([cut(facts.nature_of_suit, _NAME_ROOM), *_roles(facts.parties)]),
+        about=dots([cut(facts.nature_of_suit, _NAME_ROOM), *_roles(facts)]),
         related=_related(facts),
         page=facts.page,
         page_label=_page_label(facts.page),
@@ -105,16 +105,18 @@ def _state(facts: CaseFacts) -> str:
     return "open" if facts.filed_on and facts.court != SCOTUS else ""
 
 
-def _roles(parties: Sequence[Party]) -> list[Mrkdwn]:
+def _roles(facts: CaseFacts) -> list[Mrkdwn]:
     """ "plaintiffs: A and 3 more (Firm)", a role each, at most three."""
     roles: dict[str, list[Party]] = {}
-    for party in parties:
+    for party in facts.parties:
         if party.name:
             roles.setdefault(fold(party.role).lower() or "party", []).append(party)
     order = sorted(roles, key=lambda role: _place(role, _FIRST_ROLES))
     said = [_role(role, roles[role]) for role in order[:MOST_ROLES]]
     if more := sum(len(roles[role]) for role in order[MOST_ROLES:]):
         said.append(Mrkdwn(f"{more} in other roles"))
+    if facts.more_parties:
+        said.append(Mrkdwn(f"the first {len(facts.parties):,} parties only"))
     return said
 
 

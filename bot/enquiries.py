@@ -86,11 +86,20 @@ class Enquiries:
             return case
         return replace(case, coverage=replace(case.coverage, state="not configured"))
 
+    @property
+    def can_search(self) -> bool:
+        return self._asking is not None
+
+    def search_for(self, name: str) -> Wanted | None:
+        """The search for cases by name, None where nobody is asked or it is no name."""
+        bounded = name.strip()[: lookup.MOST_NAME]
+        return Wanted(name=bounded) if self._asking is not None and bounded else None
+
     def open_question(self, meant: Meant) -> Wanted | None:
         """What would be asked about it, or None."""
         if self._asking is None or (meant.choices and not meant.name):
             return None
-        return question(meant, self._clock())
+        return question(meant, self._clock(), has_token=self.has_token)
 
     async def at_once(
         self, meant: Meant, text: str, team_id: str, show: Show, count: int = 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.lookup import Meant
@@ -27,6 +27,7 @@ class Wanted:
     case_id        the court's own, from a link
     listing_id     CourtListener's
     parties        whether those are asked for too; they cost two questions more
+    rest           whether anything but parties is
     """
 
     court: str | None = None
@@ -35,21 +36,17 @@ class Wanted:
     listing_id: int | None = None
     name: str = ""
     parties: bool = True
+    rest: bool = True
 
 
-def question(meant: Meant, now: datetime) -> Wanted | None:
-    """What the record leaves to be asked; None where its answer is whole and fresh."""
+def question(meant: Meant, now: datetime, *, has_token: bool = False) -> Wanted | None:
+    """What the record leaves to be asked; None where its answer is whole and fresh.
+
+    Parties are given to those with a token alone.
+    """
     case, ref = meant.case, meant.ref
     if case is not None:
-        if _is_fresh(case, now):
-            return None
-        known = case.facts
-        return Wanted(
-            case.court,
-            case.docket_number,
-            listing_id=known.listing_id if known else None,
-            parties=not (known and known.parties),
-        )
+        return _of_case(case, now, has_token=has_token)
     if ref is None:
         return Wanted(name=meant.name) if meant.name else None
     if listing := ref.links.get("courtlistener"):
@@ -59,6 +56,21 @@ def question(meant: Meant, now: datetime) -> Wanted | None:
         return Wanted(number=ref.number) if ref.court is None else None
     case_id = ref.links.get("pacer_case_id", "")
     return Wanted(ref.court, case_id=case_id) if ref.court and case_id else None
+
+
+def _of_case(case: CaseView, now: datetime, *, has_token: bool) -> Wanted | None:
+    known = case.facts
+    wanted = Wanted(
+        case.court,
+        case.docket_number,
+        listing_id=known.listing_id if known else None,
+        parties=not (known and (known.parties or known.parties_asked)),
+    )
+    if not _is_fresh(case, now):
+        return wanted
+    # What was learnt of a case without anybody asking has no parties.
+    lacks_parties = has_token and wanted.parties and wanted.listing_id is not None
+    return replace(wanted, rest=False) if lacks_parties and case.court != SCOTUS else None
 
 
 def _is_fresh(case: CaseView, now: datetime) -> bool:

@@ -23,6 +23,7 @@
     │   ├── SlackBusy           it said when to come back
     │   └── SlackUnknown        no answer: it may or may not have taken it
     └── StoreError          the database could not do its part
+        ├── Overtaken           somebody else recorded the same meanwhile
         └── SchemaBehind        its tables are older than the program
 
 ``permanent`` says that trying again as things stand is no use; ``retry_after``
@@ -149,6 +150,10 @@ class SlackUnknown(SlackError):
 
 class StoreError(CrierError):
     pass
+
+
+class Overtaken(StoreError):
+    """What was decided on is no longer so; decided anew it can be kept."""
 
 
 class SchemaBehind(StoreError):

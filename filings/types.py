@@ -139,6 +139,8 @@ class CaseFacts:
     filed_on, terminated_on  dates in the court's zone
     status          a word or two that the source gives instead of a date
     page            a page about the case that can be opened without a fee
+    more_parties    the source has more than these ``parties``
+    parties_asked   somebody asked for them
     lower_court     name of the court that a case on review comes from
     """
 
@@ -159,6 +161,8 @@ class CaseFacts:
     jurisdiction: str = ""
     page: str = ""
     parties: tuple[Party, ...] = ()
+    more_parties: bool = False
+    parties_asked: bool = False
     related: tuple[Related, ...] = ()
     lower_court: str = ""
     question: str = ""

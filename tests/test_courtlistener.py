@@ -23,11 +23,12 @@ from filings.errors import (
     TooMany,
     Unreachable,
 )
-from filings.quota import Rank
+from filings.quota import Limits, Rank
 from filings.store import quota
-from filings.types import CaseFacts, Dropped, Entry, Teller
-from watchers import clanswers
-from watchers.courtlistener import CourtListener, webhook
+from filings.types import CaseFacts, Counsel, Dropped, Entry, Teller
+from watchers import clanswers, clpeople
+from watchers.clevents import webhook
+from watchers.courtlistener import CourtListener
 from watchers.fetch import Fetcher
 
 NOW = datetime(2026, 8, 5, 15, 0, tzinfo=UTC)
@@ -68,19 +69,19 @@ async def asking(
     *,
     token: str | None = TOKEN,
     now: datetime = NOW,
+    clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[tuple[CourtListener, Database]]:
     db = await databases.prepare(database_url)
     try:
         async with Fetcher(min_seconds=0, transport=httpx.MockTransport(service)) as fetcher:
-            yield CourtListener(fetcher, db, lambda: now, url=URL, token=token), db
+            yield CourtListener(fetcher, db, clock or (lambda: now), url=URL, token=token), db
     finally:
         await db.close()
 
 
 async def test_a_number_is_asked_for_as_printed_and_then_by_its_core(database_url: str) -> None:
-    service = Service(page(), page(DOCKET, {"id": 1, "court_id": "nowhere"}, "odd"))
     # An item that is no object is passed over like one of an unknown court.
-    service = Service(page(), page(DOCKET, {"id": 1, "court_id": "nowhere"}))
+    service = Service(page(), page(DOCKET, {"id": 1, "court_id": "nowhere"}, "odd", None))
     async with asking(database_url, service) as (listener, db):
         found = await listener.dockets("dcd", "1:16-cv-00745", rank=Rank.PEOPLE, purpose="lookup")
         assert [facts.listing_id for facts in found] == [4214664]
@@ -116,11 +117,76 @@ async def test_entries_follow_the_cursor_and_never_the_address(database_url: str
 async def test_lawyers_names_come_from_their_own_list(database_url: str) -> None:
     party = {"name": "Alliance", "party_types": [{"name": "Plaintiff"}],
              "attorneys": [{"attorney_id": 9}, {"attorney_id": 10}]}  # fmt: skip
-    service = Service(page(party, {"name": ""}), page({"id": 9, "name": "Ann Advocate"}))
+    service = Service(page(party, {"name": ""}, 7), page({"id": 9, "name": "Ann Advocate"}, None))
     async with asking(database_url, service) as (listener, _):
-        (found,) = await listener.parties(1, rank=Rank.PEOPLE, purpose="lookup")
-        assert (found.name, found.role) == ("Alliance", "Plaintiff")
+        told = await listener.parties(1, rank=Rank.PEOPLE, purpose="lookup")
+        (found,) = told.found
+        assert (found.name, found.role, told.cut) == ("Alliance", "Plaintiff", False)
         assert [counsel.name for counsel in found.counsel] == ["Ann Advocate"]
+
+
+def test_counsel_who_left_are_none_and_firms_are_named() -> None:
+    roles = [
+        {"attorney_id": 1, "role": 2}, {"attorney_id": 1, "role": 1}, {"attorney_id": 2, "role": 6},
+        {"attorney_id": 3, "role": 4}, {"attorney_id": 4, "role": 2}, {"attorney_id": 4, "role": 9},
+    ]  # fmt: skip
+    lawyers = [
+        {"id": 1, "name": "Ann Advocate", "contact_raw": "ADVOCATE  LLP\n1 Court Square\n"},
+        {"id": 2, "name": "Gone Lawyer", "contact_raw": "GONE LLP\n1 Court Square\n"},
+        {"id": 3, "name": "Lone Lawyer", "contact_raw": "12 Main Street\nSalem, OR 97301\n"},
+        {"id": 4, "name": "Barred Lawyer", "contact_raw": 5},
+    ]
+    (found,) = clpeople.parties_of([{"name": "Alliance", "attorneys": roles}], lawyers)
+    assert found.counsel == (Counsel("Ann Advocate", "ADVOCATE LLP"), Counsel("Lone Lawyer"))
+
+
+async def test_three_hundred_parties_are_read_while_there_is_room(database_url: str) -> None:
+    def listed(request: httpx.Request) -> httpx.Response:
+        at = int(parse_qs(request.url.query.decode()).get("page", ["1"])[0])
+        names = [{"name": f"Party {at}-{n}"} for n in range(20)]
+        return page(*names, following=f"{URL}parties/?docket=1&page={at + 1}")
+
+    service = Service(listed)
+    async with asking(database_url, service) as (listener, db):
+        told = await listener.parties(1, rank=Rank.PEOPLE, purpose="lookup")
+        # Of five questions a minute only three may go to what nobody waits for.
+        assert (len(told.found), told.cut, len(service.asked)) == (60, True, 4)
+        await quota.learnt(db, quota.SERVICE, Limits(1000, 1000, 1000), NOW)
+        told = await listener.parties(1, rank=Rank.PEOPLE, purpose="lookup")
+        assert (len(told.found), told.cut, len(service.asked)) == (100, True, 14)
+
+
+async def test_a_list_that_leads_in_a_circle_ends(database_url: str) -> None:
+    elsewhere = "https://evil.example/?cursor=a"
+    service = Service(lambda _: page({"name": "A"}, {"id": 7, "docket": 8}, following=elsewhere))
+    async with asking(database_url, service) as (listener, db):
+        await quota.learnt(db, quota.SERVICE, Limits(1000, 1000, 1000), NOW)
+        told = await listener.parties(1, rank=Rank.PEOPLE, purpose="lookup")
+        assert (len(told.found), told.cut, len(service.asked)) == (2, False, 4)
+        assert await listener.alerts(rank=Rank.REST, purpose="alerts") == {8: 7}
+        assert len(service.asked) == 6
+        assert {request.url.host for request in service.asked} == {"listener.example"}
+
+
+async def test_alerts_are_read_to_the_last_page(database_url: str) -> None:
+    """Half a list would call alerts missing that are there."""
+    clock = [NOW]
+
+    def listed(request: httpx.Request) -> httpx.Response:
+        at = int(parse_qs(request.url.query.decode()).get("cursor", ["0"])[0])
+        some = [{"id": n + 1000, "docket": n} for n in range(50 * at, 50 * at + 50)]
+        return page(*some, following=f"{URL}docket-alerts/?cursor={at + 1}" if at < 3 else None)
+
+    service = Service(listed)
+    async with asking(database_url, service, clock=lambda: clock[0]) as (listener, _):
+        for _ in range(2):
+            with pytest.raises(BudgetSpent):
+                await listener.alerts(rank=Rank.REST, purpose="alerts")
+        assert len(service.asked) == 2
+        clock[0] += timedelta(minutes=2)
+        found = await listener.alerts(rank=Rank.REST, purpose="alerts")
+        assert found == {n: n + 1000 for n in range(200)}
+        assert len(service.asked) == 4
 
 
 async def test_without_a_token_only_search_is_asked(database_url: str) -> None:
@@ -192,6 +258,25 @@ async def test_a_429_shuts_the_budget_for_as_long_as_it_says(database_url: str) 
         assert len(service.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("header", "body", "seconds"),
+    [
+        ({"retry-after": "never"}, {}, 60), ({"retry-after": "-5"}, {}, 60),
+        ({"retry-after": "1000000000000"}, {}, 86400),
+        ({"retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"}, {}, 86400),
+        ({}, {"detail": "Expected available in 999999 seconds."}, 86400),
+    ],
+)  # fmt: skip
+async def test_no_pause_is_longer_than_a_day(
+    database_url: str, header: dict[str, str], body: dict[str, str], seconds: float
+) -> None:
+    service = Service(httpx.Response(429, headers=header, json=body))
+    async with asking(database_url, service) as (listener, _):
+        with pytest.raises(TooMany) as caught:
+            await listener.docket(1, rank=Rank.PEOPLE, purpose="lookup")
+        assert caught.value.retry_after == seconds
+
+
 async def test_a_broken_connection_is_no_answer(database_url: str) -> None:
     def broken(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
@@ -223,6 +308,36 @@ async def test_what_the_account_is_allowed_costs_nothing(database_url: str) -> N
         assert (view.limits.minute, view.limits.hour, view.limits.day) == (10, 75, 300)
         assert view.used.day == 40
         assert service.asked[0].url.path.endswith("/api-usage/")
+
+
+@pytest.mark.parametrize(
+    ("figures", "day", "used"),
+    [
+        ((2**61, 2**61), 10_000, 10_000),
+        (("300", "40"), 300, 40),
+        ((5, 10**30), 5, 0),
+        ((3, 9), 3, 3),
+    ],
+)
+async def test_figures_that_cannot_be_are_bounded(
+    either_url: str, figures: tuple[object, object], day: int, used: int
+) -> None:
+    rows = [
+        {"scope": "user", "window_seconds": span, "limit": figures[0], "used": figures[1]}
+        for span in (60, 3600, 86400)
+    ]
+    service = Service(httpx.Response(200, json={"current_usage": [None, *rows]}))
+    async with asking(either_url, service) as (listener, db):
+        await listener.usage()
+        view = await quota.view(db, quota.SERVICE, NOW)
+        assert (view.limits.day, view.used.day) == (day, used)
+
+
+async def test_what_a_service_complains_of_can_be_kept(database_url: str) -> None:
+    service = Service(httpx.Response(400, content=b'{"a\\u0000\\ud800b": 1}'))
+    async with asking(database_url, service) as (listener, _):
+        with pytest.raises(BadStatus, match=r"\(ab\)"):
+            await listener.docket(1, rank=Rank.PEOPLE, purpose="lookup")
 
 
 async def test_subscribing_and_unsubscribing(database_url: str) -> None:

@@ -253,6 +253,8 @@ async def test_the_queue(either_url: str) -> None:
         await errands.later(db, old, late)
         assert again.id in await made.standing()
         await errands.give_up(db, again, late, "No such thing.", rest=DAY)
+        assert await errands.given_up(db, late - DAY) == (1, "No such thing.")
+        assert await errands.given_up(db, late + DAY) == (0, "")
         async with db.write() as connection:
             assert await errands.want(connection, [wanted(again.id)], late + DAY / 2) == 0
             assert await errands.want(connection, [wanted(again.id)], late + DAY) == 1
@@ -361,6 +363,64 @@ async def test_a_window_is_filled_after_the_channel_was_told_of_it(database_url:
         await made.plan()
         await made.work()
         assert made.listener.ranks == [Rank.GAPS]
+
+
+async def test_a_new_follow_whose_court_left_a_window_out_goes_before_the_rest(
+    database_url: str,
+) -> None:
+    async with room(database_url) as made:
+        made.listener.known[LISTING] = facts()
+        await made.news.follow("dcd", CASE)
+        made.news.clock.forward(days=1)
+        now = made.news.clock()
+        await gap(made, now - timedelta(hours=6), now)
+        for _ in range(2):
+            await made.plan()
+            await made.work()
+        assert [what for what, _ in made.listener.asked] == ["dockets", "entries"]
+        assert set(made.listener.ranks) == {Rank.GAPS}
+
+
+async def test_a_window_from_before_the_follow_is_nobodys_gap(database_url: str) -> None:
+    async with room(database_url) as made:
+        made.listener.known[LISTING] = facts()
+        await made.news.follow("dcd", CASE)
+        await gap(made, START - timedelta(hours=6), START)
+        for _ in range(2):
+            await made.plan()
+            await made.work()
+        assert set(made.listener.ranks) == {Rank.REST}
+
+
+async def test_an_errand_that_comes_to_matter_more_waits_no_longer(either_url: str) -> None:
+    """A case is looked for before its court's feed was read: then nobody knows yet that the
+    feed tells only a part."""
+    async with room(either_url) as made:
+        made.listener.known[LISTING] = facts()
+        await made.news.follow("dcd", CASE)
+        await made.plan()
+        made.listener.error = BudgetSpent("Kept for people.", START + DAY)
+        await made.work()
+        made.listener.error = None
+        await uncover(made, "order")
+        await made.plan()
+        await made.work()
+        assert made.listener.ranks == [Rank.REST, Rank.GAPS]
+        assert await made.standing() == {}
+
+
+async def test_what_failed_goes_on_waiting_whatever_it_comes_to_matter(database_url: str) -> None:
+    async with room(database_url) as made:
+        await made.news.follow("dcd", CASE)
+        await made.plan()
+        made.listener.error = TimedOut("courtlistener", "No answer in time.", retry_after=3600)
+        await made.work()
+        await uncover(made, "order")
+        await made.plan()
+        await made.work()
+        (row,) = (await made.standing()).values()
+        assert (row.rank, row.due_at) == (Rank.GAPS, START + timedelta(minutes=61))
+        assert made.listener.count("dockets") == 1
 
 
 async def test_four_thousand_entries_do_not_run_away(database_url: str) -> None:

@@ -19,17 +19,19 @@ from bot.commands import Asked, Desk
 from bot.docketpages import DocketPages
 from bot.enquiries import Pending
 from bot.render import Renderer
+from bot.workspaces import OneWorkspace
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadStatus, BudgetSpent, CrierError, TimedOut, TooMany
 from filings.quota import Rank
-from filings.store import cases, follows, upkeep
+from filings.store import cases, follows, reports, upkeep
 from filings.store.core import parts_of
 from filings.types import CaseFacts, Destination, Document, Entry, Party, Report, Teller
 from sandbox.slack import Message as Said
 from sandbox.supremecourt import SandboxSupremeCourt
 from tests.newsroom import START, Clock, newsroom
 from tests.slackroom import Reporter, SlackRoom, buttons, by_socket, shown
+from watchers.courtlistener import Parties
 from watchers.fetch import Fetcher
 
 HERE = Destination("T1", "C1")
@@ -104,9 +106,9 @@ class Listed:
         self._ask("by_case_id", rank)
         return tuple(a for a in self.listed if (a.court, a.case_id) == (court, case_id))
 
-    async def parties(self, listing_id: int, *, rank: Rank, purpose: str) -> tuple[Party, ...]:
+    async def parties(self, listing_id: int, *, rank: Rank, purpose: str) -> Parties:
         self._ask("parties", rank)
-        return (Party("Harbor Gazette", "Plaintiff"), Party("Port Office", "Defendant"))
+        return Parties((Party("Harbor Gazette", "Plaintiff"), Party("Port Office", "Defendant")))
 
     async def entries(self, facts: CaseFacts, *, rank: Rank, purpose: str) -> PageOf:
         self._ask("entries", rank)
@@ -126,6 +128,15 @@ class Listed:
 class Anywhere:
     async def enter(self, where: Destination) -> bool:
         return True
+
+    async def refusal(self, where: Destination, user_id: str, who: str) -> str:
+        return ""
+
+    async def is_admin(self, where: Destination, user_id: str) -> bool:
+        return False
+
+    async def zone(self, where: Destination, user_id: str) -> str:
+        return ""
 
 
 @dataclass
@@ -190,10 +201,41 @@ async def test_a_case_that_the_record_lacks_is_asked_for_once(room: Room, text: 
 
     # From now on the record answers alone, by whatever words.
     (again,) = await room.says(text)
-    assert words(again) == said
+    assert words(again).removesuffix(" [ Other cases ]") == said
     (card,) = await room.says(f"{NUMBER} dcd")
     assert words(card) == said
     assert len(room.listener.asked) == asked
+
+
+async def test_of_a_case_that_nobody_asked_about_only_parties_are_missing(room: Room) -> None:
+    """What an errand brought is fresh, and has no parties."""
+    await reports.record_report(room.db, Report(facts(), (entry(61),)), now=room.clock())
+    first, last = await room.says(f"{NUMBER} dcd")
+    assert "No. 61" in words(first)
+    assert "plaintiff: Harbor Gazette" in words(last)
+    assert room.listener.asked == ["parties"]
+    assert "plaintiff: Harbor Gazette" in words((await room.says(f"{NUMBER} dcd"))[0])
+    assert room.listener.asked == ["parties"]
+
+
+async def test_a_name_that_fits_one_recorded_case_may_fit_others(room: Room) -> None:
+    await room.answers(f"{NUMBER} dcd")
+    card = (await room.says("harbor gazette"))[-1]
+    assert card is not None
+    assert buttons(as_said(card))["Other cases"] == "harbor gazette"
+    assert "Other cases" not in buttons(as_said((await room.says(f"{NUMBER} dcd"))[-1]))
+
+    room.listener.listed = (
+        facts(),
+        facts("nysd", "1:24-cv-00001", listing_id=102),
+    )
+    asked = Asked("", HERE, "U1")
+    pending = await room.desk.search(asked, "harbor gazette")
+    assert isinstance(pending, Pending)
+    chosen = await pending.then()
+    assert chosen is not None
+    assert len(buttons(as_said(chosen))) == 2
+    assert "not a docket number" in words(await room.desk.search(asked, " "))
 
 
 async def test_nothing_that_was_looked_up_is_owed_to_a_follow(room: Room) -> None:
@@ -328,6 +370,18 @@ async def test_a_follow_by_name_is_asked_for(room: Room) -> None:
     assert (follow.court, follow.docket_number) == ("dcd", NUMBER)
 
 
+async def test_few_of_the_links_in_a_message_are_asked_for(room: Room) -> None:
+    meaning = room.desk.meaning(HERE.team_id)
+    link = "https://www.courtlistener.com/docket/{}/harbor-gazette-v-port-office/"
+    meant = await meaning(link.format(101))
+    assert meant.target is not None
+    assert (meant.target.court, meant.target.number) == ("dcd", NUMBER)
+    for unknown in range(200, 206):
+        assert (await meaning(link.format(unknown))).case is None
+    assert room.listener.asked.count("docket") == 3
+    assert "parties" not in room.listener.asked
+
+
 async def test_status_of_a_channel(room: Room) -> None:
     assert "No case is followed here." in await room.answers("status")
     await room.says(f"follow {NUMBER} dcd")
@@ -354,8 +408,8 @@ async def connected(database_url: str) -> AsyncIterator[tuple[SlackRoom, Listed]
     async with newsroom(database_url, now=now) as made:
         room, listener = SlackRoom(**vars(made)), Listed((facts(),))
         asking = Asking(room.db, listener, room.clock, None)
-        client = AsyncWebClient(room.slack.bot_token, base_url=room.slack.api_url)
-        room.desk = Desk(room.db, Renderer(), room.clock, SlackChannels(client), asking)
+        workspace = OneWorkspace(AsyncWebClient(room.slack.bot_token, room.slack.api_url))
+        room.desk = Desk(room.db, Renderer(), room.clock, SlackChannels(workspace), asking)
         await upkeep.alive(room.db, "worker", "worker", room.clock())
         async with by_socket(room):
             yield room, listener

@@ -23,7 +23,8 @@ from sandbox.listener import hooks, troubles
 from sandbox.listener.filters import ENDPOINTS
 from tests.conftest import SHARED
 from watchers import atom
-from watchers.courtlistener import CourtListener, webhook
+from watchers.clevents import webhook
+from watchers.courtlistener import CourtListener
 from watchers.fetch import Fetcher
 
 CORPUS = SHARED / "corpus" / "courtlistener"
@@ -486,7 +487,7 @@ async def test_the_project_s_own_client_reads_it(clock: Clock, database_url: str
         (told,) = page.report.entries
         assert (told.number, told.seq, told.filed_at) == (7, 31, FILED)
         assert told.documents[0].free_url == url
-        (party,) = await client.parties(case, **asking)
+        (party,) = (await client.parties(case, **asking)).found
         assert [lawyer.name for lawyer in party.counsel] == ["Jo Roe"]
         found = await client.search("harbor pine", **asking)
         assert [each.listing_id for each in found.cases] == [case]

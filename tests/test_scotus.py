@@ -286,6 +286,11 @@ def test_dates_come_in_several_forms(written: str) -> None:
          "Set for argument on Monday, January 9, 2023"),
         ("Response Requested. (Due June 27, 2024)", "Response Requested"),
         ("", ""),
+        (
+            "Response to application (20A100) requested by Justice Alito, due by 4 p.m. (EST), "
+            "on December 10, 2020.", "Response requested",
+        ),
+        ("Response to application (20A100) from respondent Port Office filed.", "Response"),
     ],
 )  # fmt: skip
 def test_a_row_has_a_short_name(text: str, event: str) -> None:

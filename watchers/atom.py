@@ -28,6 +28,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 RAW_LENGTH = 2000
 LONGEST_EVENT = 60
 
+_YEARS = range(1789, 2200)
 _NAME = "{http://www.w3.org/2005/Atom}"
 _DOCKET = re.compile(r"/docket/(\d{1,15})/")
 _ANCHOR = re.compile(r"#(minute-)?entry-(\d{1,15})$")
@@ -88,7 +89,8 @@ def _entry(node: etree._Element, listing: int, court: str, number: str) -> Entry
     page = next(_links(node, "alternate"), "") or _text(node, "id")
     anchor, docket = _ANCHOR.search(page), _DOCKET.search(page)
     filed = _filed(_text(node, "published") or _text(node, "updated"), court)
-    if anchor is None or filed is None or (docket and int(docket[1]) != listing):
+    elsewhere = docket is None or int(docket[1]) != listing or not page.startswith("http")
+    if anchor is None or filed is None or elsewhere:
         raw = etree.tostring(node, encoding="unicode")[:RAW_LENGTH]
         return Dropped("no id" if filed else "no date that can be read", raw)
     minute, count = bool(anchor[1]), int(anchor[2])
@@ -107,13 +109,18 @@ def _entry(node: etree._Element, listing: int, court: str, number: str) -> Entry
 
 def _documents(node: etree._Element) -> tuple[Document, ...]:
     """The PDF that CourtListener has; a link to PACER's page is no free document."""
-    return tuple(
-        Document(free_url=link)
-        for link in map(_https, _links(node, "enclosure"))
-        if (parts := urlsplit(link)).hostname
-        and not (parts.hostname or "").endswith("uscourts.gov")
-        and not is_paid(f"{parts.path}?{parts.query}")
-    )
+    links = map(_https, _links(node, "enclosure"))
+    return tuple(Document(free_url=link) for link in links if _is_free(link))
+
+
+def _is_free(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    ours = parts.scheme in ("http", "https") and host and not host.endswith("uscourts.gov")
+    return bool(ours) and not is_paid(f"{parts.path}?{parts.query}")
 
 
 def _filed(written: str, court: str) -> datetime | None:
@@ -122,13 +129,10 @@ def _filed(written: str, court: str) -> datetime | None:
         moment = datetime.fromisoformat(written)
     except ValueError:
         return None
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or moment.year not in _YEARS:
         return None
-    try:
-        day = moment.astimezone(PACIFIC).date()
-        return datetime.combine(day, time(), courts.get(court).zone).astimezone(UTC)
-    except OverflowError:
-        return None
+    day = moment.astimezone(PACIFIC).date()
+    return datetime.combine(day, time(), courts.get(court).zone).astimezone(UTC)
 
 
 def _links(node: etree._Element, relation: str) -> Iterator[str]:

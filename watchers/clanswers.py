@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from filings import courts
 from filings.courts import Court
 from filings.errors import NotAnAnswer
-from filings.types import CaseFacts, Counsel, Document, Dropped, Entry, Party, Teller
+from filings.types import CaseFacts, Document, Dropped, Entry, Teller
 from watchers.description import doc_id as plain_id
 
 SOURCE = "CourtListener"
@@ -26,7 +25,6 @@ STORAGE = "https://storage.courtlistener.com/"
 RAW = 2_000
 _EARLIEST = date(1789, 1, 1)
 _HEADING = re.compile(r"[^\w(]*((?:\(?[A-Z][A-Z'’.\-/]*\)?(?:,)? ){0,5}[A-Z][A-Z'’.\-/]+)\b")
-_STORED = re.compile(r"gov\.uscourts\.([a-z0-9]{2,12})\.([0-9]{1,12})\.")
 
 # PostgreSQL keeps no NUL, and half a surrogate is no text.
 _UNSOUND = re.compile("[\x00\ud800-\udfff]")
@@ -46,12 +44,22 @@ def read_json(body: bytes, what: str) -> Item:
     return found
 
 
+def objects(items: object) -> list[Item]:
+    """What of a list is an object; nothing of what is no list."""
+    return [each for each in items if isinstance(each, Mapping)] if isinstance(items, list) else []
+
+
+def sound(text: str) -> str:
+    """A text without what no database keeps."""
+    return _UNSOUND.sub("", text)
+
+
 def words(item: Item, *names: str) -> str:
     """The first of these fields that holds words, white space folded."""
     for name in names:
         value = item.get(name)
         if isinstance(value, str) and value.strip():
-            return " ".join(_UNSOUND.sub("", value).split())
+            return " ".join(sound(value).split())
     return ""
 
 
@@ -84,7 +92,7 @@ def moment(item: Item, name: str) -> datetime | None:
 
 def facts_of(item: Item) -> CaseFacts | None:
     """A docket, or a search result for one; None without a court that we know or a number."""
-    court = courts.known(words(item, "court_id", "courtId") or _last(words(item, "court")))
+    court = courts.known(words(item, "court_id", "courtId") or last_of(words(item, "court")))
     number = words(item, "docket_number", "docketNumber")
     if court is None or not number:
         return None
@@ -109,7 +117,7 @@ def facts_of(item: Item) -> CaseFacts | None:
     )
 
 
-def _last(address: str) -> str:
+def last_of(address: str) -> str:
     return address.rstrip("/").rpartition("/")[2]
 
 
@@ -125,12 +133,13 @@ def entry_of(item: object, facts: CaseFacts, now: datetime) -> Entry | Dropped:
     if created is not None and created > now:
         created = now
     filed_at, timed = _filed(item, court, created or now)
-    kept = item.get("recap_documents")
-    raw = [d for d in kept if isinstance(d, Mapping)] if isinstance(kept, list) else []
+    raw = objects(item.get("recap_documents"))
     documents = tuple(_document(each) for each in raw[:500])
     main = next((d for d in documents if d.attachment is None), None)
     text = words(item, "description")
-    name = words(next((d for d in raw if d.get("attachment_number") is None), {}), "description")
+    name = words(next((d for d in raw if d.get("attachment_number") is None), {}), "description")[
+        :1000
+    ]
     return Entry(
         key=f"cl-{listed}",
         docket_number=facts.docket_number,
@@ -190,80 +199,3 @@ def _heading(text: str) -> tuple[str, ...]:
     if found is None or len(found[1]) <= 2 or _CAPTION_GOES_ON.match(text, found.end()):
         return ()
     return (found[1].strip(" ,.").title(),)
-
-
-def parties_of(items: list[Any], lawyers: list[Any]) -> tuple[Party, ...]:
-    """Parties with their first role; counsel by the lists of whom each lawyer represents."""
-    names = {
-        whole(each, "id"): words(each, "name") for each in lawyers if isinstance(each, Mapping)
-    }
-    found = []
-    for item in items:
-        if not isinstance(item, Mapping) or not words(item, "name"):
-            continue
-        kept = item.get("party_types")
-        types = [t for t in kept if isinstance(t, Mapping)] if isinstance(kept, list) else []
-        role = words(types[0], "name") if types else ""
-        kept = item.get("attorneys")
-        told = [a for a in kept if isinstance(a, Mapping)] if isinstance(kept, list) else []
-        ids = dict.fromkeys(
-            whole(each, "attorney_id") or whole({"id": _last(words(each, "attorney"))}, "id")
-            for each in told
-        )
-        counsel = tuple(Counsel(names[each]) for each in ids if names.get(each))
-        found.append(Party(words(item, "name")[:400], role[:80], counsel[:20]))
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class HookEntry:
-    """An entry in an event: of which listing, and what its documents' addresses say of the case."""
-
-    listing_id: int
-    item: Item
-    court: str | None = None
-    case_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """An event. ``kind``: 1 docket alert, 2 search alert, 3 fetch, 4 old alerts, 5 pray and pay.
-
-    entries  of a docket alert;  results  of a search alert
-    ended    listings whose alerts CourtListener switched off
-    """
-
-    kind: int
-    version: int
-    entries: tuple[HookEntry, ...] = ()
-    results: tuple[Item, ...] = ()
-    ended: tuple[int, ...] = ()
-
-
-def webhook(body: bytes) -> Hook:
-    """Read an event of either version. Raises NotAnAnswer for what is none."""
-    told = read_json(body, "event")
-    about, payload = told.get("webhook"), told.get("payload")
-    if not isinstance(about, Mapping) or not isinstance(payload, Mapping):
-        raise NotAnAnswer(SOURCE, "CourtListener sent an event of another form.")
-    kind, version = whole(about, "event_type") or 0, whole(about, "version") or 1
-    results = payload.get("results")
-    items = [r for r in results if isinstance(r, Mapping)] if isinstance(results, list) else []
-    if kind == 1:
-        entries = (_hook_entry(item) for item in items)
-        return Hook(kind, version, tuple(each for each in entries if each is not None))
-    if kind == 4:
-        kept = payload.get("disabled_alerts")
-        ended = [a for a in kept if isinstance(a, Mapping)] if isinstance(kept, list) else []
-        listed = (whole(each, "docket") for each in ended)
-        return Hook(kind, version, ended=tuple(each for each in listed if each is not None))
-    return Hook(kind, version, results=tuple(items) if kind == 2 else ())
-
-
-def _hook_entry(item: Item) -> HookEntry | None:
-    listing = whole(item, "docket") or whole({"id": _last(words(item, "docket"))}, "id")
-    if listing is None:
-        return None
-    stored = _STORED.search(json.dumps(item.get("recap_documents"), default=str))
-    court = courts.known(stored[1]) if stored else None
-    return HookEntry(listing, item, court.id if court else None, stored[2] if stored else "")

@@ -14,7 +14,7 @@ from watchers.fetch import Answer
 NEEDS = "CourtListener answers this only with a token; set COURTLISTENER_TOKEN."
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _EXPECTED = re.compile(r"available in ([0-9]{1,6}) second")
-_PAUSE = 60.0
+_PAUSE, _LONGEST = 60.0, 86_400.0
 
 
 def refusal(answer: Answer, now: datetime, *, has_token: bool) -> SourceError | None:
@@ -46,7 +46,7 @@ def _wait(answer: Answer) -> float:
     if answer.retry_after is not None:
         return answer.retry_after
     found = _EXPECTED.search(answer.body[:2000].decode("utf-8", "replace"))
-    return float(found[1]) if found else _PAUSE
+    return min(float(found[1]), _LONGEST) if found else _PAUSE
 
 
 def _unknown(answer: Answer) -> str:
@@ -56,7 +56,7 @@ def _unknown(answer: Answer) -> str:
         return "HTTP 400"
     kept = told.get("unknown_params")
     names = kept if isinstance(kept, list) else list(told)
-    return ", ".join(str(name)[:40] for name in names[:5]) or "HTTP 400"
+    return ", ".join(clanswers.sound(str(name)[:40]) for name in names[:5]) or "HTTP 400"
 
 
 def _in_maintenance(now: datetime) -> bool:

@@ -1,36 +1,35 @@
 """CourtListener's REST API v4: lookup, entries, parties, search, docket alerts.
 
 Facts: freelawproject/courtlistener, cl/api, cl/search, cl/alerts (August 2026). Every
-question is counted against the budget before it leaves (filings/store/quota.py). Nothing
-is tried twice here. ``next`` addresses are used for their query alone, so that the token
-goes to the configured address and nowhere else.
+question is counted against the budget before it leaves (clrequests.py).
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from datetime import datetime
+from itertools import islice
 
 from filings import courts, numbers
 from filings.db import Database
-from filings.errors import BadStatus, NotAllowed, NotAnAnswer, TooMany
+from filings.errors import BadStatus, BudgetSpent, NotAnAnswer
 from filings.numbers import same_parts
-from filings.quota import ANONYMOUS, Limits, Rank
+from filings.quota import Rank
 from filings.store import quota
 from filings.store.core import parts_of
 from filings.types import CaseFacts, Dropped, Entry, Party, Report
-from watchers import clanswers, clrefusals
-from watchers.clanswers import SOURCE, Hook, Item, webhook
-from watchers.fetch import Answer, Fetcher
-
-__all__ = ["CourtListener", "EntryPage", "Hook", "Search", "webhook"]
+from watchers import clanswers, clpeople
+from watchers.clanswers import SOURCE
+from watchers.clrequests import Pages, Place, Requests, items_of, place_of
+from watchers.fetch import Fetcher
 
 BEST = 10
 """Cases of one search or list that are looked at."""
+ALERT_PAGES = 20
+"""Of 50 alerts each (cl/alerts/api_views.py)."""
+PARTY_PAGES = 5
+"""Of 20 parties each, or lawyers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,14 @@ class Search:
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Parties of a case; ``cut`` where CourtListener has more of them."""
+
+    found: tuple[Party, ...]
+    cut: bool = False
+
+
 class CourtListener:
     """Asks one question at a time. ``token`` None: only what is open, search, is asked."""
 
@@ -61,21 +68,19 @@ class CourtListener:
         url: str,
         token: str | None,
     ) -> None:
-        self._fetcher = fetcher
         self._db = db
         self._clock = clock
-        self._url = url.rstrip("/") + "/"
-        self._token = token
-        # Between the count and the request nobody waits: they are one step.
-        self._turn = asyncio.Lock()
+        self._requests = Requests(fetcher, db, clock, url=url, token=token)
+        self._alerts: dict[int, int] = {}
+        self._alerts_at: Place = ()
 
     @property
     def has_token(self) -> bool:
-        return self._token is not None
+        return self._requests.has_token
 
     async def docket(self, listing_id: int, *, rank: Rank, purpose: str) -> CaseFacts:
         """One docket by its id. Raises SourceError, BudgetSpent."""
-        item = await self._get(f"dockets/{listing_id}/", {}, rank, purpose)
+        item = await self._requests.get(f"dockets/{listing_id}/", {}, rank, purpose)
         facts = clanswers.facts_of(item)
         if facts is None:
             raise NotAnAnswer(SOURCE, "CourtListener lists that case under no court I know.")
@@ -109,16 +114,23 @@ class CourtListener:
     async def _dockets(
         self, query: dict[str, str], rank: Rank, purpose: str
     ) -> tuple[CaseFacts, ...]:
-        answer = await self._get("dockets/", query, rank, purpose)
-        found = (clanswers.facts_of(item) for item in _items(answer)[:BEST])
+        answer = await self._requests.get("dockets/", query, rank, purpose)
+        found = (clanswers.facts_of(item) for item in clanswers.objects(items_of(answer)[:BEST]))
         return tuple(facts for facts in found if facts is not None)
 
-    async def parties(self, listing_id: int, *, rank: Rank, purpose: str) -> tuple[Party, ...]:
-        """Up to 20 parties with their counsel: two questions, since lawyers' names are apart."""
+    async def parties(self, listing_id: int, *, rank: Rank, purpose: str) -> Parties:
+        """Parties with their counsel: two questions, since lawyers' names are apart, and more
+        of a long list only while there is room that nobody waits for."""
         query = {"docket": str(listing_id), "filter_nested_results": "True"}
-        parties = await self._get("parties/", query, rank, purpose)
-        lawyers = await self._get("attorneys/", query, rank, purpose)
-        return clanswers.parties_of(_items(parties), _items(lawyers))
+        told = await self._listed("parties/", query, rank, purpose)
+        lawyers = await self._listed("attorneys/", query, rank, purpose)
+        return Parties(clpeople.parties_of(told.items, lawyers.items), told.cut)
+
+    async def _listed(self, path: str, query: Mapping[str, str], rank: Rank, purpose: str) -> Pages:
+        further = max(rank, Rank.DOCUMENTS)
+        return await self._requests.pages(
+            path, query, rank, purpose, most=PARTY_PAGES, further=further
+        )
 
     async def entries(
         self,
@@ -144,15 +156,15 @@ class CourtListener:
             query |= {"order_by": "date_created", "date_filed__gte": first.isoformat()}
         if cursor:
             query["cursor"] = cursor
-        answer = await self._get("docket-entries/", query, rank, purpose)
+        answer = await self._requests.get("docket-entries/", query, rank, purpose)
         now = self._clock()
-        read = [clanswers.entry_of(item, facts, now) for item in _items(answer)]
+        read = [clanswers.entry_of(item, facts, now) for item in items_of(answer)]
         report = Report(
             facts,
             tuple(each for each in read if isinstance(each, Entry)),
             dropped=tuple(each for each in read if isinstance(each, Dropped)),
         )
-        return EntryPage(report, _cursor(answer))
+        return EntryPage(report, dict(place_of(answer)).get("cursor", ""))
 
     async def search(
         self, text: str, *, court: str | None = None, rank: Rank, purpose: str
@@ -161,19 +173,20 @@ class CourtListener:
         query = {"type": "r", "q": text[:300], "order_by": "score desc"}
         if court is not None:
             query["court"] = courts.get(court).courtlistener_id
-        answer = await self._get("search/", query, rank, purpose, open_to_all=True)
-        items = [item for item in _items(answer) if isinstance(item, Mapping)]
-        found = (clanswers.facts_of({"docket_id": None, **item}) for item in items)
-        cases = [facts for facts in found if facts is not None]
-        total = answer.get("count")
-        return Search(tuple(cases[:BEST]), total if isinstance(total, int) else None)
+        answer = await self._requests.get("search/", query, rank, purpose, open_to_all=True)
+        found = (
+            clanswers.facts_of({"docket_id": None, **item})
+            for item in clanswers.objects(items_of(answer))
+        )
+        cases = islice((facts for facts in found if facts is not None), BEST)
+        return Search(tuple(cases), clanswers.whole(answer, "count"))
 
     async def subscribe(self, listing_id: int, *, rank: Rank, purpose: str) -> int:
         """Ask for an event whenever an entry of this docket appears; gives the alert's id.
 
         Raises BadStatus (400) where the account's alerts are used up.
         """
-        answer = await self._ask(
+        answer = await self._requests.ask(
             "POST", "docket-alerts/", {}, rank, purpose, form={"docket": str(listing_id)}
         )
         alert = clanswers.whole(answer, "id")
@@ -184,104 +197,44 @@ class CourtListener:
     async def unsubscribe(self, alert_id: int, *, rank: Rank, purpose: str) -> None:
         """End an alert; one that is gone already is no error."""
         try:
-            await self._ask("DELETE", f"docket-alerts/{alert_id}/", {}, rank, purpose)
+            await self._requests.ask("DELETE", f"docket-alerts/{alert_id}/", {}, rank, purpose)
         except BadStatus as error:
             if error.status != 404:
                 raise
 
     async def alerts(self, *, rank: Rank, purpose: str) -> dict[int, int]:
-        """The account's live alerts: listing -> alert; the first 20."""
-        answer = await self._get("docket-alerts/", {"alert_type": "1"}, rank, purpose)
-        pairs = (
-            (clanswers.whole(each, "docket"), clanswers.whole(each, "id"))
-            for each in _items(answer)
-            if isinstance(each, Mapping)
-        )
-        return {listing: alert for listing, alert in pairs if None not in (listing, alert)}  # type: ignore[misc]
+        """The account's live alerts: listing -> alert.
+
+        Half a list would call alerts missing that are there, so none is given before the
+        last page. Where the budget ends on the way, the next call goes on from there.
+        """
+        for _ in range(ALERT_PAGES):
+            query = {"alert_type": "1", **dict(self._alerts_at)}
+            at, self._alerts_at = self._alerts_at, ()
+            try:
+                answer = await self._requests.get("docket-alerts/", query, rank, purpose)
+            except BudgetSpent:
+                self._alerts_at = at
+                raise
+            if not at:
+                self._alerts = {}
+            before = len(self._alerts)
+            self._alerts |= clpeople.alerts_of(items_of(answer))
+            following = place_of(answer)
+            # A page that brings nothing new is one that leads in a circle.
+            if not following or len(self._alerts) == before:
+                return dict(self._alerts)
+            self._alerts_at = following
+        self._alerts_at = ()
+        return dict(self._alerts)
 
     async def usage(self) -> None:
         """Learn what the account is allowed and has used; costs nothing of the budget.
 
         The endpoint has its own throttle (cl/api/views.py, ApiUsageViewSet).
         """
-        if self._token is None:
-            raise NotAllowed(SOURCE, clrefusals.NEEDS)
-        answer = await self._sent("GET", urljoin(self._url, "api-usage/"), None)
-        rows = clanswers.read_json(answer.body, "account of questions").get("current_usage")
-        told = {
-            clanswers.whole(row, "window_seconds"): row
-            for row in (rows if isinstance(rows, list) else [])
-            if isinstance(row, Mapping) and row.get("scope") == "user"
-        }
-        limits = [clanswers.whole(told.get(span, {}), "limit") for span in (60, 3600, 86400)]
-        used = [clanswers.whole(told.get(span, {}), "used") or 0 for span in (60, 3600, 86400)]
-        if None in limits:
-            raise NotAnAnswer(SOURCE, "CourtListener did not say how much it answers.")
-        allowed = Limits(*(limit or 0 for limit in limits))
-        await quota.learnt(self._db, quota.SERVICE, allowed, self._clock(), Limits(*used))
-
-    async def _get(
-        self,
-        path: str,
-        query: Mapping[str, str],
-        rank: Rank,
-        purpose: str,
-        *,
-        open_to_all: bool = False,
-    ) -> Item:
-        return await self._ask("GET", path, query, rank, purpose, open_to_all=open_to_all)
-
-    async def _ask(
-        self,
-        method: str,
-        path: str,
-        query: Mapping[str, str],
-        rank: Rank,
-        purpose: str,
-        *,
-        form: Mapping[str, str] | None = None,
-        open_to_all: bool = False,
-    ) -> Item:
-        if self._token is None and not open_to_all:
-            raise NotAllowed(SOURCE, clrefusals.NEEDS)
-        ceiling = ANONYMOUS if self._token is None else None
-        url = urljoin(self._url, path) + (f"?{urlencode(query)}" if query else "")
-        async with self._turn:
-            now = self._clock()
-            await quota.take(self._db, quota.SERVICE, rank, purpose, now, ceiling=ceiling)
-            answer = await self._sent(method, url, form)
-        return clanswers.read_json(answer.body, "answer") if answer.body.strip() else {}
-
-    async def _sent(self, method: str, url: str, form: Mapping[str, str] | None) -> Answer:
-        headers = {"Accept": "application/json"}
-        if self._token is not None:
-            headers["Authorization"] = f"Token {self._token}"
-        answer = await self._fetcher.ask(SOURCE, url, method=method, headers=headers, form=form)
-        now = self._clock()
-        refused = clrefusals.refusal(answer, now, has_token=self.has_token)
-        if isinstance(refused, TooMany) and refused.retry_after is not None:
-            until = now + timedelta(seconds=refused.retry_after)
-            await quota.closed(self._db, quota.SERVICE, until, now)
-        if refused is not None:
-            raise refused
-        return answer
-
-
-def _items(answer: Item) -> list[Any]:
-    results = answer.get("results")
-    if not isinstance(results, list):
-        raise NotAnAnswer(SOURCE, "CourtListener sent no list where one was asked for.")
-    return results
-
-
-def _cursor(answer: Item) -> str:
-    following = answer.get("next")
-    if not isinstance(following, str):
-        return ""
-    try:
-        return parse_qs(urlsplit(following).query).get("cursor", [""])[0][:2000]
-    except ValueError:
-        return ""
+        told = clpeople.usage_of(await self._requests.uncounted("api-usage/"))
+        await quota.learnt(self._db, quota.SERVICE, told.allowed, self._clock(), told.used)
 
 
 def _core(court: str, number: str) -> str:

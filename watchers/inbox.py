@@ -21,16 +21,16 @@ from filings.store import inbox, listed, reports, sources
 from filings.store.core import parts_of
 from filings.store.inbox import Event
 from filings.types import CaseFacts, Dropped, Entry, Report
-from watchers.clanswers import (
-    SITE,
+from watchers.clanswers import SITE, Item, dropped, entry_of, facts_of
+from watchers.clevents import (
+    DOCKET_ALERT,
+    OLD_ALERTS,
+    SEARCH_ALERT,
     Hook,
     HookEntry,
-    Item,
-    dropped,
-    entry_of,
-    facts_of,
+    listing_of,
+    stored_as,
     webhook,
-    whole,
 )
 from watchers.errands import REFUSED_FOR, backoff
 from watchers.outcomes import Listener
@@ -42,8 +42,11 @@ EVENTS_A_TURN = 20
 PURGE_EVERY = timedelta(hours=6)
 SCOTUS = "scotus"
 PURPOSE = "webhook"
-DOCKET_ALERT, SEARCH_ALERT, OLD_ALERTS = 1, 2, 4
-"""CourtListener's numbers of events (freelawproject/courtlistener, cl/api/models.py)."""
+MOST_ASKED = 3
+"""Unknown dockets of one event that are asked about; CourtListener's events name one."""
+MOST_DOCKETS = 200
+MOST_ENTRIES = 1_000
+"""Of one docket in one event; an event that tells of an upload has a few hundred at most."""
 
 
 @dataclass
@@ -61,7 +64,10 @@ class _Found:
             self.sources.append(f"{SCOTUS}/{facts.docket_number}")
             self.notes.append("Of a Supreme Court case the Court's own page is read.")
             return
-        read = [entry_of(each, facts, now) for each in raw]
+        read = [entry_of(each, facts, now) for each in raw[:MOST_ENTRIES]]
+        self.dropped += [
+            dropped(each, "more entries than are taken") for each in raw[MOST_ENTRIES:]
+        ]
         self.dropped += [each for each in read if isinstance(each, Dropped)]
         entries = tuple(each for each in read if isinstance(each, Entry))
         self.reports.append(Report(facts, entries, alerts=True))
@@ -77,8 +83,12 @@ class Inbox:
         self._purged_at: datetime | None = None
 
     async def duty(self, now: datetime) -> None:
-        for event in await inbox.claim(self._db, now, EVENTS_A_TURN):
-            await self._work(event)
+        # One by one: where the database refuses one, those behind it are not in its hands.
+        for _ in range(EVENTS_A_TURN):
+            claimed = await inbox.claim(self._db, now, 1)
+            if not claimed:
+                break
+            await self._work(claimed[0])
         if self._purged_at is None or now - self._purged_at >= PURGE_EVERY:
             self._purged_at = now
             await inbox.purge(self._db, now)
@@ -140,15 +150,9 @@ class Inbox:
     async def _read(self, hook: Hook, now: datetime) -> _Found:
         """What an event says. Raises BudgetSpent and SourceError where a docket has to be
         asked for and cannot be now."""
-        found = _Found()
+        found = _Found(dropped=list(hook.dropped))
         if hook.kind == DOCKET_ALERT:
-            if not hook.entries:
-                found.unknown.append("The event names no docket.")
-            for listing in dict.fromkeys(each.listing_id for each in hook.entries):
-                given = [each for each in hook.entries if each.listing_id == listing]
-                facts = await self._case(listing, given, found)
-                if facts is not None:
-                    found.add(facts, [each.item for each in given], now)
+            await self._dockets(hook, found, now)
         elif hook.kind == SEARCH_ALERT:
             for result in hook.results:
                 await self._result(result, found, now)
@@ -156,33 +160,60 @@ class Inbox:
             found.notes.append(f"Events of type {hook.kind} are not used.")
         return found
 
-    async def _case(
-        self, listing: int, given: Sequence[HookEntry], found: _Found
-    ) -> CaseFacts | None:
+    async def _dockets(self, hook: Hook, found: _Found, now: datetime) -> None:
+        """The entries of each docket; what it is, is asked where the record does not know."""
+        if not hook.entries:
+            found.unknown.append("The event names no docket.")
+        given: dict[int, list[HookEntry]] = {}
+        for each in hook.entries:
+            given.setdefault(each.listing_id, []).append(each)
+        asked = passed = 0
+        for at, (listing, entries) in enumerate(given.items()):
+            if at >= MOST_DOCKETS:
+                passed += len(given) - at
+                break
+            facts = await self._known(listing, entries)
+            if facts is None and asked < MOST_ASKED:
+                asked += 1
+                facts = await self._asked(listing, found)
+            elif facts is None:
+                passed += 1
+            if facts is not None:
+                found.add(facts, [each.item for each in entries], now)
+        if passed:
+            found.unknown.append(f"The event names {passed} dockets more than are looked up.")
+
+    async def _known(self, listing: int, given: Sequence[HookEntry]) -> CaseFacts | None:
         known = await listed.facts_of_listing(self._db, listing)
         if known is not None:
             return known
-        for court, case_id in {(each.court, each.case_id) for each in given if each.court}:
-            titled = await listed.facts_of_case_id(self._db, court or "", case_id)
+        for court, case_id in dict.fromkeys((each.court, each.case_id) for each in given):
+            titled = await listed.facts_of_case_id(self._db, court, case_id) if court else None
             if titled is not None:
                 page = f"{SITE}/docket/{listing}/"
                 return replace(titled, listing_id=listing, page=page)
+        return None
+
+    async def _asked(self, listing: int, found: _Found) -> CaseFacts | None:
         try:
-            return await self._service.docket(listing, rank=Rank.GAPS, purpose=PURPOSE)
+            facts = await self._service.docket(listing, rank=Rank.GAPS, purpose=PURPOSE)
         except SourceError as error:
             # What is permanently refused for a docket says nothing of those beside it.
             if isinstance(error, NotAllowed) or not error.permanent:
                 raise
             found.unknown.append(f"CourtListener has no docket {listing}.")
             return None
+        if facts.court != SCOTUS:
+            # Kept at once, so that it is not asked again where the rest has to wait.
+            await reports.record_report(self._db, Report(facts), now=self._clock())
+        return facts
 
     async def _result(self, result: Item, found: _Found, now: datetime) -> None:
         """A search result counts when it is of a followed case; none is asked about."""
         if is_opinion(result):
             found.notes.append("Opinions in search alerts are not used.")
             return
-        listing = whole(result, "docket_id")
-        facts = await listed.facts_of_listing(self._db, listing) if listing else None
+        facts = await self._known_result(result)
         if facts is None:
             if is_document(result):
                 found.notes.append("Documents of cases that are not followed were passed over.")
@@ -196,3 +227,11 @@ class Inbox:
             found.add(facts, entries_in(result), now)
         else:
             found.notes.append("Cases that are not followed were passed over.")
+
+    async def _known_result(self, result: Item) -> CaseFacts | None:
+        """A document's own fields do not name its court; where its file lies does."""
+        listing, stored = listing_of(result), stored_as(result)
+        facts = await listed.facts_of_listing(self._db, listing) if listing else None
+        if facts is None and stored is not None:
+            facts = await listed.facts_of_case_id(self._db, *stored)
+        return facts

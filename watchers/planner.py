@@ -58,12 +58,17 @@ class Planner:
             for each in wanted
             if (found := there.get(each.id)) and not found.error and each.due_at < found.due_at
         ]
-        if not missing and not sooner:
+        urgent = [
+            each for each in wanted if (found := there.get(each.id)) and each.rank < found.rank
+        ]
+        if not (missing or sooner or urgent):
             return
         async with self._db.write() as connection:
             put = await errands.want(connection, missing, now) if missing else 0
             for each in sooner:
                 await errands.sooner(connection, each.id, each.due_at)
+            for each in urgent:
+                await errands.hurry(connection, each)
         if put:
             kinds = sorted({each.kind for each in missing})
             log.info("errands", wanted=put, kinds=",".join(kinds))
@@ -71,8 +76,9 @@ class Planner:
     async def _finds(self, now: datetime) -> list[Wanted]:
         return [
             Wanted(
-                f"find/{case.court}/{case.number}", "find", _rank(case.mute), case.number, now,
-                court=case.court,
+                f"find/{case.court}/{case.number}", "find",
+                _rank(case.mute or case.missed or not _lists_all(case.entry_types)),
+                case.number, now, court=case.court,
             )
             for case in await wants.unlisted(self._db)
             if len(case.number) <= 110
@@ -81,7 +87,7 @@ class Planner:
     async def _fills(self, now: datetime) -> list[Wanted]:
         return [
             Wanted(
-                f"fill/{each.listing_id}", "fill", _rank(each.mute or not each.fresh),
+                f"fill/{each.listing_id}", "fill", _rank(each.mute or each.missed),
                 str(each.listing_id), now, court=each.court,
             )
             for each in await wants.unfilled(self._db, now)

@@ -19,7 +19,7 @@ import structlog
 from filings import rows
 from filings.db import Database
 from filings.decide import decide
-from filings.errors import SourceError, Unreachable
+from filings.errors import Overtaken, SourceError, Unreachable
 from filings.store import known as known_queries
 from filings.store import record as record_queries
 from filings.store import sources
@@ -147,16 +147,22 @@ class Poller:
                 raise Unreachable(held.court, f"{held.court} broke off in the middle of its feed.")
         parsed = await self._identified(held, parsed)
         after = self._kinds[held.kind].after_reading(held, answer, parsed, now)
-        known = await known_queries.known(self._db, held, parsed)
-        recorded = await record_queries.record(
-            self._db, held, parsed, decide(known, parsed, now), now=now, after=after
-        )
+        try:
+            recorded = await self._decided(held, parsed, after, now)
+        except Overtaken:
+            # An event told of the same entry while this was decided.
+            recorded = await self._decided(held, parsed, after, now)
         # A torn body may lack items that the database holds: the next is read in full.
         self._remembered.pop(held.id, None)
         if parsed.complete and memory is not None:
             self._remembered[held.id] = _Remembered(memory, held.version + 1)
         _say(held, parsed, recorded, after)
         return Outcome(held.court, Result.READ, recorded, due_at=after.due_at, case=held.number)
+
+    async def _decided(self, held: Claim, parsed: Parsed, after: Next, now: datetime) -> Recorded:
+        known = await known_queries.known(self._db, held, parsed)
+        decision = decide(known, parsed, now)
+        return await record_queries.record(self._db, held, parsed, decision, now=now, after=after)
 
     async def _parse(self, held: Claim, body: bytes) -> tuple[Parsed, pacer.Memory | None]:
         kind = self._kinds[held.kind]

@@ -18,13 +18,14 @@ from typing import Any
 from filings import numbers
 from filings.errors import EmptyBody, NotAnAnswer, WrongCourt
 from filings.types import Dropped
-from watchers.scotusfields import a_date, address, dicts, plain, untagged, words
+from watchers.scotusfields import a_date, address, dicts, plain, sound, untagged, words
 
 COURT = "scotus"
 RAW_LENGTH = 2000
 
 _ANCHOR = re.compile(
-    r"<a\s[^<>]*?href\s*=\s*['\"]([^'\"<>]+)['\"][^<>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL
+    r"<a\s[^<>]*?href\s*=\s*['\"]([^'\"<>]+)['\"][^<>]*>([^<]*(?:<(?!/?a\b)[^<]*)*)</a>",
+    re.IGNORECASE,
 )
 _DOCUMENT_ID = re.compile(r"/DocketPDF/[^/]+/[^/]+/(\d{1,12})/", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"[,;()&]|\b(?:see also|and|nos?\.)", re.IGNORECASE)
@@ -192,7 +193,7 @@ def _papers(row: Mapping[str, Any]) -> tuple[Paper, ...]:
         if isinstance(url, str) and url.strip():
             found = _DOCUMENT_ID.search(url)
             number = int(found[1]) if found else None
-            papers.append(Paper(number, plain(link.get("Description")), url.strip()))
+            papers.append(Paper(number, plain(link.get("Description")), sound(url).strip()))
     return tuple(papers)
 
 
@@ -222,7 +223,7 @@ def _parties(data: Mapping[str, Any]) -> list[Side]:
 
 def _attorney(row: Mapping[str, Any], name: str) -> Attorney:
     texts = [row.get(field) for field in ("Title", "City", "State")]
-    title, city, state = (text if isinstance(text, str) else None for text in texts)
+    title, city, state = (sound(text) if isinstance(text, str) else None for text in texts)
     return Attorney(name, title, row.get("IsCounselofRecord") is True, city, state)
 
 

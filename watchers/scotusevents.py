@@ -19,6 +19,7 @@ _EVENTS = tuple(
         r"(brief) of .*?\b(in (?:opposition|support))\b.*",
         r"(brief of (?:the )?(?:petitioner|respondent|appellant|appellee|applicant)s?)\b.*",
         r"(waiver of right) of .*?\b(to respond)\b.*",
+        r"(response) to application \(.*?\) (requested)\b.*",
         r"(response requested|reply|response|opposition|blanket consent|argued)\b.*",
         r"(record (?:requested|received))\b.*",
         r"(motion) of .*?\b(for leave to file .*?) (?:filed|submitted)\b.*",
@@ -28,6 +29,8 @@ _EVENTS = tuple(
     )
 )
 _LONGEST_EVENT = 90
+# What is looked at: some patterns take the cube of a text's length.
+_LONGEST_TEXT = 2_000
 # Not behind an initial ("L. Lin Wood", "U.S. Representative").
 _END = re.compile(r"(?<=[a-z0-9)]{2})\.(?= [A-Z(]|$)|(?<=[A-Z]{2})\.(?= |$)| \(")
 _SHOUTED = re.compile(r"\b(?:[A-Z]{5,}|SET|FOR)\b")
@@ -35,10 +38,11 @@ _SHOUTED = re.compile(r"\b(?:[A-Z]{5,}|SET|FOR)\b")
 
 def event_of(text: str) -> str:
     """A row's short name in the Court's words: ``Brief in opposition``, ``Petition denied``."""
-    sentence = _END.split(text.strip(), maxsplit=1)[0]
-    if sentence.casefold() in ("application", "motion"):
+    text = text.strip()[:_LONGEST_TEXT]
+    sentence = _END.split(text, maxsplit=1)[0]
+    if sentence.casefold() in ("application", "motion", "response to application"):
         # What stands in brackets behind the word is only its number.
-        sentence = re.split(r"\.(?: |$)", text.strip(), maxsplit=1)[0]
+        sentence = re.split(r"\.(?: |$)", text, maxsplit=1)[0]
     for pattern in _EVENTS:
         if found := pattern.fullmatch(sentence):
             name = " ".join(group.strip(" ,") for group in found.groups() if group)

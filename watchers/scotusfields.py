@@ -16,11 +16,15 @@ _SPOKEN = re.compile(r"([a-z]{3})[a-z]*\.? +(\d{1,2}),? +(\d{4})", re.IGNORECASE
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
+# PostgreSQL keeps no NUL, and half a surrogate is no text.
+_UNSOUND = re.compile("[\x00\ud800-\udfff]")
+_YEARS = range(1789, 2200)
 
 
 def a_date(value: object) -> date | None:
     """A date in one of the Court's forms: ``Mar 01 2021``, ``March 12, 2021``, ``05/03/2021``,
-    ``2021-05-03``. None for anything that is not a date and nothing else."""
+    ``2021-05-03``. None for anything that is not a date and nothing else, or of no year of
+    the Court's."""
     text = words(value)
     if found := _SPOKEN.fullmatch(text):
         month = found[1].lower()
@@ -34,7 +38,7 @@ def a_date(value: object) -> date | None:
     else:
         return None
     try:
-        return date(*parts)
+        return date(*parts) if parts[0] in _YEARS else None
     except ValueError:
         return None
 
@@ -42,7 +46,7 @@ def a_date(value: object) -> date | None:
 def address(url: str) -> str | None:
     """Where a link of the Court leads, by https; None for what is no such link."""
     try:
-        parts = urlsplit(urljoin(f"{SITE}/", url.strip()))
+        parts = urlsplit(urljoin(f"{SITE}/", sound(url).strip()))
         host = parts.hostname
     except ValueError:
         return None
@@ -55,12 +59,17 @@ def dicts(value: object) -> Sequence[Mapping[str, Any]]:
     return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
+def sound(text: str) -> str:
+    """A text without what no database keeps."""
+    return _UNSOUND.sub("", text)
+
+
 def untagged(text: str) -> str:
-    return html.unescape(_TAG.sub("", text.replace("\r\n", "\n")))
+    return html.unescape(_TAG.sub("", sound(text).replace("\r\n", "\n")))
 
 
 def words(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(sound(value).split()) if isinstance(value, str) else ""
 
 
 def plain(value: object) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from watchers.clanswers import objects, whole
+
 
 def is_opinion(result: Mapping[str, Any]) -> bool:
     return "cluster_id" in result or "opinions" in result
@@ -22,17 +24,19 @@ def is_document(result: Mapping[str, Any]) -> bool:
 def entries_in(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Docket entries in the form of the API's own, in the order of their documents."""
     documents = [result] if is_document(result) else result.get("recap_documents")
-    found: dict[object, dict[str, Any]] = {}
-    for each in documents if isinstance(documents, list) else []:
-        if not isinstance(each, dict):
-            continue
-        known = found.get(each.get("docket_entry_id"))
-        if known is None:
-            found[each.get("docket_entry_id")] = _entry(each)
-        else:
+    found: dict[int, dict[str, Any]] = {}
+    unnamed: list[dict[str, Any]] = []
+    for each in objects(documents):
+        name = whole(each, "docket_entry_id")
+        known = None if name is None else found.get(name)
+        if known is not None:
             known["recap_documents"].append(_document(each))
             known["date_created"] = _earlier(known["date_created"], _made(each))
-    return list(found.values())
+        elif name is not None:
+            found[name] = _entry(each)
+        else:
+            unnamed.append(_entry(each))
+    return [*found.values(), *unnamed]
 
 
 def _entry(document: Mapping[str, Any]) -> dict[str, Any]:

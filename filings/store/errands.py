@@ -61,6 +61,7 @@ class Held:
 class Standing:
     """An errand that is there already. ``error`` is why it waits, "" when it only rests."""
 
+    rank: int
     due_at: datetime
     note: str
     error: str
@@ -109,16 +110,35 @@ async def sooner(connection: AsyncConnection, id_: str, due_at: datetime) -> Non
     )  # fmt: skip
 
 
+async def hurry(connection: AsyncConnection, wanted: Wanted) -> None:
+    """Give an errand that matters more than before its new rank.
+
+    What it waited for was room at its old rank; one that has failed goes on waiting.
+    """
+    due_at = sa.case(
+        (sa.and_(errands.c.tries == 0, errands.c.due_at > wanted.due_at), wanted.due_at),
+        else_=errands.c.due_at,
+    )
+    await connection.execute(
+        errands.update()
+        .where(
+            errands.c.id == wanted.id, errands.c.rank > wanted.rank, errands.c.until.is_(None),
+            errands.c.lease.is_(None),
+        )
+        .values(rank=wanted.rank, due_at=due_at)
+    )  # fmt: skip
+
+
 async def standing(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, Standing]:
     """Which of these are there, and how they stand."""
     found: dict[str, Standing] = {}
     c = errands.c
     for some in chunks(ids):
         rows = await connection.execute(
-            sa.select(c.id, c.due_at, c.note, c.error, c.until).where(c.id.in_(some))
+            sa.select(c.id, c.rank, c.due_at, c.note, c.error, c.until).where(c.id.in_(some))
         )
         found.update(
-            (row.id, Standing(row.due_at, row.note, row.error, row.until is not None))
+            (row.id, Standing(row.rank, row.due_at, row.note, row.error, row.until is not None))
             for row in rows
         )
     return found
@@ -199,6 +219,17 @@ async def give_up(db: Database, held: Held, now: datetime, error: str, *, rest: 
             .where(_mine(held))
             .values(due_at=now + rest, until=now, error=error, lease=None, lease_until=None)
         )
+
+
+async def given_up(db: Database, since: datetime) -> tuple[int, str]:
+    """Errands given up since then that nobody has wanted again, and the last reason."""
+    ended = errands.c.until >= since
+    async with db.read() as connection:
+        count = await connection.scalar(sa.select(sa.func.count()).where(ended))
+        error = await connection.scalar(
+            sa.select(errands.c.error).where(ended).order_by(errands.c.until.desc()).limit(1)
+        )
+    return count or 0, error or ""
 
 
 async def purge(db: Database, now: datetime) -> int:

@@ -89,8 +89,10 @@ def _over(facts: CaseFacts, before: CaseFacts) -> CaseFacts:
     missing = {
         name: getattr(before, name)
         for name in CaseFacts.__dataclass_fields__
-        if not getattr(facts, name) and name != "terminated_on"
+        if not getattr(facts, name) and name not in ("terminated_on", "more_parties")
     }
+    if "parties" in missing:
+        missing["more_parties"] = before.more_parties
     return replace(facts, **missing)
 
 

@@ -42,7 +42,7 @@ async def take(
         asked = [at for at, _ in await _asked(connection, service, now)]
         if found := refusal(limits, asked, rank, now, row.closed_until):
             raise BudgetSpent(sentence(NAME, limits, rank, found), found.opens_at)
-        await connection.execute(_question(service, now, rank, purpose))
+        await connection.execute(questions.insert(), [_question(service, now, rank, purpose)])
         await connection.execute(
             questions.delete().where(
                 questions.c.service == service, questions.c.asked_at < now - _KEPT
@@ -136,14 +136,13 @@ async def _count_elsewhere(
     day = max(spent.day - own.day - minute - hour, 0)
     # When they were asked is not said: at the young end of what their window leaves open.
     ages = [timedelta()] * minute + [timedelta(minutes=2)] * hour + [timedelta(hours=2)] * day
-    for age in ages:
-        await connection.execute(_question(service, now - age, Rank.PEOPLE, ELSEWHERE))
+    rows = [_question(service, now - age, Rank.PEOPLE, ELSEWHERE) for age in ages]
+    if rows:
+        await connection.execute(questions.insert(), rows)
 
 
-def _question(service: str, at: datetime, rank: Rank, purpose: str) -> sa.Insert:
-    return questions.insert().values(
-        service=service, asked_at=at, rank=int(rank), purpose=purpose[:24]
-    )
+def _question(service: str, at: datetime, rank: Rank, purpose: str) -> dict[str, Any]:
+    return {"service": service, "asked_at": at, "rank": int(rank), "purpose": purpose[:24]}
 
 
 def _change(service: str) -> sa.Update:

@@ -19,37 +19,36 @@ LONG = timedelta(hours=24)
 """How long a feed must have failed, and how often what it lacks is asked for."""
 
 _LIVE = follows.c.ended_at.is_(None)
-_MUTE = sa.exists().where(
-    sources.c.court == follows.c.court,
-    sources.c.kind == CMECF,
-    sources.c.state.in_(WITHOUT_FEED),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Unlisted:
     """A followed case of which CourtListener's listing is not known.
 
-    mute  its court has no feed, so that nothing is known of it otherwise
+    mute    its court has no feed, so that nothing is known of it otherwise
+    missed  its court's feed left a window out since it is followed
+    entry_types  what the court's feed lists; None while it was never read
     """
 
     court: str
     number: str
     mute: bool
+    missed: bool
+    entry_types: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Unfilled:
     """A listing whose entries are to be asked for.
 
-    fresh  nothing was asked since somebody began to follow it
-    mute   as in Unlisted
+    mute    as in Unlisted
+    missed  its court's feed could not be read for a while since it is followed or was filled
     """
 
     listing_id: int
     court: str
-    fresh: bool
     mute: bool
+    missed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +67,31 @@ async def unlisted(db: Database) -> list[Unlisted]:
         .select_from(dockets.join(listings, listings.c.docket_id == dockets.c.id))
         .where(same_case(follows, dockets))
     )
+    feed = sources
+    first = sa.func.min(follows.c.created_at)
     wanted = (
-        sa.select(follows.c.court, follows.c.number, _MUTE.label("mute"))
+        sa.select(
+            follows.c.court, follows.c.number,
+            sa.func.coalesce(feed.c.state.in_(WITHOUT_FEED), False).label("mute"),
+            sa.func.coalesce(feed.c.unseen_to > first, False).label("missed"),
+            feed.c.entry_types,
+        )
+        .outerjoin(feed, sa.and_(feed.c.court == follows.c.court, feed.c.kind == CMECF))
         .where(
             _LIVE,
             follows.c.court != SCOTUS,
             follows.c.series.not_like("raw:%"),
             ~known.correlate(follows),
         )
-        .group_by(follows.c.court, follows.c.number)
-        .order_by(sa.func.min(follows.c.created_at))
+        .group_by(
+            follows.c.court, follows.c.number, feed.c.state, feed.c.unseen_to, feed.c.entry_types
+        )
+        .order_by(first)
         .limit(MOST)
-    )
+    )  # fmt: skip
     async with db.read() as connection:
         return [
-            Unlisted(row.court, row.number, bool(row.mute))
+            Unlisted(row.court, row.number, bool(row.mute), bool(row.missed), row.entry_types)
             for row in await connection.execute(wanted)
         ]
 
@@ -98,6 +107,7 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
     )
     at = listings.c.filled_to
     fresh = sa.or_(at.is_(None), at < first)
+    unseen = feed.c.unseen_to > sa.case((fresh, first), else_=at)
     told_otherwise = sa.or_(
         listings.c.alert.in_((ON, THEIRS)),
         sa.and_(atom.c.state == "read", atom.c.failing_since.is_(None)),
@@ -107,8 +117,9 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
     )
     wanted = (
         sa.select(
-            listings.c.id, listings.c.court, fresh.label("fresh"),
+            listings.c.id, listings.c.court,
             sa.func.coalesce(feed.c.state.in_(WITHOUT_FEED), False).label("mute"),
+            sa.func.coalesce(sa.or_(unseen, failing), False).label("missed"),
         )
         .join(dockets, dockets.c.id == listings.c.docket_id)
         .outerjoin(
@@ -121,14 +132,14 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
         .where(
             listings.c.court != SCOTUS,
             sa.exists().where(_LIVE, same_case(follows, dockets)),
-            sa.or_(fresh, feed.c.unseen_to > at, failing),
+            sa.or_(fresh, unseen, failing),
         )
         .order_by(listings.c.id)
         .limit(MOST)
     )  # fmt: skip
     async with db.read() as connection:
         return [
-            Unfilled(row.id, row.court, bool(row.fresh), bool(row.mute))
+            Unfilled(row.id, row.court, bool(row.mute), bool(row.missed))
             for row in await connection.execute(wanted)
         ]
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import captions
+from filings.errors import Overtaken
 from filings.known import Decision
 from filings.numbers import Parts
 from filings.store import joining, owed
@@ -136,7 +137,9 @@ async def insert_entries(
         for new in decision.new
         for e in (new.entry,)
     ]  # fmt: skip
-    await connection.execute(sa.insert(entries), rows)
+    done = await connection.execute(insert_new(connection, entries).returning(entries.c.key), rows)
+    if len(done.all()) < len(rows):
+        raise Overtaken(f"Another source told of filings in {court} at the same moment.")
 
 
 async def update_entries(
