@@ -55,17 +55,25 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        # SQLite has one writer at a time, and lets those that wait try again and again without
+        # any order; one that only wants to keep an event would wait behind all the others.
+        self._turn: contextlib.AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self.dialect == "sqlite" else contextlib.nullcontext()
+        )
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        with _plain_errors():
+        with plain_errors():
             async with self.engine.begin() as connection:
                 yield connection
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        with _plain_errors():
-            async with self.engine.execution_options(crier_write=True).begin() as connection:
+        with plain_errors():
+            async with (
+                self._turn,
+                self.engine.execution_options(crier_write=True).begin() as connection,
+            ):
                 yield connection
 
     async def close(self) -> None:
@@ -73,7 +81,7 @@ class Database:
 
 
 @contextlib.contextmanager
-def _plain_errors(failed: str = "The database could not do its part") -> Iterator[None]:
+def plain_errors(failed: str = "The database could not do its part") -> Iterator[None]:
     """Whatever the engine and its driver raise, as one sentence."""
     try:
         yield
@@ -166,7 +174,7 @@ def migrate(text: str, revision: str = "head") -> None:
     _check_folder(url)
     engine = _migrating_engine(url)
     try:
-        with _plain_errors("The database could not be brought up to date"):
+        with plain_errors("The database could not be brought up to date"):
             if engine.dialect.name == "sqlite":
                 _write_ahead(engine)
             command.upgrade(alembic_config(engine), revision)
@@ -222,7 +230,7 @@ def _sqlite_revision(url: URL) -> str | None:
     plain = url.set(drivername="sqlite")
     engine = sa.create_engine(plain, connect_args={"timeout": BUSY_SECONDS})
     try:
-        with _plain_errors(), engine.connect() as connection:
+        with plain_errors(), engine.connect() as connection:
             return _current(connection)
     finally:
         engine.dispose()
