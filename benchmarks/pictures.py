@@ -15,7 +15,6 @@ import re
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -24,7 +23,7 @@ from playwright.async_api import Browser, Locator, Page
 from benchmarks import sampleapp
 from benchmarks.chromium import NARROW, NoBrowser, browser, looking
 from sandbox import docketday as day
-from sandbox.feeds import Item, render_feed
+from sandbox import docketlisted, highcourt
 from sandbox.opening import Demo, demo
 from sandbox.pacing import PAUSE, SECONDS
 from sandbox.page.backstage import Board
@@ -34,10 +33,9 @@ from sandbox.slack import OFF, SandboxSlack, Setup
 SCALE = 1.5
 BY_HAND: Mapping[str, float | None] = {key: None if key == PAUSE else 0.0 for key in SECONDS}
 """No time passes between two scenes, or the day stands still."""
-THE_BURST, THE_NOTICE = 6, 8
+THE_BURST, THE_NOTICE, THE_GROWTH = 6, 8, 9
 """Scenes of the day."""
 SCENE_SECONDS = 60.0
-NAMESAKE = "SAMPLE HARBOR TRUST v. EXAMPLE PORT OFFICE"
 
 
 class Camera:
@@ -67,24 +65,47 @@ async def take(folder: Path) -> None:
 
 async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
     page = await looking(chromium, made.url, scale=SCALE, height=900)
-    list_namesake(made)
-    for typed in (f"{day.TAXPAYERS.number} nysd", day.TAXPAYERS.typed, day.STORES.typed):
+    with_pdfs = f"{day.TAXPAYERS.typed} with pdfs"
+    for typed in (with_pdfs, day.STORES.typed):
         await says(page, f"/docket follow {typed}")
         await message(page, f"Following .*{typed.split()[0]}")
+    await of_other_sources(camera, page)
     await played(made, THE_BURST)
     await camera.piece(await message(page, "[89] filings in"), "burst")
+    await says(page, f"/docket {highcourt.APPLICATION.typed}")
+    await camera.piece(await message(page, "U.S. 24A9908.*Last filings"), "supreme-court")
     # That court breaks off next, and what is said of it would stand above the notice.
     await says(page, f"/docket unfollow {day.STORES.typed}")
     await message(page, "No longer following")
     await played(made, THE_NOTICE)
     alert = await message(page, "Notice · No. 61")
     await camera.piece(alert, "alert")
-    await says(page, f"/docket {day.TAXPAYERS.typed}")
-    await camera.piece(await message(page, "Last filings"), "card")
     await of_other_eyes(camera, chromium, made)
-    await says(page, f"/docket {day.TAXPAYERS.number}")
-    await camera.piece(await message(page, "Which one"), "choice")
+    await says(page, f"/docket {day.TAXPAYERS.typed}")
+    await camera.piece(await message(page, "00457.*Last filings"), "card")
     await of_a_thread(camera, page, made, alert)
+    await of_growth(camera, page, made)
+    await made.board.act("spend")
+    await says(page, f"/docket {day.PRESS.typed}")
+    await camera.piece(await message(page, "all are used; the next opens"), "quota")
+
+
+async def of_other_sources(camera: Camera, page: Page) -> None:
+    """Answers of CourtListener."""
+    await says(page, f"/docket {docketlisted.HARBOR}")
+    await camera.piece(await message(page, "a case in four courts"), "choice")
+    await says(page, f"/docket {docketlisted.address(docketlisted.PILOTS)}")
+    await camera.piece(await message(page, "E.D. Va.*Last filings"), "courtlistener")
+
+
+async def of_growth(camera: Camera, page: Page, made: Demo) -> None:
+    """The alert once CourtListener has told its text and its free PDF, and the line on that."""
+    await played(made, THE_GROWTH)
+    grown = await message(page, "Notice · No. 61.*Free PDF, 6 pages")
+    await camera.piece(grown, "grown")
+    await grown.get_by_role("link", name=re.compile("repl")).click()
+    line = page.locator("#replies article").filter(has_text="Free PDF, 6 pages: Notice")
+    await camera.piece(line, "free-pdf")
 
 
 async def of_a_thread(camera: Camera, page: Page, made: Demo, alert: Locator) -> None:
@@ -134,14 +155,6 @@ async def sample_page() -> AsyncIterator[str]:
             yield site.url
 
 
-def list_namesake(made: Demo) -> None:
-    """An invented case elsewhere under the number of the story's, for a choice of two."""
-    number = day.TAXPAYERS.number
-    filed = day.START - timedelta(hours=2)
-    item = Item(number, NAMESAKE, 9900458, 1, "Complaint", filed, 1, "12709900458001")
-    made.stage.courts.publish("nysd", render_feed("nysd", day.OPENED, [item]))
-
-
 async def played(made: Demo, scenes: int) -> None:
     """Play the day on, at once, to the end of so many scenes."""
     there = asyncio.Event()
@@ -162,7 +175,7 @@ async def played(made: Demo, scenes: int) -> None:
 
 async def message(page: Page, words: str) -> Locator:
     """The last that has these words, a regular expression, now; once it is shown."""
-    found = page.locator("#messages article").filter(has_text=re.compile(words)).last
+    found = page.locator("#messages article").filter(has_text=re.compile(words, re.DOTALL)).last
     return page.locator(f'[id="{await found.get_attribute("id")}"]')
 
 

@@ -100,6 +100,11 @@ class SandboxCourtListener(Loopback):
         for throttle in self.api.throttles.values():
             throttle.allowed = rates(minute, hour, day)
 
+    def spend(self, at: datetime) -> None:
+        """Somebody else used up every token's day, at that time."""
+        for throttle in self.api.throttles.values():
+            throttle.spend(at)
+
     def used(self, token: str | None = None) -> dict[str, int]:
         """What a token has used in each window: ``{"5/min": 2, …}``."""
         throttle: Throttle = self.api.throttles[token or self.token]

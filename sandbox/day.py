@@ -76,6 +76,9 @@ def on(day: int, hour: int, minute: int, month: int = 11) -> datetime:
     return datetime(2025, month, day, hour, minute, tzinfo=ZONE)
 
 
+TOLD_MORE = on(3, 15, 52)
+"""When CourtListener has the text of the notice and its PDF."""
+
 TAXPAYERS = Case(
     "1:25-cv-00457", "CENTER FOR TAXPAYER RIGHTS et al v. INTERNAL REVENUE SERVICE et al", 9900457
 )

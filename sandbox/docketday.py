@@ -18,10 +18,12 @@ from filings import courts
 from sandbox.feeds import Item, render_feed
 
 ZONE = ZoneInfo("America/New_York")
-TRIAL, BANKRUPTCY, APPEALS = "dcd", "deb", "cadc"
+TRIAL, BANKRUPTCY, APPEALS, SUPREME = "dcd", "deb", "cadc", "scotus"
+MUTE = "vaed"
+"""A court without a feed: CourtListener alone tells of its cases."""
 WINDOW = timedelta(hours=24)
 """A court lists what was filed since so long before the rebuild."""
-_DOCUMENTS = {TRIAL: "0451", BANKRUPTCY: "0421", APPEALS: "0112"}
+_DOCUMENTS = {TRIAL: "0451", BANKRUPTCY: "0421", APPEALS: "0112", MUTE: "0640"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,15 @@ class Case:
     @property
     def typed(self) -> str:
         """As a person types it, the number of a defendant left out."""
+        if self.court == SUPREME:
+            return f"No. {self.number}"
         number = self.number.rsplit("-", 1)[0] if "-cr-" in self.number else self.number
         return f"{number} {self.court}"
+
+
+def document_id(case: Case, seq: int) -> str:
+    """PACER's id of a filing's document."""
+    return f"{_DOCUMENTS[case.court]}{case.case_id}{seq:03}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Paper:
 
     def items(self, name: str) -> Iterator[Item]:
         case = self.case
-        doc_id = f"{_DOCUMENTS[case.court]}{case.case_id}{self.seq:03}" if self.linked else None
+        doc_id = document_id(case, self.seq) if self.linked else None
         for event in self.events:
             yield Item(
                 case.number, name, case.case_id, self.seq, event, self.at, self.entry, doc_id
@@ -231,4 +240,4 @@ def body(court: str, at: datetime, built_at: datetime | None = None) -> bytes:
 
 def feeding() -> tuple[str, ...]:
     """Every court that has a feed: whatever a visitor follows, its court answers."""
-    return tuple(court.id for court in courts.all_courts() if court.has_feed)
+    return tuple(court.id for court in courts.all_courts() if court.has_feed and court.id != MUTE)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sandbox import docketday as day
+from sandbox import docketlisted, highcourt
 from sandbox.docketday import Case
 from sandbox.page.backstage import Suggestion
 
@@ -26,6 +27,7 @@ class Done:
     pressed   a button was pressed
     running   the bot is
     stopped_once  it was stopped before
+    spent     CourtListener's quota is used up
     """
 
     scene: int = 0
@@ -35,6 +37,7 @@ class Done:
     pressed: bool = False
     running: bool = True
     stopped_once: bool = False
+    spent: bool = False
 
 
 def suggestions(done: Done) -> Sequence[Suggestion]:
@@ -48,10 +51,11 @@ def suggestions(done: Done) -> Sequence[Suggestion]:
         )
     if not done.anything and not done.scene:
         return _BEGIN
+    first = _spent(done)
     found = [*_follows(done), *_others(done)]
     if done.scene >= len(day.SCENES):
-        return (*_OVER, *found)[:MOST]
-    return tuple(found[:MOST])
+        first += _OVER
+    return tuple([*first, *found][:MOST])
 
 
 def _typed(text: str, words: str, channel: str = CHANNEL) -> Suggestion:
@@ -62,9 +66,10 @@ _BEGIN = (
     _typed(
         f"Follow the case of the story. Crier joins #{CHANNEL} by itself; the courts' day begins "
         "when it does.",
-        f"follow {day.TAXPAYERS.typed}",
+        f"follow {day.TAXPAYERS.typed} with pdfs",
     ),
     _typed("Or ask first what is known of it.", day.TAXPAYERS.typed),
+    _typed("Or for a case of the Supreme Court.", highcourt.APPLICATION.typed),
 )
 _OVER = (
     Suggestion("The courts' day is over. README.md says how to connect a Slack of your own."),
@@ -76,6 +81,7 @@ def _follows(done: Done) -> list[Suggestion]:
     """Follow what has its filings still to come, from a scene on and up to one."""
     offers = (
         (day.TAXPAYERS, 0, 12, "Follow the case of the story."),
+        (highcourt.APPLICATION, 0, 3, "Follow an application to the Supreme Court."),
         (day.APPEAL, 12, 12, "The appeal has a docket of its own. Follow it."),
         (day.SEALED, 0, 8, "Follow a criminal case that is under seal; its name is to come."),
         (
@@ -92,10 +98,22 @@ def _follows(done: Done) -> list[Suggestion]:
     ]
 
 
+def _spent(done: Done) -> list[Suggestion]:
+    text = "The quota is used up: ask for a case, and see what is said."
+    return [_typed(text, day.PRESS.typed)] if done.spent else []
+
+
 def _others(done: Done) -> list[Suggestion]:
     undo = Suggestion("Press [ Undo ] under an announcement to end that follow.")
     stop = Suggestion("Stop the bot by its button and let the courts go on, then start it again.")
     offers = [
+        _typed("Name a party: several cases fit.", docketlisted.HARBOR),
+        _typed("Ask for a case of the Supreme Court.", highcourt.APPLICATION.typed),
+        _typed(
+            "Paste a link to a case whose court has no feed.",
+            docketlisted.address(docketlisted.PILOTS),
+        ),
+        _typed("See how the feeds are, and CourtListener's quota.", "status"),
         _typed("See what this channel follows.", "list"),
         _typed("Ask for the last filings of a case.", "recent 25-457"),
         _typed("Mistype it, and see what Crier makes of it.", "flolow 1:25-cv-00457 dcd"),

@@ -10,20 +10,25 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from filings import courts
 from filings.db import Database
 from filings.numbers import Parts, same_parts
-from filings.store import upkeep
+from filings.quota import Limits
+from filings.store import inbox, quota, upkeep
 from filings.store.core import (
     CMECF,
     changes,
     channels,
     deliveries,
     entries,
+    errands,
     follows,
     parts_of,
     posts,
     sources,
+    webhook_events,
 )
+from filings.store.epochs import SCOTUS, WITHOUT_FEED
 from watchers.cadence import Rhythm
 
 _PROCESS = "demo"
@@ -31,39 +36,44 @@ _PROCESS = "demo"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How it stands with a court that is read.
+    """How it stands with a source that is read.
 
+    name      "D.D.C. feed", "SCOTUS docket 24A9908"
     asked_at  when it was asked last, None before the first time
     busy      it is being asked now
     error     why it could not be read, "" when it could
+    empty     the court has no feed; what else tells of its cases is read too
     """
 
+    name: str
+    court: str
     asked_at: datetime | None
     busy: bool
     error: str
+    empty: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Inside:
     """One look.
 
-    readings  by court, those that are read
+    readings  of all that is read
     entries, changes  how many were recorded of late, by court
     follows   the courts and numbers of the cases that some channel follows
-    idle      nothing is owed to any channel, nothing is on its way
+    idle      nothing is owed to any channel, nothing is on its way or to be asked
     """
 
-    readings: Mapping[str, Reading]
+    readings: Sequence[Reading]
     entries: Mapping[str, int]
     changes: Mapping[str, int]
     follows: frozenset[tuple[str, Parts]]
     idle: bool
 
     def read_since(self, at: datetime) -> bool:
-        """Every court that is read was asked at ``at`` or later, and has answered or failed."""
+        """All that is read was asked at ``at`` or later, and has answered or failed."""
         return all(
             reading.asked_at is not None and reading.asked_at >= at and not reading.busy
-            for reading in self.readings.values()
+            for reading in self.readings
         )
 
     def follows_case(self, court: str, number: str) -> bool:
@@ -78,14 +88,10 @@ async def look(db: Database, now: datetime, since: datetime) -> Inside:
     Raises StoreError when the database cannot be read.
     """
     async with db.read() as connection:
-        reading = await connection.execute(
-            sa.select(sources.c.court, sources.c.asked_at, sources.c.lease, sources.c.error).where(
-                sources.c.epoch_at.is_not(None)
-            )
+        rows = await connection.execute(
+            sa.select(sources).where(sources.c.epoch_at.is_not(None)).order_by(sources.c.id)
         )
-        readings = {
-            row.court: Reading(row.asked_at, row.lease is not None, row.error) for row in reading
-        }
+        readings = tuple(_reading(row) for row in rows)
         followed = await connection.execute(
             sa.select(follows.c.court, *(follows.c[name] for name in Parts._fields)).where(
                 follows.c.ended_at.is_(None)
@@ -100,6 +106,17 @@ async def look(db: Database, now: datetime, since: datetime) -> Inside:
         )
 
 
+def _reading(row: Any) -> Reading:
+    court = courts.get(row.court).short_name
+    name = f"{court} feed"
+    if row.kind == SCOTUS:
+        name = f"{court} docket {row.number}"
+    elif row.kind != CMECF:
+        name = f"CourtListener's feed of {court} {row.number}"
+    empty = row.state in WITHOUT_FEED
+    return Reading(name, row.court, row.asked_at, row.lease is not None, row.error, empty)
+
+
 async def _count(
     connection: AsyncConnection, rows: sa.Table, which: sa.ColumnElement[bool]
 ) -> dict[str, int]:
@@ -110,7 +127,7 @@ async def _count(
 
 
 def _under_way(now: datetime) -> sa.ColumnElement[bool]:
-    """Owed, written, asked for, to be edited, or a channel in somebody's hands."""
+    """Owed, written, asked for, to be edited, a channel in somebody's hands, or to be asked."""
     parts: Sequence[sa.Select[Any]] = (
         sa.select(deliveries.c.change_id).where(
             deliveries.c.post_id.is_(None), deliveries.c.due_at <= now
@@ -120,6 +137,10 @@ def _under_way(now: datetime) -> sa.ColumnElement[bool]:
             posts.c.state == "sent", posts.c.edits_wanted > posts.c.edits_done
         ),
         sa.select(channels.c.channel_id).where(channels.c.lease.is_not(None)),
+        sa.select(webhook_events.c.id).where(
+            webhook_events.c.state == inbox.WAITING, webhook_events.c.due_at <= now
+        ),
+        sa.select(errands.c.id).where(errands.c.due_at <= now, errands.c.until.is_(None)),
     )
     return sa.or_(*(part.exists() for part in parts))
 
@@ -168,3 +189,9 @@ async def alive(db: Database, at: datetime) -> None:
 
 async def gone(db: Database) -> None:
     await upkeep.gone(db, _PROCESS)
+
+
+async def spent(db: Database, allowed: Limits, used: Limits, now: datetime) -> datetime | None:
+    """As when CourtListener says how much of a token was used; when it answers people again."""
+    await quota.learnt(db, quota.SERVICE, allowed, now, used)
+    return (await quota.view(db, quota.SERVICE, now)).opens_at

@@ -29,7 +29,7 @@ WELCOME = (
     "Ctr. for Taxpayer Rights v. Internal Revenue Serv., D.D.C., No. 1:25-cv-00457, before Judge "
     "Kollar-Kotelly, with the plaintiffs' notice of 11/3/25. Its other filings, their numbers "
     "and times are samples, all other cases are invented, and the links lead nowhere. Begin with "
-    f"`/docket follow {day.TAXPAYERS.typed}`."
+    f"`/docket follow {day.TAXPAYERS.typed} with pdfs`."
 )
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
 

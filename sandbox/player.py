@@ -17,6 +17,7 @@ from filings.errors import CrierError
 from sandbox import docketday as day
 from sandbox import faults, inside, tally
 from sandbox.docketday import Scene
+from sandbox.elsewhere import Elsewhere
 from sandbox.faults import Behaviour
 from sandbox.inside import Inside
 from sandbox.pacing import Pacing
@@ -29,7 +30,8 @@ from sandbox.stage import Stage, first_of
 from sandbox.tally import Tally
 
 FIRST_SECONDS = 5.0
-"""From the first follow to the first rebuild, at most."""
+"""From the first follow to the first rebuild, and from alerts to what becomes known of them,
+at most."""
 LOOK_SECONDS = 0.1
 SETTLE_SECONDS = 15.0
 """What is not done by then goes on beside what comes next."""
@@ -40,6 +42,7 @@ STANDS_STILL = timedelta(hours=2)
 OVERNIGHT = timedelta(hours=12)
 REBUILT_EVERY, REBUILD_SECONDS = timedelta(minutes=30), 10.0
 STOP, START = Action("stop", "Stop the bot"), Action("start", "Start the bot")
+SPEND = Action("spend", "Use up CourtListener's quota")
 _DOWN: Mapping[str, Behaviour] = {"503": faults.status(503), "html": faults.html}
 
 
@@ -57,11 +60,13 @@ class Player:
         self._built_at = day.OPENED
         self._turn = asyncio.Lock()
         self._prompter = Prompter(stage, board)
+        self._elsewhere = Elsewhere(stage)
         self._touched_at = 0.0
         self._failed: BaseException | None = None
 
     def begin(self) -> None:
         """What is there before anybody looks."""
+        self._elsewhere.begin()
         self._publish(day.OPENED)
         self._offer()
         self._prompter.begin()
@@ -85,6 +90,8 @@ class Player:
             await self._stop()
         elif key == START.key:
             await self._start()
+        elif key == SPEND.key:
+            await self._spend()
         else:
             raise ValueError("That cannot be done now.")
 
@@ -97,6 +104,7 @@ class Player:
             await self._pacing.wait(None if self.played else FIRST_SECONDS)
             await self._calm(scene)
             await self._play(scene)
+            await self._tell()
         self.over.set()
 
     async def _play(self, scene: Scene) -> None:
@@ -113,22 +121,34 @@ class Player:
             self._prompter.scene = self.played
             self._publish(max(scene.at, self._stage.clock() - LOOK_AFTER))
             self._stage.clock.go_on_at(max(at, self._stage.clock()))
+            self._elsewhere.go_on(scene.at)
+            self._offer()
             self._note(f"{_date(scene.at)}: {scene.happens}")
             self._prompter.stir()
             found = await self._settled(at)
             if self._stage.bot.running:
-                self._report(found, "rebuilt")
+                self._report(found, "read again")
             else:
                 self._note("The courts have rebuilt their feeds. Crier is stopped and reads none.")
+
+    async def _tell(self) -> None:
+        """What CourtListener sends of a scene, after its alerts were there to be seen."""
+        if not await self._elsewhere.waits():
+            return
+        await self._pacing.wait(FIRST_SECONDS)
+        async with self._turn:
+            for sentence in await self._elsewhere.tell():
+                self._note(sentence)
+            await self._settled(self._scene.at)
 
     def _publish(self, built_at: datetime) -> None:
         """Every court rebuilds its feed, as the scene has it."""
         scene = self._scene
         for court in day.feeding():
-            self._stage.courts.recover(court)
-            self._stage.courts.publish(court, day.body(court, scene.at, built_at))
+            self._stage.world.courts.recover(court)
+            self._stage.world.courts.publish(court, day.body(court, scene.at, built_at))
         for court, how in scene.down:
-            self._stage.courts.behave(court, _DOWN[how])
+            self._stage.world.courts.behave(court, _DOWN[how])
         self._built_at = built_at
 
     @property
@@ -209,6 +229,12 @@ class Player:
             self._note("Crier is started again and goes on from its database.")
             self._report(await self._settled(self._scene.at), "read again")
 
+    async def _spend(self) -> None:
+        if self._elsewhere.spent:
+            raise ValueError("Nothing is left of it.")
+        self._note(await self._elsewhere.spend())
+        self._offer()
+
     async def _watch_bot(self) -> None:
         while True:
             failure = self._stage.bot.failure
@@ -227,7 +253,9 @@ class Player:
         self._prompter.stir()
 
     def _offer(self) -> None:
-        self._board.offer(STOP if self._stage.bot.running else START)
+        bot = STOP if self._stage.bot.running else START
+        self._prompter.spent = self._elsewhere.spent
+        self._board.offer(*((bot,) if self._elsewhere.spent else (bot, SPEND)))
         self._prompter.stir()
 
     def _note(self, text: str, *, wrong: bool = False) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from sandbox import docketday as day
-from sandbox import hints, inside
+from sandbox import highcourt, hints, inside
 from sandbox.page.backstage import Board
 from sandbox.slack.delivery import Kind
 from sandbox.stage import Stage
 
-_CASES = (day.TAXPAYERS, day.SEALED, day.STORES, day.APPEAL)
+_CASES = (day.TAXPAYERS, day.SEALED, day.STORES, day.APPEAL, highcourt.APPLICATION)
 
 
 class Prompter:
@@ -18,11 +18,13 @@ class Prompter:
 
     scene         how many scenes were played
     stopped_once  somebody has stopped the bot
+    spent         CourtListener's quota is used up
     """
 
     def __init__(self, stage: Stage, board: Board) -> None:
         self.scene = 0
         self.stopped_once = False
+        self.spent = False
         self._stage = stage
         self._board = board
         self._stirred = asyncio.Event()
@@ -58,4 +60,5 @@ class Prompter:
             pressed=any(act.kind is Kind.INTERACTIVE for act in acts),
             running=self._stage.bot.running,
             stopped_once=self.stopped_once,
+            spent=self.spent,
         )

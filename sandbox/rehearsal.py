@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,72 +17,64 @@ from filings.errors import CrierError
 from filings.settings import Settings
 from filings.store import sources, upkeep
 from filings.types import Event
+from sandbox.clock import DayClock
 from sandbox.courts import CourtServer
-from sandbox.day import COURT, Rebuild, Told
+from sandbox.day import COURT, TOLD_MORE, Rebuild, Told
+from sandbox.docketlisted import Shelves
 from sandbox.slack import Message, SandboxSlack, Setup
 from sandbox.slack.interaction import until
+from sandbox.world import LOOPBACK, World, hook, world
 
 
 class RehearsalFailed(CrierError):
     """Something stayed away that ought to come, or came and ought not."""
 
 
-SETUP = Setup(
-    scopes=frozenset(
-        (
-            "commands", "chat:write", "channels:read", "groups:read", "channels:join",
-            "channels:history", "groups:history", "im:history", "im:read",
-        )
-    ),
-    events=frozenset(),
-    should_escape=False,
-)  # fmt: skip
+SETUP = Setup()
 """What slack/manifest.yaml asks for and no more: here it shows whether that is enough."""
 
-LOOPBACK = "127.0.0.1"
 CHANNEL = "courts"
 CONNECT_SECONDS = 30.0
 PATIENCE = 60.0
+A_DAY = timedelta(days=1)
 LOOK_AFTER = timedelta(seconds=15)
 """How long behind a rebuild the day goes on: about when Crier would look by itself."""
-
-
-class DayClock:
-    """Runs with the real one, from a time that can be set forward."""
-
-    def __init__(self, start: datetime) -> None:
-        self._start = start.astimezone(UTC)
-        self._since = time.monotonic()
-
-    def __call__(self) -> datetime:
-        return self._start + timedelta(seconds=time.monotonic() - self._since)
-
-    def seconds(self) -> float:
-        return self().timestamp()
-
-    def go_on_at(self, at: datetime) -> None:
-        """Raises ValueError for a time that has passed: the database trusts the order."""
-        if at < self():
-            raise ValueError(f"the day is past {at}")
-        self._start, self._since = at.astimezone(UTC), time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """Crier at work, connected to the Slack by Socket Mode and following nothing yet.
 
+    shelves   what CourtListener holds
+    hook      where it takes CourtListener's events
     patience  seconds after which what has not come counts as not coming
     """
 
     db: Database
     clock: DayClock
-    slack: SandboxSlack
-    courts: CourtServer
+    world: World
+    shelves: Shelves
+    hook: str
     patience: float
 
+    @property
+    def slack(self) -> SandboxSlack:
+        return self.world.slack
+
+    @property
+    def courts(self) -> CourtServer:
+        return self.world.courts
+
     def open(self, rebuild: Rebuild) -> None:
-        """What the court lists before anybody looks."""
+        """What the court lists, and CourtListener, before anybody looks."""
         self.courts.publish(COURT, rebuild.body)
+        self.shelves.begin()
+
+    async def tell_of_texts(self) -> None:
+        """CourtListener gets to know of the notice what it does that afternoon, and sends it."""
+        for text in self.shelves.go_on(TOLD_MORE):
+            if text.filed > self.clock() - A_DAY and not await self.shelves.tell(text, self.hook):
+                raise RehearsalFailed("Crier did not take an event of CourtListener.")
 
     async def rebuild(self, rebuild: Rebuild) -> None:
         """The court puts a feed out, and Crier is told to look, as by "Check now"."""
@@ -134,25 +125,32 @@ async def rehearsal(start: datetime, patience: float = PATIENCE) -> AsyncIterato
     """
     clock = DayClock(start)
     with tempfile.TemporaryDirectory(prefix="crier-demo-") as folder:
-        async with SandboxSlack(SETUP, clock=clock.seconds) as slack, CourtServer() as courts:
-            settings = settings_for(slack, courts, Path(folder) / "crier.db")
-            async with crier(settings, clock) as made:
-                await at_work(made, slack)
-                yield Rehearsal(made.db, clock, slack, courts, patience)
+        async with world(SETUP, clock) as outside:
+            settings = outside.settings(Path(folder) / "crier.db")
+            async with crier(settings, clock) as (made, port):
+                await at_work(made, outside.slack)
+                shelves, address = Shelves(outside.listener), hook(port.result())
+                yield Rehearsal(made.db, clock, outside, shelves, address, patience)
 
 
 @contextlib.asynccontextmanager
-async def crier(settings: Settings, clock: DayClock) -> AsyncIterator[process.Parts]:
-    """What ``crier run`` starts, ended with the context and not by a signal."""
+async def crier(
+    settings: Settings, clock: DayClock
+) -> AsyncIterator[tuple[process.Parts, asyncio.Future[int]]]:
+    """What ``crier run`` starts, ended with the context and not by a signal.
+
+    The port that it listens on is there once it is connected to Slack.
+    """
     async with process.parts(settings, clock) as made:
         stop = asyncio.Event()
         outbox = process.sender(made)
+        port: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(process.work(made, stop, outbox))
-            serving = process.serve(made, stop, outbox, host=LOOPBACK, asks=False)
+            serving = process.serve(made, stop, outbox, host=LOOPBACK, listening=port.set_result)
             tasks.create_task(serving)
             try:
-                yield made
+                yield made, port
             finally:
                 stop.set()
 
@@ -167,22 +165,3 @@ async def at_work(made: process.Parts, slack: SandboxSlack) -> None:
                 await asyncio.sleep(0.05)
     except TimeoutError as error:
         raise RehearsalFailed("Crier did not connect to the Slack on this machine.") from error
-
-
-def settings_for(slack: SandboxSlack, courts: CourtServer, database: Path) -> Settings:
-    """Every setting said, so that none comes from the environment or from ``.env``."""
-    values: dict[str, Any] = {
-        field.alias or name: field.get_default() for name, field in Settings.model_fields.items()
-    }
-    values |= {
-        "DATABASE_URL": f"sqlite:///{database}",
-        "SLACK_BOT_TOKEN": slack.bot_token,
-        "SLACK_APP_TOKEN": slack.app_token,
-        "SLACK_API_URL": slack.api_url,
-        "PORT": 0,
-        "CRIER_ECF_ORIGIN": courts.origin,
-        "CRIER_CONTACT": "nobody; a demo on loopback",
-        "CRIER_MIN_SECONDS": 0,
-        "CRIER_SCOTUS": False,
-    }
-    return Settings(_env_file=None, **values)

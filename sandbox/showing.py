@@ -51,6 +51,7 @@ class Showing:
         self._stage.open(day.OPENING)
         await self._first_follow()
         await self._rebuilt(day.NOTICE)
+        await self._grown()
         await self._more_follows()
         for rebuild in day.REBUILDS[1:]:
             await self._rebuilt(rebuild)
@@ -67,6 +68,21 @@ class Showing:
             "read the feed. What was in it is history: shown when asked, not alerted."
         )
         self._tell.yours("type the same in any channel, with a case of yours.")
+        await self._pause()
+
+    async def _grown(self) -> None:
+        self._heading("CourtListener has got the text of the notice, and its PDF")
+        self._tell.say(
+            "It sends what it knows to Crier's webhook. The message from before is edited; no "
+            "second one comes."
+        )
+        edits = self._edits()
+        await self._stage.tell_of_texts()
+        await self._stage.until(lambda: self._edits() > edits, "The text")
+        self._show_new()
+        self._tell.yours(
+            "COURTLISTENER_TOKEN and COURTLISTENER_WEBHOOK_SECRET; .env.example explains both."
+        )
         await self._pause()
 
     async def _more_follows(self) -> None:

@@ -18,13 +18,17 @@ from filings import db as databases
 from filings.db import Database
 from filings.errors import BadInput
 from filings.settings import Settings
-from sandbox.courts import CourtServer
-from sandbox.rehearsal import SETUP, DayClock, at_work, crier, settings_for
+from sandbox.clock import DayClock
+from sandbox.rehearsal import SETUP, at_work, crier
 from sandbox.slack import SandboxSlack
+from sandbox.world import World, hook, world
 
 
 class Bot:
-    """What ``crier run`` starts, to be stopped and started again in this process."""
+    """What ``crier run`` starts, to be stopped and started again in this process.
+
+    ``hook`` is where it takes CourtListener's events, while it runs.
+    """
 
     def __init__(self, settings: Settings, clock: DayClock, slack: SandboxSlack) -> None:
         self._settings = settings
@@ -32,6 +36,7 @@ class Bot:
         self._slack = slack
         self._stop = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self.hook = ""
 
     @property
     def running(self) -> bool:
@@ -75,8 +80,9 @@ class Bot:
         return task.exception()
 
     async def _run(self, stop: asyncio.Event, working: asyncio.Event) -> None:
-        async with crier(self._settings, self._clock) as made:
+        async with crier(self._settings, self._clock) as (made, port):
             await at_work(made, self._slack)
+            self.hook = hook(port.result())
             working.set()
             await stop.wait()
 
@@ -94,9 +100,12 @@ class Stage:
 
     db: Database
     clock: DayClock
-    slack: SandboxSlack
-    courts: CourtServer
+    world: World
     bot: Bot
+
+    @property
+    def slack(self) -> SandboxSlack:
+        return self.world.slack
 
 
 @contextlib.asynccontextmanager
@@ -108,13 +117,13 @@ async def stage(start: datetime) -> AsyncIterator[Stage]:
     clock = DayClock(start)
     setup = replace(SETUP, channels=("courts", "general"))
     with folder() as temporary:
-        async with SandboxSlack(setup, clock=clock.seconds) as slack, CourtServer() as courts:
-            settings = settings_for(slack, courts, temporary / "crier.db")
+        async with world(setup, clock) as outside:
+            settings = outside.settings(temporary / "crier.db")
             db = await databases.prepare(settings.database_url.get_secret_value())
-            bot = Bot(settings, clock, slack)
+            bot = Bot(settings, clock, outside.slack)
             try:
                 await bot.start()
-                yield Stage(db, clock, slack, courts, bot)
+                yield Stage(db, clock, outside, bot)
             finally:
                 await _close(bot, db)
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from filings import courts
 from sandbox.inside import Inside
 from sandbox.slack import Message
 
@@ -49,26 +48,27 @@ class Tally:
 
 
 def report(found: Inside, tally: Tally, what: str) -> Iterator[tuple[str, bool]]:
-    """A line for each court that is read and has something new, and whether it failed.
+    """A line for each source that has something new, and whether it failed.
 
-    Those without anything new share the last line. ``what`` was done with the feeds: "rebuilt".
+    Those without anything new share the last line. ``what`` was done with them: "read again".
     """
     quiet = []
-    for court, reading in found.readings.items():
-        name = courts.get(court).short_name
+    for reading in found.readings:
+        court = reading.court
+        if reading.empty:
+            continue
         if reading.error:
-            yield f"{name} feed not read · {reading.error}", True
+            yield f"{reading.name} not read · {reading.error}", True
             continue
         entries, changes = found.entries.get(court, 0), found.changes.get(court, 0)
         if not entries and not changes:
-            quiet.append(name)
+            quiet.append(reading.name)
             continue
         counted = f"{count(entries, 'entry')}, {count(changes, 'change')}"
-        said = (f"{name} feed {what}", counted, tally.said(court))
+        said = (f"{reading.name} {what}", counted, tally.said(court))
         yield " · ".join(part for part in said if part), False
     if quiet:
-        feeds = "feed" if len(quiet) == 1 else "feeds"
-        yield f"{', '.join(quiet)} {feeds} {what} · nothing new", False
+        yield f"{', '.join(quiet)} {what} · nothing new", False
 
 
 def count(number: int, one: str) -> str:

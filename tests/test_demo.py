@@ -19,11 +19,12 @@ from bot import blocks
 from bot.mrkdwn import Mrkdwn
 from filings.settings import Settings
 from sandbox import day, rehearsal
-from sandbox.courts import CourtServer
+from sandbox.clock import DayClock
 from sandbox.demo import play
 from sandbox.showing import Report
-from sandbox.slack import SandboxSlack
 from sandbox.teller import Teller
+from sandbox.world import world
+from tests.slackroom import shown
 from watchers import pacer
 
 ROOT = Path(__file__).parents[1]
@@ -52,7 +53,10 @@ def framed(text: str) -> list[str]:
 
 
 def test_the_notice_is_told_once(played: Played) -> None:
-    assert framed(played.text).count("Notice · No. 61") == 1
+    assert framed(played.text).count("Notice · No. 61") == 2
+    notice = next(m for m in played.report.messages if m.text.startswith("Notice, No. 61"))
+    assert "Free PDF, 6 pages" in shown(notice)
+    assert "Crier, 3:17 p.m. ET · corrected" in played.text
     numbers = [
         fact.get("number")
         for message in played.report.messages
@@ -82,7 +86,7 @@ def test_people_and_links_are_shown_as_in_slack(played: Played) -> None:
 
 def test_each_step_says_how_it_is_elsewhere(played: Played) -> None:
     steps = re.findall(r"^\d  ", played.text, re.MULTILINE)
-    assert len(steps) == 7
+    assert len(steps) == 8
     assert played.text.count("In your own Slack: ") == len(steps)
 
 
@@ -137,11 +141,13 @@ async def test_no_setting_comes_from_outside(
 ) -> None:
     for name, value in hostile().items():
         monkeypatch.setenv(name, value)
-    async with SandboxSlack() as slack, CourtServer() as courts:
-        settings = rehearsal.settings_for(slack, courts, tmp_path / "crier.db")
+    async with world(rehearsal.SETUP, DayClock(day.OPENING.at)) as made:
+        settings = made.settings(tmp_path / "crier.db")
     assert settings.database_url.get_secret_value() == f"sqlite:///{tmp_path}/crier.db"
-    assert settings.slack_base_url == slack.api_url
-    assert settings.ecf_origin == courts.origin
+    assert settings.slack_base_url == made.slack.api_url
+    assert settings.ecf_origin == made.courts.origin
+    assert settings.courtlistener_url == made.listener.url
+    assert settings.scotus_origin == made.supreme.origin
     assert settings.slack_signing_secret is None
     assert settings.templates is None
     assert settings.port == 0
@@ -160,7 +166,7 @@ def test_colour_is_for_terminals() -> None:
 
 
 def test_the_day_does_not_go_back() -> None:
-    clock = rehearsal.DayClock(day.OPENING.at)
+    clock = DayClock(day.OPENING.at)
     clock.go_on_at(day.NOTICE.at)
     assert clock() >= day.NOTICE.at
     with pytest.raises(ValueError, match="past"):
@@ -216,7 +222,7 @@ def test_as_a_command(tmp_path: Path, outside: dict[str, str]) -> None:
     with start(tmp_path, outside, "--terminal") as process:
         out, err = process.communicate(timeout=GENEROUS)
     assert (process.returncode, err) == (0, "")
-    assert framed(out).count("Notice · No. 61") == 1
+    assert framed(out).count("Notice · No. 61") == 2
     assert "\x1b" not in out
     assert "make run" in out
 

@@ -19,28 +19,38 @@ import pytest
 from filings.errors import BadInput
 from sandbox import demo as demo_command
 from sandbox import docketday as day
-from sandbox import opening
+from sandbox import docketlisted, highcourt, opening
 from sandbox import stage as stages
 from sandbox.docketday import Case
+from sandbox.highcourt import APPLICATION
 from sandbox.opening import Demo, demo
 from sandbox.pacing import SECONDS
 from sandbox.page.backstage import Action, Board
 from sandbox.page.site import Site
 from sandbox.rehearsal import RehearsalFailed
-from sandbox.slack import SandboxSlack
+from sandbox.slack import Interaction, Message, SandboxSlack
 from sandbox.slack.interaction import until
 from tests.pagebrowser import Browser
+from tests.slackroom import shown
 
 CRIER = Path(sys.executable).with_name("crier")
 PATIENCE = 60.0
 AT_ONCE = dict.fromkeys(SECONDS, 0.0)
-FOLLOWED = (day.TAXPAYERS, day.SEALED, day.STORES)
+FOLLOWED = (day.TAXPAYERS, day.SEALED, day.STORES, APPLICATION)
+BY_LINK = f"follow {docketlisted.address(docketlisted.PILOTS)}"
 Told = tuple[str, str, str, int | None]
 
 
 def expected() -> Counter[Told]:
-    """Each filing of the followed cases once, and the unsealing; what was there before is not."""
+    """Each filing of the followed cases once, the unsealing, and the free PDF of the notice;
+    what was there before is not."""
     told: Counter[Told] = Counter()
+    for row in highcourt.PROCEEDINGS:
+        told["new", "scotus", APPLICATION.number, None] += row.at > day.START
+    for text in docketlisted.TEXTS:
+        if text.case == docketlisted.PILOTS and text.at > day.START:
+            told["new", day.MUTE, number(text.case), text.entry] += 1
+    told["document", day.TRIAL, number(day.TAXPAYERS), 61] += 1
     for paper in day.PAPERS:
         if paper.case in FOLLOWED and paper.at > day.START:
             told["new", paper.case.court, number(paper.case), paper.entry] += 1
@@ -49,7 +59,7 @@ def expected() -> Counter[Told]:
 
 
 def number(case: Case) -> str:
-    return case.typed.split()[0]
+    return case.number.removesuffix("-1")
 
 
 def told(made: Demo) -> Counter[Told]:
@@ -63,10 +73,14 @@ def told(made: Demo) -> Counter[Told]:
 
 
 async def follow(made: Demo, *cases: Case) -> None:
-    reporter = made.stage.slack.user("reporter")
     for case in cases:
-        asked = await reporter.command("courts", "/docket", f"follow {case.typed}")
-        assert asked.acked
+        await types(made, f"follow {case.typed}{' with pdfs' * (case == day.TAXPAYERS)}")
+
+
+async def types(made: Demo, text: str) -> Interaction:
+    asked = await made.stage.slack.user("reporter").command("courts", "/docket", text)
+    assert asked.acked
+    return asked
 
 
 async def played(made: Demo, scenes: int) -> None:
@@ -89,29 +103,32 @@ def said(made: Demo) -> list[str]:
 async def test_the_day_is_told_once_though_the_bot_is_stopped_in_the_middle() -> None:
     async with demo(port=0, seconds=AT_ONCE) as made:
         assert made.player.played == 0
-        assert made.board.suggestions()[0].typed == f"/docket follow {day.TAXPAYERS.typed}"
+        assert (
+            made.board.suggestions()[0].typed == f"/docket follow {day.TAXPAYERS.typed} with pdfs"
+        )
+        await types(made, BY_LINK)
         await follow(made, *FOLLOWED)
-        # What the eighth scene brings may be read or not; the seventh was.
-        await played(made, 8)
+        # What the third scene brings may be read or not; the second was.
+        await played(made, 3)
         await made.board.act("stop")
-        assert made.board.actions() == (Action("start", "Start the bot"),)
+        assert made.board.actions()[0] == Action("start", "Start the bot")
         assert not made.stage.slack.sockets.connected
         asked = await made.stage.slack.user("editor").command("courts", "/docket", "list")
         assert asked.error == "dispatch_failed"
-        await played(made, 10)
+        await played(made, 4)
         await made.board.act("start")
         async with asyncio.timeout(PATIENCE):
             await made.player.over.wait()
         assert told(made) == expected()
         assert not made.stage.slack.refusals
-        assert not made.stage.courts.forbidden
+        assert not made.stage.world.courts.forbidden
         # The clock is set forward over nights that a real Crier would have read.
         texts = [message.text for message in made.stage.slack.channel("courts").messages]
-        assert not [text for text in texts if "may be missing" in text]
+        assert not [text for text in texts if "may be missing" in text or "switched" in text]
         lines = said(made)
         assert any(
             re.fullmatch(
-                r"D\.D\.C\. feed rebuilt · 3 entries, 3 changes"
+                r"D\.D\.C\. feed read again · 3 entries, 3 changes"
                 r" · 1 message, posted after \d+\.\d s",
                 line,
             )
@@ -119,6 +136,31 @@ async def test_the_day_is_told_once_though_the_bot_is_stopped_in_the_middle() ->
         )
         assert any("Crier is stopped and reads none" in line for line in lines)
         assert made.player.played == len(day.SCENES)
+        await the_notice_grew(made)
+        await the_quota_can_be_used_up(made)
+
+
+async def the_notice_grew(made: Demo) -> None:
+    alert, line = (
+        m for m in made.stage.slack.channel("courts").messages if "Notice, No. 61" in m.text
+    )
+    assert "NOTICE OF OBJECTION to the administrative record" in shown(alert)
+    assert "Free PDF, 6 pages" in shown(alert)
+    assert line.thread_ts == alert.ts
+    assert sum("the text of No. 61" in text for text in said(made)) == 1
+
+
+async def the_quota_can_be_used_up(made: Demo) -> None:
+    await made.board.act("spend")
+    assert made.board.actions() == (Action("stop", "Stop the bot"),)
+    asked = await types(made, day.PRESS.typed)
+    core = made.stage.slack.core
+    card = await until(core, lambda: grown(asked, "all are used; the next opens at"), PATIENCE)
+    assert "No. 45 · Notice of appearance" in shown(card)
+
+
+def grown(asked: Interaction, words: str) -> Message | None:
+    return next((m for m in asked.messages if words in shown(m)), None)
 
 
 async def test_the_day_waits_for_the_bot_and_for_the_first_follow() -> None:

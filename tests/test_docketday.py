@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from itertools import pairwise
@@ -12,10 +13,10 @@ from filings import courts, kinds
 from filings.numbers import same_parts
 from filings.store.core import parts_of
 from sandbox import docketday as day
-from sandbox import hints
+from sandbox import docketlisted, highcourt, hints
 from sandbox.docketday import Scene
 from sandbox.hints import Done
-from watchers import pacer
+from watchers import pacer, scotus
 
 SCENES = (Scene(day.OPENED, ""), *day.SCENES)
 PLAYED = (day.TRIAL, day.BANKRUPTCY, day.APPEALS)
@@ -81,6 +82,24 @@ def test_only_the_seed_case_is_not_marked_as_invented() -> None:
     assert names - invented == {day.TAXPAYERS.name}
 
 
+def test_what_others_hold_is_marked_as_invented_too() -> None:
+    for one in docketlisted.LISTED:
+        named = [one.case.name, *(party for party, _, _ in one.parties)]
+        if one.case != day.TAXPAYERS:
+            assert all(re.search("SAMPLE|EXAMPLE", name.upper()) for name in named)
+    docket = json.loads(highcourt.docket_file(day.SCENES[-1].at))
+    for title in ("PetitionerTitle", "RespondentTitle"):
+        assert re.search("Sample|Example", docket[title])
+
+
+def test_the_supreme_courts_docket_grows_and_is_whole() -> None:
+    read = [scotus.parse(highcourt.docket_file(scene.at), "24A9908") for scene in SCENES]
+    counts = [len(parsed.entries) for parsed in read]
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (1, len(highcourt.PROCEEDINGS))
+    assert not any(parsed.dropped for parsed in read)
+
+
 def test_the_notice_is_as_the_public_story_has_it() -> None:
     notice = next(p for p in day.PAPERS if p.case == day.TAXPAYERS and p.entry == 61)
     assert (notice.at.month, notice.at.day, notice.events) == (11, 3, ("Notice (Other)",))
@@ -132,7 +151,7 @@ def test_a_feed_that_is_rebuilt_without_news_keeps_its_items() -> None:
 
 def test_hints_begin_with_the_follow() -> None:
     first = hints.suggestions(Done())[0]
-    assert first.typed == "/docket follow 1:25-cv-00457 dcd"
+    assert first.typed == "/docket follow 1:25-cv-00457 dcd with pdfs"
     assert first.channel == "courts"
 
 
@@ -141,10 +160,13 @@ def test_hints_change_with_what_was_done() -> None:
     typed = [one.typed for one in hints.suggestions(followed)]
     assert "/docket follow 1:25-cr-99902 dcd" in typed
     assert "/docket follow 25-99905 deb" in typed
-    assert "/docket list" in typed
-    every = frozenset({day.TAXPAYERS, day.SEALED, day.STORES})
-    done = Done(scene=1, followed=every, anything=True, typed=frozenset({"list"}))
-    assert "/docket list" not in [one.typed for one in hints.suggestions(done)]
+    named = docketlisted.HARBOR
+    assert f"/docket {named}" in typed
+    every = frozenset({day.TAXPAYERS, day.SEALED, day.STORES, highcourt.APPLICATION})
+    typed_before = frozenset({named, highcourt.APPLICATION.typed})
+    done = Done(scene=1, followed=every, anything=True, typed=typed_before)
+    assert "/docket status" in [one.typed for one in hints.suggestions(done)]
+    assert f"/docket {named}" not in [one.typed for one in hints.suggestions(done)]
     assert not any("follow 25-9945" in one.typed for one in hints.suggestions(done))
     late = Done(scene=12, followed=every, anything=True)
     assert hints.suggestions(late)[0].typed == "/docket follow 25-9945 cadc"
@@ -154,6 +176,12 @@ def test_a_stopped_bot_leaves_one_thing_to_try() -> None:
     (only,) = hints.suggestions(Done(scene=3, anything=True, running=False))
     assert not only.typed
     assert "Start" in only.text
+
+
+def test_a_quota_that_is_used_up_is_to_be_seen_first() -> None:
+    for scene in (3, len(day.SCENES)):
+        spent = hints.suggestions(Done(scene=scene, anything=True, spent=True))
+        assert spent[0].typed == "/docket 1:24-cv-99904 dcd"
 
 
 def test_hints_are_sentences_that_can_be_typed() -> None:

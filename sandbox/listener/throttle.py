@@ -56,6 +56,11 @@ class Throttle:
         self._times.append(now)
         return None
 
+    def spend(self, at: datetime) -> None:
+        """Count, as of then, all that the longest window still has room for."""
+        longest = max(self.allowed, key=lambda rate: rate.seconds)
+        self._times = sorted([*self._times, *[at] * longest.requests])[-longest.requests :]
+
     def used(self, rate: Rate, now: datetime) -> int:
         return len(self._inside(rate, now))
 

@@ -154,7 +154,8 @@ class Api:
     async def authorize(self, request: web.Request) -> web.Response:
         """The page on which a person lets the app in; here they do so at once."""
         query = request.query
-        target = URL(query.get("redirect_uri", ""))
+        known = self._core.redirect_urls
+        target = URL(query.get("redirect_uri") or (known[0] if known else ""))
         if query.get("client_id") != self._core.app.client_id or not target.is_absolute():
             return web.Response(status=400, text="bad client_id or redirect_uri\n")
         code = self._core.new_code()

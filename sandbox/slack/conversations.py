@@ -26,6 +26,9 @@ def list_all(core: Core, call: Call) -> Json:
     if set(kinds) - {*(kind.value for kind in ChannelKind), "mpim"}:
         raise SlackSaysNo("invalid_types")
     skip_archived = call.args.flag("exclude_archived")
+    whose = call.args.text("user") or core.app.bot_user
+    if whose not in core.workspace.users:
+        raise SlackSaysNo("user_not_found")
     own_only = call.method == "users.conversations"
     found = [
         channel_json(core, channel)
@@ -33,7 +36,7 @@ def list_all(core: Core, call: Call) -> Json:
         if channel.kind.value in kinds
         and may_see(core, channel)
         and not (skip_archived and channel.archived)
-        and not (own_only and core.app.bot_user not in channel.members)
+        and not (own_only and whose not in channel.members)
     ]
     some, following = page(found, call.args.text("cursor"), _limit(call))
     return {"channels": some, "response_metadata": {"next_cursor": following}}

@@ -46,7 +46,12 @@ class App:
 
 @dataclass(slots=True)
 class Core:
-    """``origin`` is ``http://127.0.0.1:PORT`` once the server listens."""
+    """``origin`` is ``http://127.0.0.1:PORT`` once the server listens.
+
+    redirect_urls  of the app's page at Slack; the first counts where none is asked for
+    organization   the id of the organization that people install the app for, "" for the
+                   workspace alone
+    """
 
     workspace: Workspace
     app: App
@@ -62,6 +67,8 @@ class Core:
     via: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
     unfurls: dict[tuple[str, str], Json] = field(default_factory=dict)
     codes: set[str] = field(default_factory=set)
+    redirect_urls: list[str] = field(default_factory=list)
+    organization: str = ""
     origin: str = ""
 
     def post(self, message: Message) -> Message:
@@ -119,6 +126,26 @@ class Core:
 
     def archive(self, channel: Channel, *, archived: bool = True) -> None:
         channel.archived = archived
+        self.happenings.tell(ChannelChanged(channel.id))
+
+    def rename(self, channel: Channel, name: str) -> None:
+        channel.name = name
+        self.happenings.tell(ChannelChanged(channel.id))
+
+    def make_private(self, channel: Channel) -> None:
+        channel.kind = ChannelKind.PRIVATE
+        self.happenings.tell(ChannelChanged(channel.id))
+
+    def renumber(self, channel: Channel) -> str:
+        """Give a channel another id, as Slack does when it is shared; gives the old one."""
+        old, channel.id = channel.id, self.ids.new("C")
+        del self.workspace.channels[old]
+        self.workspace.add_channel(channel)
+        self.happenings.tell(ChannelChanged(channel.id))
+        return old
+
+    def delete_channel(self, channel: Channel) -> None:
+        del self.workspace.channels[channel.id]
         self.happenings.tell(ChannelChanged(channel.id))
 
     def add_user(self, name: str, real_name: str = "") -> User:

@@ -22,7 +22,16 @@ SUBSCRIBED = frozenset(
         "app_mention",
         "app_uninstalled",
         "channel_archive",
+        "channel_deleted",
+        "channel_id_changed",
+        "channel_left",
+        "channel_rename",
         "channel_unarchive",
+        "group_archive",
+        "group_deleted",
+        "group_left",
+        "group_rename",
+        "group_unarchive",
         "link_shared",
         "member_joined_channel",
         "member_left_channel",
@@ -118,11 +127,36 @@ class Announcer:
             }
         )
 
+    def left(self, channel: Channel) -> list[Delivery]:
+        """The app itself is out of a channel."""
+        return self._of_channel(channel, "left", channel.id)
+
     def archived(self, channel: Channel, user: str) -> list[Delivery]:
-        kind = "channel_archive" if channel.archived else "channel_unarchive"
+        return self._of_channel(
+            channel, "archive" if channel.archived else "unarchive", channel.id, user=user
+        )
+
+    def renamed(self, channel: Channel) -> list[Delivery]:
+        named = {"id": channel.id, "name": channel.name, "created": channel.created}
+        return self._of_channel(channel, "rename", named)
+
+    def deleted(self, channel: Channel) -> list[Delivery]:
+        return self._of_channel(channel, "deleted", channel.id)
+
+    def id_changed(self, old: str, new: str) -> list[Delivery]:
         event_ts = self._core.workspace.new_ts(self._core.clock())
-        inner = {"type": kind, "channel": channel.id, "user": user, "event_ts": event_ts}
-        return self.tell(inner)
+        inner = {"old_channel_id": old, "new_channel_id": new, "event_ts": event_ts}
+        return self.tell({"type": "channel_id_changed", **inner})
+
+    def _of_channel(
+        self, channel: Channel, what: str, named: Json | str, **more: str
+    ) -> list[Delivery]:
+        """A private channel's events have names of their own."""
+        kind = "group" if channel.kind is ChannelKind.PRIVATE else "channel"
+        event_ts = self._core.workspace.new_ts(self._core.clock())
+        return self.tell(
+            {"type": f"{kind}_{what}", "channel": named, **more, "event_ts": event_ts}
+        )
 
 
 async def _first(told: list[Delivery], within: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 
 from sandbox.slack.args import Call
@@ -82,6 +83,10 @@ def oauth_access(core: Core, call: Call) -> Json:
         raise SlackSaysNo("invalid_code")
     core.codes.discard(code)
     token = core.tokens.of(core.app.bot_user)
+    if token.dead:
+        # Installed again after it was removed: the old token stays dead.
+        token = replace(token, value=f"xoxb-sandbox-{secrets.token_hex(12)}", dead="")
+        core.tokens.put(token)
     installer = next(u for u in core.workspace.users.values() if not u.is_bot)
     return {
         "app_id": core.app.id,
@@ -90,10 +95,16 @@ def oauth_access(core: Core, call: Call) -> Json:
         "token_type": "bot",
         "access_token": token.value,
         "bot_user_id": core.app.bot_user,
-        "team": {"id": core.workspace.team_id, "name": core.workspace.name},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        **_installed_in(core),
     }
+
+
+def _installed_in(core: Core) -> Json:
+    if core.organization:
+        organization = {"id": core.organization, "name": core.workspace.name}
+        return {"team": None, "enterprise": organization, "is_enterprise_install": True}
+    team = {"id": core.workspace.team_id, "name": core.workspace.name}
+    return {"team": team, "enterprise": None, "is_enterprise_install": False}
 
 
 METHODS = (

@@ -61,9 +61,8 @@ class SandboxSlack:
         setup = setup or Setup()
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
-        self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-sandbox-{secrets.token_hex(12)}"
-        self.core = new_core(setup, clock, self.bot_token, self.app_token)
+        self.core = new_core(setup, clock, f"xoxb-sandbox-{secrets.token_hex(12)}", self.app_token)
         app = self.core.app
         self.faults = Faults()
         self.sockets = Sockets(app.id, clock)
@@ -132,6 +131,11 @@ class SandboxSlack:
         return given | ({"SLACK_APP_TOKEN": self.app_token} if sockets else {})
 
     @property
+    def bot_token(self) -> str:
+        """The newest: an app that is installed again after it was removed gets another."""
+        return self.core.tokens.of(self.bot_user).value
+
+    @property
     def signing_secret(self) -> str:
         return self.core.app.signing_secret
 
@@ -192,16 +196,41 @@ class SandboxSlack:
             channel = self.core.workspace.channels[happening.channel]
             if self.bot_user in (happening.user, *channel.members):
                 self.announcer.member_changed(channel, happening.user, joined=happening.joined)
+            if happening.user == self.bot_user and not happening.joined:
+                self.announcer.left(channel)
 
     def archive(self, channel: str, *, archived: bool = True) -> list[Delivery]:
         place = self.channel(channel)
         self.core.archive(place, archived=archived)
         return self.announcer.archived(place, next(iter(place.members), ""))
 
+    def rename(self, channel: str, name: str) -> list[Delivery]:
+        place = self.channel(channel)
+        self.core.rename(place, name)
+        return self.announcer.renamed(place)
+
+    def make_private(self, channel: str) -> None:
+        """Members stay, whoever is none does not see it any more; no event tells of it."""
+        self.core.make_private(self.channel(channel))
+
+    def renumber(self, channel: str) -> list[Delivery]:
+        """Give a channel another id."""
+        place = self.channel(channel)
+        old = self.core.renumber(place)
+        return self.announcer.id_changed(old, place.id)
+
+    def delete_channel(self, channel: str) -> list[Delivery]:
+        place = self.channel(channel)
+        self.core.delete_channel(place)
+        return self.announcer.deleted(place)
+
     def uninstall(self) -> list[Delivery]:
-        """Remove the app: its token dies, then it is told."""
+        """Remove the app: its token dies, it is in no channel any more, then it is told."""
         bot = self.core.tokens.check(self.bot_token, None, ())
         self.core.tokens.put(replace(bot, dead="account_inactive"))
+        for channel in self.core.workspace.channels.values():
+            if channel.kind is not ChannelKind.IM:
+                channel.members.pop(self.bot_user, None)
         tokens = {"oauth": [], "bot": [self.bot_user]}
         told = self.announcer.tell({"type": "tokens_revoked", "tokens": tokens})
         return told + self.announcer.tell({"type": "app_uninstalled"})

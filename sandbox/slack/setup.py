@@ -18,6 +18,27 @@ _APP_SCOPES = frozenset({"connections:write"})
 
 
 @dataclass(frozen=True, slots=True)
+class Registration:
+    """What an app has in every workspace alike, as its page at Slack shows it."""
+
+    app_id: str
+    client_id: str
+    client_secret: str
+    signing_secret: str
+    verification_token: str
+
+
+def new_registration(app_id: str) -> Registration:
+    return Registration(
+        app_id=app_id,
+        client_id=f"{secrets.randbelow(10**10):010d}.{secrets.randbelow(10**10):010d}",
+        client_secret=secrets.token_hex(16),
+        signing_secret=secrets.token_hex(16),
+        verification_token=secrets.token_hex(12),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Setup:
     """How a sandbox begins.
 
@@ -30,6 +51,8 @@ class Setup:
     request_url   where the app takes signed HTTP, None for Socket Mode alone
     ack_seconds   an app has for its ack; Slack gives 3
     retry_seconds before each further attempt to deliver an event
+    registration  of an app that is in other workspaces too, None for one of its own
+    first_id      where identifiers begin; two workspaces that begin alike have the same ones
     """
 
     team_name: str = "Newsroom"
@@ -46,19 +69,23 @@ class Setup:
     rates: Rates = field(default_factory=Rates)
     ack_seconds: float = ACK_SECONDS
     retry_seconds: Sequence[float] = RETRY_SECONDS
+    registration: Registration | None = None
+    first_id: int = 1
 
 
 def new_core(setup: Setup, clock: Clock, bot_token: str, app_token: str) -> Core:
-    ids = Identifiers()
+    ids = Identifiers(setup.first_id)
+    app_id = ids.new("A")
+    registration = setup.registration or new_registration(app_id)
     app = App(
-        id=ids.new("A"),
+        id=registration.app_id,
         bot_id=ids.new("B"),
         bot_user=ids.new("U"),
         name=APP_NAME,
-        client_id=f"{secrets.randbelow(10**10):010d}.{secrets.randbelow(10**10):010d}",
-        client_secret=secrets.token_hex(16),
-        signing_secret=secrets.token_hex(16),
-        verification_token=secrets.token_hex(12),
+        client_id=registration.client_id,
+        client_secret=registration.client_secret,
+        signing_secret=registration.signing_secret,
+        verification_token=registration.verification_token,
         unfurl_domains=setup.unfurl_domains,
         should_escape=setup.should_escape,
     )

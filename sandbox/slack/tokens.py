@@ -15,7 +15,6 @@ BOT_SCOPES = frozenset(
         "channels:join",
         "channels:read",
         "chat:write",
-        "chat:write.public",
         "commands",
         "groups:history",
         "groups:read",
@@ -24,11 +23,12 @@ BOT_SCOPES = frozenset(
         "im:write",
         "links:read",
         "links:write",
-        "reactions:write",
-        "team:read",
         "users:read",
     }
 )
+"""Those of slack/manifest.yaml."""
+WIDE_SCOPES = BOT_SCOPES | {"chat:write.public", "reactions:write", "team:read"}
+"""Those of an app that may do all that the sandbox knows."""
 
 
 class TokenKind(StrEnum):
@@ -55,9 +55,12 @@ class Tokens:
         """Add a token, or change what is known of it."""
         self._tokens[token.value] = token
 
+    def __contains__(self, value: str) -> bool:
+        return value in self._tokens
+
     def of(self, user: str) -> Token:
-        """The token of a bot. Raises KeyError."""
-        for token in self._tokens.values():
+        """The newest token of a bot. Raises KeyError."""
+        for token in reversed(self._tokens.values()):
             if token.user == user:
                 return token
         raise KeyError(user)

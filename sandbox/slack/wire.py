@@ -38,8 +38,8 @@ class SlackSaysNo(Exception):
 class Identifiers:
     """Slack-shaped identifiers, counted so that no two are equal."""
 
-    def __init__(self) -> None:
-        self._count = itertools.count(1)
+    def __init__(self, first: int = 1) -> None:
+        self._count = itertools.count(first)
 
     def new(self, kind: str) -> str:
         """``kind`` is the first letter, ``C`` for a channel; 11 characters in all."""
