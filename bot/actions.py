@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.blocks import Message
 from bot.commands import Asked, Desk
+from bot.incoming import team_of
 from filings.types import Destination
 
 
@@ -39,12 +40,11 @@ def press_of(body: dict[str, Any]) -> Press:
         verb = [first]
     container = body.get("container") or {}
     channel = body.get("channel") or {}
-    team = body.get("team") or {}
     user = body.get("user") or {}
     asked = Asked(
         text=value,
         where=Destination(
-            str(team.get("id") or user.get("team_id") or ""),
+            team_of(body),
             str(channel.get("id") or container.get("channel_id") or ""),
         ),
         user_id=str(user.get("id") or ""),
@@ -68,6 +68,9 @@ async def answer(desk: Desk, press: Press) -> Message | None:
         return await desk.unfollow(press.asked, value)
     if verb == "recent":
         return await desk.recent(press.asked, value, 10)
+    if verb == "open":
+        # The page is opened by Slack itself, which tells of it all the same.
+        return None
     if verb in _OF_A_FOLLOW:
         return await _OF_A_FOLLOW[verb](desk, press.asked, value)
     if verb == "show":
@@ -76,8 +79,12 @@ async def answer(desk: Desk, press: Press) -> Message | None:
 
 
 _OF_A_FOLLOW: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]] = {
+    "cite": Desk.cite,
     "documents": Desk.documents,
     "mute": Desk.pause,
     "resume": Desk.resume,
+    "routine": Desk.routine,
+    "search": Desk.search,
+    "text": Desk.whole_text,
     "orders": Desk.only_orders,
 }

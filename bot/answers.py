@@ -15,12 +15,13 @@ from bot.lookup import Meant, Target
 from bot.notes import announce
 from bot.outside import asking
 from bot.process import Parts
-from bot.typed import unusable_filters
+from bot.typedterms import Reading, Typed, readings
 from filings import captions, courts, references
 from filings.asjson import case_json
 from filings.errors import BadInput
-from filings.store import cases, follows
+from filings.store import cases, follows, places, wants
 from filings.store.core import parts_of
+from filings.store.wants import Earlier
 from filings.terms import Terms
 from filings.types import TERMINAL
 from filings.views import CaseView, FollowView
@@ -78,14 +79,14 @@ async def lookup_case(made: Parts, text: str, count: int) -> Case | Answer:
 
     Whoever can be asked is asked and waited for where the record has no whole answer.
     """
-    async with _enquiries(made) as enquiries:
+    async with enquiries_of(made) as enquiries:
         meant = await enquiries.recorded(text, "", count)
         return _the_one(text, await _asked(enquiries, meant, count))
 
 
 async def _case_to_follow(made: Parts, text: str) -> Case | Answer:
     """The same for a case that is to be watched; it is asked for only where it must be."""
-    async with _enquiries(made) as enquiries:
+    async with enquiries_of(made) as enquiries:
         meant = await enquiries.recorded(text, "")
         found = Found(meant)
         if meant.case is None or enquiries.needs_listing(meant.case):
@@ -97,7 +98,7 @@ async def _case_to_follow(made: Parts, text: str) -> Case | Answer:
 
 
 @contextlib.asynccontextmanager
-async def _enquiries(made: Parts) -> AsyncIterator[Enquiries]:
+async def enquiries_of(made: Parts) -> AsyncIterator[Enquiries]:
     async with asking(made.settings, made.db, made.clock) as others:
         yield Enquiries(made.db, made.renderer, made.clock, others)
 
@@ -171,21 +172,56 @@ def _shown(message: Message, value: Any, aside: str = "") -> Answer:
     return Answer(value, text, aside=aside)
 
 
-async def follow(made: Parts, text: str, channel: str, *, documents: bool = False) -> Answer:
-    if refusal := unusable_filters(text):
-        raise BadInput(refusal.replace("/docket", "crier"))
-    case = await _case_to_follow(made, text)
+async def cite(made: Parts, text: str) -> Answer:
+    """The line to paste under a story."""
+    case = await lookup_case(made, text, 1)
     if isinstance(case, Answer):
         return case
+    line = made.renderer.case_tagline(case.view)
+    return Answer({"cite": line}, line, aside=case.note)
+
+
+async def _reading(made: Parts, text: str) -> Reading:
+    """A typed line as a case and what is wanted of it. Raises BadInput for a doubt."""
+    first, *others = readings(" ".join(text.split()))
+    if not others:
+        return first
+    whole = await lookup.meant(made.db, others[0].case, "", 0)
+    if whole.case is not None or whole.choices:
+        raise BadInput(
+            f"“{text}” can be read in two ways; give the number of the case and its court."
+        )
+    meant = await lookup.meant(made.db, first.case, "", 0)
+    return first if meant.case is not None or meant.choices else others[0]
+
+
+async def follow(made: Parts, text: str, channel: str, *, documents: bool = False) -> Answer:
+    reading = await _reading(made, text)
+    case = await _case_to_follow(made, reading.case)
+    if isinstance(case, Answer):
+        return case
+    typed = reading.typed or Typed()
+    if documents:
+        typed = replace(typed, documents=True)
     target: Target = lookup.targets_of(case.view)
-    to, name = await destination(made.settings, channel, enter=True)
+    to, name = await destination(made.workspaces(), channel, enter=True)
     now = made.clock()
     done = await follows.follow(
         made.db, to, target.court, target.parts, target.number, by="", now=now,
-        channel_name=name, terms=Terms(documents=documents),
+        channel_name=name, terms=typed.over(Terms()),
     )  # fmt: skip
+    if done.already and (terms := typed.over(done.view.terms)) != done.view.terms:
+        changed = await follows.change(
+            made.db, to, target.court, target.parts, terms, by="", now=now
+        )
+        view = changed or done.view
+        return _shown(made.renderer.changed(view, done.view.terms), follow_json(view))
     coverage = covered(case.view, await cases.coverage(made.db, target.court))
-    message = made.renderer.followed(done.view, coverage, now)
+    place = await places.terms_of(made.db, to)
+    earlier = Earlier.NO
+    if made.settings.courtlistener_token is not None:
+        earlier = await wants.earlier(made.db, target.court, target.parts, target.number, now)
+    message = made.renderer.followed(done.view, coverage, now, place, earlier)
     if not done.already and to != TERMINAL:
         await announce(made.db, to, "follow", message, now)
     return _shown(message, follow_json(done.view))
@@ -195,7 +231,7 @@ async def unfollow(made: Parts, text: str, channel: str) -> Answer:
     case = _the_one(text, Found(await lookup.meant(made.db, text, "", 0)))
     if isinstance(case, Answer):
         return case
-    to, _ = await destination(made.settings, channel, enter=False)
+    to, _ = await destination(made.workspaces(), channel, enter=False)
     target = lookup.targets_of(case.view)
     ended = await follows.unfollow(made.db, to, target.court, target.parts, made.clock())
     if len(ended) > 1:
@@ -209,7 +245,7 @@ async def follows_of(made: Parts, channel: str) -> Answer:
     """Live follows, of one channel or of all."""
     here = await follows.listed(made.db)
     if channel:
-        to, _ = await destination(made.settings, channel, enter=False)
+        to, _ = await destination(made.workspaces(), channel, enter=False)
         here = [follow for follow in here if follow.destination == to]
     if not here:
         return Answer([], "No case is followed. Begin with: crier follow TEXT --channel terminal")

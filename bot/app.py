@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest, AsyncRespond
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import actions, mentions, unfurls
+from bot import actions, happenings, home, mentions, shortcuts, unfurls
+from bot.boltenv import only_what_is_given
 from bot.commands import Asked, Desk
 from bot.forms import listening as forms
+from bot.incoming import clean
 from bot.render import Renderer
 from bot.replies import Afterwards, answer_command, answer_press, sorry_by
 from bot.room import Kick, OneWorkspace, Room, Workspaces
+from bot.workspaces import NO_ACCESS, authorizing
 from filings.settings import Settings
 from filings.types import Destination
 
@@ -36,19 +40,24 @@ def build(
     kick: Kick,
     workspaces: Workspaces | None = None,
 ) -> AsyncApp:
-    """The app. ``kick`` is called when something waits to be sent."""
+    """The app. ``kick`` is called when something waits to be sent.
+
+    Without ``workspaces`` there is one, whose token ``client`` has.
+    """
     secret = settings.slack_signing_secret
-    app = AsyncApp(
-        # Without one Bolt logs at the root's level, whatever bot.logs says of its name.
-        logger=logging.getLogger("slack_bolt"),
-        client=client,
-        signing_secret=secret.get_secret_value() if secret else None,
-        request_verification_enabled=secret is not None,
-    )
-    room = Room(
-        settings, desk.db, renderer, desk.clock, desk,
-        workspaces or OneWorkspace(client), Afterwards(kick),
-    )  # fmt: skip
+    workspaces = workspaces or OneWorkspace(client)
+    with only_what_is_given():
+        app = AsyncApp(
+            # Without one Bolt logs at the root's level, whatever bot.logs says of its name.
+            logger=logging.getLogger("slack_bolt"),
+            client=AsyncWebClient(base_url=client.base_url),
+            authorize=authorizing(workspaces),  # type: ignore[arg-type]  # None refuses
+            signing_secret=secret.get_secret_value() if secret else None,
+            request_verification_enabled=secret is not None,
+            user_facing_authorize_error_message=NO_ACCESS,
+        )
+    room = Room(settings, desk.db, renderer, desk.clock, desk, workspaces, Afterwards(kick))
+    app.middleware(cleaned)
     for listen in SURFACES:
         listen(app, room)
 
@@ -57,6 +66,16 @@ def build(
         log.error("listener", error=f"{type(error).__name__}: {error}")
 
     return app
+
+
+async def cleaned(
+    req: AsyncBoltRequest, next_: Callable[[], Awaitable[BoltResponse]]
+) -> BoltResponse:
+    """Listeners get the body of this request, the same object."""
+    body = clean(req.body)
+    req.body.clear()
+    req.body.update(body)
+    return await next_()
 
 
 def commands(app: AsyncApp, room: Room) -> None:
@@ -95,4 +114,7 @@ SURFACES: tuple[Callable[[AsyncApp, Room], None], ...] = (
     mentions.listen,
     unfurls.listen,
     forms.listen,
+    home.listen,
+    shortcuts.listen,
+    happenings.listen,
 )

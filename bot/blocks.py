@@ -106,6 +106,8 @@ def size(blocks: Iterable[Block]) -> int:
 
 
 def _element_size(element: Block) -> int:
+    if element["type"] == "overflow":
+        return sum(len(option["text"]["text"]) for option in element["options"])
     text = element["text"]
     return len(text if isinstance(text, str) else text["text"])
 

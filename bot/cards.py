@@ -21,11 +21,12 @@ from bot.blocks import (
 )
 from bot.casefacts import SCOTUS, offered
 from bot.coverage import shown_coverage, watched
-from bot.mrkdwn import Mrkdwn, court, cut, person, words
+from bot.mrkdwn import Mrkdwn, court, cut, words
 from bot.templating import Templates
 from bot.termwords import follow_words
 from filings import newsdates
 from filings.taglines import court_of
+from filings.terms import Terms
 from filings.views import CaseView, CoverageView, FilingView, FollowView
 
 CARD_FILINGS = 6
@@ -40,20 +41,28 @@ def said(text: Mrkdwn, *more: Block) -> Message:
 
 
 def case_card(
-    templates: Templates, case: CaseView, now: datetime, asked_in: str | None, note: str = ""
+    templates: Templates,
+    case: CaseView,
+    now: datetime,
+    asked_in: str | None,
+    note: str = "",
+    name: str = "",
 ) -> Message:
     found = shown.case_of(case, now)
     top = templates.mrkdwn("card", c=found)
     blocks = [section(top)]
     if case.known:
         blocks += _filings(templates, "Last filings", case.filings[:CARD_FILINGS], now)
-    covered = _covered(templates, _coverage_of(case), now)
+    coverage = covered(templates, _coverage_of(case), now)
     followed = Mrkdwn(f"Followed in {found.followed}") if found.followed else Mrkdwn("")
-    blocks.append(context(lines(covered, followed, found.facts.as_of)))
+    if asked_in is not None and asked_in.startswith("D") and asked_in in case.followed_in:
+        followed = lines(followed, Mrkdwn("You follow it here, for yourself."))
+    blocks.append(context(lines(coverage, followed, found.facts.as_of)))
     if note:
         blocks.append(context(cut(note, 1900, "left out")))
     if asked_in is not None:
-        blocks.append(actions(_card_buttons(case, found.value, asked_in)))
+        others = [Button("Other cases", "search", name)] if name else []
+        blocks.append(actions([*_card_buttons(case, found.value, asked_in), *others]))
     last = f". Last filing: {last_of(case.filings[0], now)}" if case.filings else ""
     return Message(gist(Mrkdwn(f"{cited(found)}{last}")), tuple(blocks))
 
@@ -84,7 +93,7 @@ def cited(found: shown.ShownCase) -> Mrkdwn:
     return Mrkdwn(f"{found.case} ({found.cited})") if found.known else found.cited
 
 
-def _covered(templates: Templates, view: CoverageView, now: datetime) -> Mrkdwn:
+def covered(templates: Templates, view: CoverageView, now: datetime) -> Mrkdwn:
     text = templates.mrkdwn("coverage", limit=1500, v=shown_coverage(view, now))
     return Mrkdwn(text.replace("\n", " "))
 
@@ -126,40 +135,10 @@ def recent(templates: Templates, case: CaseView, now: datetime) -> Message:
     for start in range(0, max(1, len(views)), 10):
         title = "Last filings" if start == 0 else "Before that"
         blocks += _filings(templates, title, views[start : start + 10], now)
-    blocks.append(context(_covered(templates, _coverage_of(case), now)))
+    blocks.append(context(covered(templates, _coverage_of(case), now)))
     blocks.append(actions([Button("Show to channel", "show", f"recent {found.value}")]))
     text = "; ".join(last_of(view, now) for view in views) or "no filings seen yet"
     return Message(gist(Mrkdwn(f"{cited(found)}. {text}")), tuple(blocks))
-
-
-def followed(
-    templates: Templates, follow: FollowView, coverage: CoverageView, now: datetime
-) -> Message:
-    found = case_of(follow)
-    _, zone = court_of(follow.court)
-    last = follow.last_filing
-    text = templates.mrkdwn(
-        "followed",
-        c=found,
-        v=shown_coverage(coverage, now),
-        last=None if last is None else shown.filing(last, now, 300),
-        day="" if last is None else newsdates.day(last.filed_at, zone, now),
-        asked=person(follow.created_by),
-        documents=follow.terms.documents,
-    )
-    threads = "No PDFs in thread" if follow.terms.documents else "PDFs in thread"
-    blocks = [
-        section(text),
-        context(_covered(templates, coverage, now)),
-        actions(
-            [
-                Button("Settings", "settings", found.value),
-                Button(threads, "documents", found.value),
-                Button("Undo", "unfollow", found.value),
-            ]
-        ),
-    ]
-    return Message(gist(words(text)), tuple(blocks))
 
 
 def case_of(follow: FollowView, room: int = 400) -> shown.ShownCase:
@@ -174,14 +153,23 @@ def unfollowed(templates: Templates, follow: FollowView) -> Message:
     return said(text, actions([Button("Follow again", "follow", found.value)]))
 
 
-def changed(templates: Templates, follow: FollowView) -> Message:
-    """A follow has other terms."""
+def changed(templates: Templates, follow: FollowView, before: Terms | None = None) -> Message:
+    """A follow has other terms; ``before`` are those that it had."""
     found, terms = case_of(follow), follow.terms
     text = templates.mrkdwn(
         "changed", c=found, terms=follow_words(terms), documents=terms.documents,
         note=cut(terms.note, 400, "left out"),
+        before="" if before is None else follow_words(before),
     )  # fmt: skip
     return said(text, actions([Button("Settings", "settings", found.value)]))
+
+
+def cite(line: str, value: str) -> Message:
+    """The line to paste under a story; ``value`` names its case for the button."""
+    text = cut(line, MAX_SECTION)
+    return Message(
+        gist(text), (section(text), actions([Button("Show to channel", "show", f"cite {value}")]))
+    )
 
 
 def paused(templates: Templates, follow: FollowView, *, on: bool) -> Message:
@@ -200,8 +188,9 @@ def choices(
     cases: Sequence[CaseView],
     verb: str = "card",
     total: int | None = None,
+    more: str = "",
 ) -> Message:
-    """Which of several cases; each button carries ``verb`` and the case."""
+    """Which of several cases; each button carries ``verb``, the case, and ``more``."""
     chosen = cases[:CHOICES]
     count = max(len(cases), total or 0)
     question = templates.mrkdwn(
@@ -212,12 +201,12 @@ def choices(
         number=_WORDS[count] if count < len(_WORDS) else f"{count:,}",
         more=f"{count - len(chosen):,}" if count > len(chosen) else "",
     )
-    labels = [_choice(case) for case in chosen]
+    labels = [choice_label(case) for case in chosen]
     buttons = [
         Button(
-            label if labels.count(label) == 1 else _choice(case, case.docket_number),
+            label if labels.count(label) == 1 else choice_label(case, case.docket_number),
             "choose",
-            f"{verb} {_value(case)}",
+            f"{verb} {_value(case)} {more}".rstrip(),
         )
         for case, label in zip(chosen, labels, strict=True)
     ]
@@ -228,7 +217,7 @@ def _value(case: CaseView) -> str:
     return shown.value_of(case.court, case.docket_number)
 
 
-def _choice(case: CaseView, number: str = "") -> str:
+def choice_label(case: CaseView, number: str = "") -> str:
     """ "D.D.C. · Harbor Gazette v. Port Office · 2025", the caption cut so that the end shows."""
     citation, _ = court_of(case.court)
     filed = case.facts.filed_on if case.facts is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.blocks import Message
-from bot.following import Asked, Following
+from bot.following import Asked, Following, which
 from bot.lookup import Target
 from filings.store import follows, places
 from filings.terms import ChannelTerms, Terms
@@ -24,6 +24,8 @@ class Changing(Following):
         target, one = await self._one_here(asked, text)
         if target is None or one is None:
             return self._not_followed(text)
+        if refused := await self._refused(asked):
+            return refused
         view = await follows.change(
             self.db, asked.where, target.court, target.parts, terms,
             by=asked.user_id, now=self.clock(),
@@ -43,6 +45,8 @@ class Changing(Following):
         target, one = await self._one_here(asked, text)
         if target is None or one is None:
             return self._not_followed(text)
+        if refused := await self._refused(asked):
+            return refused
         await follows.pause(
             self.db, asked.where, target.court, target.parts, by=asked.user_id, now=self.clock()
         )
@@ -53,6 +57,8 @@ class Changing(Following):
         target, one = await self._one_here(asked, text)
         if target is None or one is None:
             return self._not_followed(text)
+        if refused := (await self._refused(asked) or await self._shut(asked)):
+            return refused
         await follows.resume(
             self.db, asked.where, target.court, target.parts, by=asked.user_id, now=self.clock()
         )
@@ -60,6 +66,8 @@ class Changing(Following):
 
     async def set_channel(self, asked: Asked, terms: ChannelTerms) -> Message:
         """How this channel wants to be told from now on."""
+        if refused := await self._refused(asked):
+            return refused
         await places.set_terms(self.db, asked.where, terms, by=asked.user_id, now=self.clock())
         return self._renderer.channel_set(terms)
 
@@ -72,6 +80,8 @@ class Changing(Following):
         return target, await follows.one(self.db, asked.where, target.court, target.parts)
 
     def _not_followed(self, text: str) -> Message:
+        if not text:
+            return self._renderer.error(which(""))
         return self._renderer.error(
             f"“{text}” is not followed in this channel any more. /docket list shows what is."
         )

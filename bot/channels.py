@@ -3,65 +3,137 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import permission
+from bot.installs import Team
+from bot.workspaces import NO_ACCESS, Workspaces
 from filings.errors import BadInput
-from filings.settings import Settings
 from filings.types import TERMINAL, Destination
+
+ARCHIVED = "That channel is archived, so nothing can be posted there."
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What Slack says of a channel.
+
+    inside    Crier is in it; joinable  it is public, so that Crier can enter
+    archived  nobody can post there
+    All are False for one that Slack hides from Crier.
+    """
+
+    inside: bool = False
+    joinable: bool = False
+    archived: bool = False
 
 
 class SlackChannels:
     """Joins public channels, and knows private ones by being in them."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
-        self._client = client
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
 
-    async def enter(self, where: Destination) -> bool:
-        """See ChannelAccess.enter. Raises SlackApiError for what is neither."""
+    async def _client(self, where: Destination) -> AsyncWebClient:
+        client = await self._workspaces.client(where.team_id)
+        if client is None:
+            raise BadInput(NO_ACCESS)
+        return client
+
+    async def access(self, where: Destination) -> Access:
+        """Raises SlackApiError for what is neither an answer nor a channel that is hidden."""
+        client = await self._client(where)
         try:
-            answer = await self._client.conversations_info(channel=where.channel_id)
+            answer = await client.conversations_info(channel=where.channel_id)
         except SlackApiError as error:
             # Slack hides a private channel from a bot that is not in it.
             if error.response.get("error") in ("channel_not_found", "not_in_channel"):
-                return False
+                return Access()
             raise
         channel: dict[str, Any] = answer["channel"]
-        if channel.get("is_im") or channel.get("is_member"):
-            return True
-        if channel.get("is_private") or channel.get("is_mpim") or channel.get("is_archived"):
-            return False
-        await self._client.conversations_join(channel=where.channel_id)
-        return True
+        archived = bool(channel.get("is_archived"))
+        closed = channel.get("is_private") or channel.get("is_mpim") or archived
+        return Access(
+            inside=bool(channel.get("is_im") or channel.get("is_member")) and not archived,
+            joinable=not closed,
+            archived=archived,
+        )
+
+    async def enter(self, where: Destination) -> bool:
+        """See ChannelAccess.enter. Raises SlackApiError for what is neither."""
+        access = await self.access(where)
+        if access.archived:
+            raise BadInput(ARCHIVED)
+        if not access.inside and access.joinable:
+            client = await self._client(where)
+            await client.conversations_join(channel=where.channel_id)
+        return access.inside or access.joinable
+
+    async def refusal(self, where: Destination, user_id: str, who: str) -> str:
+        """See ChannelAccess.refusal."""
+        return await permission.refusal(await self._client(where), where, user_id, who)
+
+    async def is_admin(self, where: Destination, user_id: str) -> bool:
+        """See ChannelAccess.is_admin."""
+        return await permission.is_admin(await self._client(where), where.team_id, user_id)
+
+    async def zone(self, where: Destination, user_id: str) -> str:
+        """See ChannelAccess.zone."""
+        return await permission.zone(await self._client(where), user_id)
 
 
-async def destination(settings: Settings, channel: str, *, enter: bool) -> tuple[Destination, str]:
+async def destination(
+    workspaces: Workspaces | None, channel: str, *, enter: bool
+) -> tuple[Destination, str]:
     """A channel by id or ``#name``, or the terminal; and its name, "" where only an id is known.
 
-    With ``enter`` a public channel is joined. Raises BadInput when the channel cannot
-    be used.
+    Where Crier is in several workspaces, one is named before a slash: ``T0123456789/#courts``.
+    With ``enter`` a public channel is joined. Raises BadInput when the channel cannot be used.
     """
     if channel == TERMINAL.channel_id:
         return TERMINAL, ""
-    token = settings.slack_bot_token
-    if token is None:
+    if workspaces is None:
         raise BadInput("There is no SLACK_BOT_TOKEN, so only --channel terminal can be used.")
-    client = AsyncWebClient(token.get_secret_value(), settings.slack_base_url)
     try:
-        team = str((await client.auth_test())["team_id"])
-        channel_id, name = await _by_name_or_id(client, channel)
+        team, named = _team_of(await workspaces.teams(), channel)
+        client = await workspaces.client(team)
+        if client is None:
+            raise BadInput(NO_ACCESS)
+        channel_id, name = await _by_name_or_id(client, named)
         to = Destination(team, channel_id)
-        if enter and not await SlackChannels(client).enter(to):
-            raise BadInput(f"Crier is not in {channel}. Type /invite @Crier there, then ask again.")
+        if enter and not await SlackChannels(workspaces).enter(to):
+            raise BadInput(f"Crier is not in {named}. Type /invite @Crier there, then ask again.")
     except SlackApiError as error:
         code = error.response.get("error")
         raise BadInput(f"Slack does not let Crier use {channel} ({code}).") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise BadInput("Slack cannot be reached.") from error
     return to, name
+
+
+def _team_of(teams: Sequence[Team], channel: str) -> tuple[str, str]:
+    """The workspace that a channel is meant in, and the channel there."""
+    before, slash, after = channel.partition("/")
+    if slash and before in {team.id for team in teams}:
+        return before, after
+    if slash:
+        raise BadInput(f"Crier is not in a workspace {before}.{_named(teams)}")
+    if len(teams) != 1:
+        raise BadInput(f"Name the workspace too, as in T0123456789/#courts.{_named(teams)}")
+    return teams[0].id, channel
+
+
+def _named(teams: Sequence[Team]) -> str:
+    if not teams:
+        return " No workspace has installed Crier yet."
+    known = ", ".join(f"{team.id} ({team.name})" if team.name else team.id for team in teams)
+    return f" Crier is in {known}."
 
 
 async def _by_name_or_id(client: AsyncWebClient, channel: str) -> tuple[str, str]:

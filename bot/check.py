@@ -92,7 +92,7 @@ async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -
 
 async def _send_all(made: Parts, sender: Sender) -> int:
     """Send until nothing waits, or for a minute nothing moves; how many still wait."""
-    slack = made.settings.slack_bot_token is not None
+    slack = made.workspaces() is not None
     until, before = made.clock() + SEND_WAIT, -1
     while True:
         await sender.send_ready()

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import entry_points
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
-from bot import answers, logs, process
+from bot import answers, housecli, logs, process, tokenkeys
 from bot.check import check as check_courts
+from bot.clirun import AS_JSON, print_json, run_with, show_answer
 from bot.doctor import examine
+from bot.typedterms import as_line
+from bot.workspaces import Installed
 from filings import db as databases
 from filings import settings as all_settings
 from filings.errors import BadInput, CrierError, StoreError
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class _Group(click.Group):
@@ -61,22 +61,6 @@ def _fail(sentence: str, code: int = 2) -> NoReturn:
     sys.exit(code)
 
 
-def _run(work: Callable[[process.Parts], Awaitable[int | None]], *, json_logs: bool = False) -> int:
-    """Run one command with its pieces; its exit code."""
-    settings = all_settings.load()
-    logs.configure(json_lines=json_logs)
-
-    async def whole() -> int | None:
-        async with process.parts(settings) as made:
-            return await work(made)
-
-    return asyncio.run(whole()) or 0
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
-
-
 @cli.command()
 def run() -> int:
     """Everything in one process: read courts, send, and answer in Slack."""
@@ -101,7 +85,7 @@ async def _until_stopped(part: Awaitable[None], stop: asyncio.Event) -> None:
 
 def _run_whole(whole: Callable[[process.Parts], Awaitable[None]]) -> int:
     try:
-        return _run(whole, json_logs=True)
+        return run_with(whole, json_logs=True)
     except* CrierError as errors:
         first = errors.exceptions[0]
         while isinstance(first, ExceptionGroup):
@@ -112,13 +96,15 @@ def _run_whole(whole: Callable[[process.Parts], Awaitable[None]]) -> int:
 @cli.command()
 def web() -> int:
     """Take what comes in: Slack's commands and buttons, and the health page."""
-    return _run(lambda made: process.serve(made, process.stop_on_signals(), None), json_logs=True)
+    return run_with(
+        lambda made: process.serve(made, process.stop_on_signals(), None), json_logs=True
+    )
 
 
 @cli.command()
 def worker() -> int:
     """Read courts and send."""
-    return _run(
+    return run_with(
         lambda made: process.work(made, process.stop_on_signals(), process.sender(made)),
         json_logs=True,
     )
@@ -137,25 +123,49 @@ def migrate() -> None:
 
 
 @cli.command()
+def newkey() -> None:
+    """Print a new key for CRIER_TOKEN_KEY."""
+    click.echo(tokenkeys.new_key())
+
+
+@cli.command()
+def rekey() -> int:
+    """Encrypt the workspaces' tokens by the first key of CRIER_TOKEN_KEY."""
+
+    async def once(made: process.Parts) -> int:
+        workspaces = made.workspaces()
+        if not isinstance(workspaces, Installed):
+            raise BadInput("There is nothing to encrypt: SLACK_CLIENT_ID is not set.")
+        count = await workspaces.installs.rekey()
+        if not count:
+            click.echo("No workspace has installed Crier yet.")
+        else:
+            click.echo(f"Workspaces whose tokens are under the first key now: {count}.")
+        return 0
+
+    return run_with(once)
+
+
+@cli.command()
 @click.argument("courts", nargs=-1, metavar="[COURT…]")
-@_JSON
+@AS_JSON
 def check(courts: tuple[str, ...], as_json: bool) -> int:
     """Read every followed court now, or the named ones, and send what is due."""
 
     async def once(made: process.Parts) -> int:
         report = await check_courts(made, courts, to_stderr=as_json)
         if as_json:
-            _print_json(report.as_json())
+            print_json(report.as_json())
         else:
             click.echo(report.as_text(), err=True)
         return 1 if report.failed else 0
 
-    return _run(once)
+    return run_with(once)
 
 
 @cli.command()
 @click.argument("text", nargs=-1, metavar="[TEXT]")
-@_JSON
+@AS_JSON
 def find(text: tuple[str, ...], as_json: bool) -> int:
     """Cases named in a text, or on standard input."""
     words = " ".join(text) if text else sys.stdin.read()
@@ -163,7 +173,7 @@ def find(text: tuple[str, ...], as_json: bool) -> int:
     async def once(made: process.Parts) -> int:
         found = await answers.find(made, words)
         if as_json:
-            _print_json(found)
+            print_json(found)
         else:
             for case in found:
                 click.echo("  ".join(str(part) for part in case.values() if part))
@@ -171,91 +181,87 @@ def find(text: tuple[str, ...], as_json: bool) -> int:
                 click.echo("No case is named there.", err=True)
         return 0 if found or as_json else 1
 
-    return _run(once)
+    return run_with(once)
 
 
 @cli.command()
 @click.argument("text", nargs=-1, required=True)
-@_JSON
+@AS_JSON
 def lookup(text: tuple[str, ...], as_json: bool) -> int:
     """One case: what it is, its last filings, what its court's feed covers."""
 
     async def show(made: process.Parts, words: str) -> answers.Answer:
         return await answers.lookup_answer(made, words, whole=as_json)
 
-    return _show(show, " ".join(text), as_json)
+    return show_answer(show, " ".join(text), as_json)
 
 
 @cli.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("-n", "count", type=click.IntRange(1, 25), default=10, help="How many filings.")
-@_JSON
+@AS_JSON
 def recent(text: tuple[str, ...], count: int, as_json: bool) -> int:
     """The last filings of a case."""
 
     async def show(made: process.Parts, words: str) -> answers.Answer:
         return await answers.recent(made, words, count)
 
-    return _show(show, " ".join(text), as_json)
+    return show_answer(show, " ".join(text), as_json)
 
 
 @cli.command()
 @click.argument("text", nargs=-1, required=True)
+@AS_JSON
+def cite(text: tuple[str, ...], as_json: bool) -> int:
+    """The line to paste under a story: the case and its last filing."""
+    return show_answer(answers.cite, " ".join(text), as_json)
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("text", nargs=-1, required=True)
 @click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
 @click.option("--pdf", is_flag=True, help="Name the first free PDF of a filing in its thread.")
-@_JSON
+@AS_JSON
 def follow(text: tuple[str, ...], channel: str, pdf: bool, as_json: bool) -> int:
     """Follow a case in a channel."""
 
     async def show(made: process.Parts, words: str) -> answers.Answer:
         return await answers.follow(made, words, channel, documents=pdf)
 
-    return _show(show, " ".join(text), as_json)
+    return show_answer(show, as_line(text), as_json)
 
 
 @cli.command()
 @click.argument("text", nargs=-1, required=True)
 @click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
-@_JSON
+@AS_JSON
 def unfollow(text: tuple[str, ...], channel: str, as_json: bool) -> int:
     """Stop following a case in a channel."""
 
     async def show(made: process.Parts, words: str) -> answers.Answer:
         return await answers.unfollow(made, words, channel)
 
-    return _show(show, " ".join(text), as_json)
+    return show_answer(show, " ".join(text), as_json)
 
 
 @cli.command()
 @click.option("--channel", default="", help="Only this channel's.")
-@_JSON
+@AS_JSON
 def follows(channel: str, as_json: bool) -> int:
     """What is followed, and where."""
 
     async def show(made: process.Parts, _words: str) -> answers.Answer:
         return await answers.follows_of(made, channel)
 
-    return _show(show, "", as_json)
+    return show_answer(show, "", as_json)
 
 
 @cli.command()
-@_JSON
+@AS_JSON
 def doctor(as_json: bool) -> int:
     """Whether settings, database, Slack and courts are well, and what to do if not."""
-    return _show(lambda made, _words: examine(made), "", as_json)
+    return show_answer(lambda made, _words: examine(made), "", as_json)
 
 
-def _show(
-    ask: Callable[[process.Parts, str], Awaitable[answers.Answer]], words: str, as_json: bool
-) -> int:
-    async def once(made: process.Parts) -> int:
-        answer = await ask(made, words)
-        if as_json:
-            _print_json(answer.value)
-            if answer.aside:
-                click.echo(answer.aside, err=True)
-        else:
-            click.echo(answer.text)
-        return answer.code
-
-    return _run(once)
+for command in housecli.COMMANDS:
+    cli.add_command(command)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
-
 from bot import services, web
 from bot.answers import Answer
+from bot.installs import Team
 from bot.process import Parts
 from bot.services import Check
+from bot.workspaces import Installed
 from filings import courts
+from filings.errors import BadInput, StoreError
 from filings.store import outbox, standing, upkeep
 from filings.views import SourceView
 
 LATELY = timedelta(days=7)
+AT_ONCE = 8
+"""Workspaces that are asked about at the same time."""
 
 
 async def examine(made: Parts) -> Answer:
@@ -24,7 +28,7 @@ async def examine(made: Parts) -> Answer:
     views = await upkeep.source_views(made.db)
     checks = [
         Check("database", True, made.db.dialect),
-        await _slack(made),
+        *await _slack(made),
         await _worker(made, now),
         await _outbox(made, now),
         await _given_up(made, now),
@@ -41,17 +45,50 @@ async def examine(made: Parts) -> Answer:
     return Answer(value, "\n".join(check.as_text() for check in checks), 0 if well else 1)
 
 
-async def _slack(made: Parts) -> Check:
-    settings = made.settings
-    if settings.slack_bot_token is None:
-        return Check("slack", False, "no SLACK_BOT_TOKEN; the README says how to get one")
-    client = AsyncWebClient(settings.slack_bot_token.get_secret_value(), settings.slack_base_url)
-    if problem := await web.token_problem(client):
-        return Check("slack", False, problem)
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+async def _slack(made: Parts) -> list[Check]:
+    """Whether Slack can be spoken to, and of each workspace whether it takes our token."""
+    try:
+        workspaces = made.workspaces()
+    except BadInput as error:
+        return [Check("slack", False, str(error))]
+    if workspaces is None:
+        return [Check("slack", False, "no SLACK_BOT_TOKEN; the README says how to get one")]
+    checks: list[Check] = []
+    if workspaces.one is not None:
+        problem = await web.token_problem(workspaces.one)
+        checks.append(Check("slack", not problem, problem or "the token is accepted"))
+    if web.credentials_missing(made.settings):
         needed = "set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to take commands"
-        return Check("slack", False, needed)
-    return Check("slack", True, "the token is accepted")
+        checks.append(Check("slack", False, needed))
+    if isinstance(workspaces, Installed):
+        checks += await _installed(workspaces)
+    return checks
+
+
+async def _installed(workspaces: Installed) -> list[Check]:
+    teams = await workspaces.installs.teams()
+    if not teams:
+        nobody = "no workspace has installed Crier yet; open /slack/install in a browser"
+        return [Check("workspaces", True, nobody)]
+    some = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(team: Team) -> Check:
+        async with some:
+            return await _workspace(workspaces, team)
+
+    return list(await asyncio.gather(*(ask(team) for team in teams)))
+
+
+async def _workspace(workspaces: Installed, team: Team) -> Check:
+    name = f"workspace {team.id}"
+    try:
+        client = await workspaces.client(team.id)
+    except (BadInput, StoreError) as error:
+        return Check(name, False, str(error))
+    if client is None:
+        return Check(name, False, "its token is gone")
+    problem = await web.refusal_of(client, "its token; it may have removed Crier")
+    return Check(name, not problem, problem or f"{team.name}: the token is accepted")
 
 
 async def _worker(made: Parts, now: datetime) -> Check:

@@ -6,23 +6,26 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
+from bot.admission import Admission, ChannelAccess
 from bot.asking import Asking
 from bot.blocks import Message
 from bot.enquiries import Enquiries, Found, covered
 from bot.follownames import as_case, names
-from bot.lookup import Target
+from bot.lookup import Meant, Target
 from bot.notes import announce
 from bot.render import Renderer
-from bot.typed import unusable_filters
+from bot.termwords import follow_words
+from bot.typedterms import Reading, as_typed, readings
 from filings import courts, references
 from filings.db import Database
-from filings.store import cases, follows, upkeep
+from filings.errors import BadInput
+from filings.store import cases, follows, places, upkeep, wants
 from filings.store.core import parts_of
+from filings.store.wants import Earlier
 from filings.terms import Terms
 from filings.types import Destination
-from filings.views import FollowView
+from filings.views import CaseView, FollowView
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,24 @@ class Asked:
     channel_name: str = ""
 
 
-class ChannelAccess(Protocol):
-    """Whether the bot can post to a channel; the Slack side of a follow."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What somebody asks to follow.
 
-    async def enter(self, where: Destination) -> bool:
-        """Join it if it is public. False for a private one that the bot is not in."""
+    text   the words that name the case
+    meant  what they mean by the record
+    over   the terms asked for, made of those that there are; None where none were named
+    more   the same as typed, to stand behind the case in a button
+    """
+
+    text: str
+    meant: Meant
+    over: Callable[[Terms], Terms] | None = None
+    more: str = ""
+
+    @property
+    def cases(self) -> tuple[CaseView, ...]:
+        return self.meant.choices or ((self.meant.case,) if self.meant.case else ())
 
 
 class Following:
@@ -56,51 +72,91 @@ class Following:
         self.db = db
         self._renderer = renderer
         self.clock = clock
-        self._access = access
+        self._admission = Admission(db, renderer, clock, access)
         self._enquiries = Enquiries(db, renderer, clock, asking)
 
     async def follow(self, asked: Asked, text: str, terms: Terms | None = None) -> Message | None:
         """Follow a case here; the announcement goes to the channel.
 
         A case that is named for certain is followed at once, whoever has seen it; what is
-        not known of it is asked for afterwards.
+        not known of it is asked for afterwards. Without ``terms`` they are what is typed
+        behind the case; a follow that is there already gets those that were typed.
         """
-        if refusal := unusable_filters(text):
-            return self._renderer.error(refusal)
         team = asked.where.team_id
-        meant = await self._enquiries.recorded(text, team)
+        if terms is not None:
+            read = Line(text, await self._enquiries.recorded(text, team), lambda _: terms)
+        else:
+            line = await self._read(text, team)
+            if isinstance(line, Message):
+                return line
+            read = line
+        meant = read.meant
         whole = None if meant.target else await self._whole(asked, f"follow {text}")
         if whole is not None:
             return whole
 
         async def go_on(found: Found) -> Message | None:
-            return await self._follow_found(asked, text, found, terms)
+            return await self._follow_found(asked, read, found)
 
         wanted = self._enquiries.open_question(meant)
         certain = meant.case is not None and not self._enquiries.needs_listing(meant.case)
         if wanted is None or certain:
             return await go_on(Found(meant))
-        return await self._enquiries.later(meant, wanted, text, team, go_on)
+        return await self._enquiries.later(meant, wanted, read.text, team, go_on)
 
-    async def _follow_found(
-        self, asked: Asked, text: str, found: Found, terms: Terms | None
-    ) -> Message | None:
+    async def _refused(self, asked: Asked) -> Message | None:
+        """What is said to somebody who may not change what this channel follows."""
+        return await self._admission.refused(asked.where, asked.user_id, asked.channel_name)
+
+    async def _shut(self, asked: Asked) -> Message | None:
+        """What is said where Crier cannot post."""
+        return await self._admission.shut(asked.where, asked.channel_name)
+
+    async def _read(self, text: str, team_id: str) -> Line | Message:
+        """A typed line as a case and terms; a question where both of its readings fit."""
+        try:
+            first, *others = readings(text)
+        except BadInput as error:
+            return self._renderer.error(str(error))
+        line = await self._line(first, team_id)
+        if not others:
+            return line
+        whole = await self._line(others[0], team_id)
+        if not whole.cases:
+            return line if line.cases else whole
+        return self._renderer.which_terms(
+            text, [(whole.cases, others[0].typed), (line.cases, first.typed)]
+        )
+
+    async def _line(self, reading: Reading, team_id: str) -> Line:
+        meant = await self._enquiries.recorded(reading.case, team_id)
+        typed = reading.typed
+        return Line(reading.case, meant, typed.over if typed else None, as_typed(typed))
+
+    async def _follow_found(self, asked: Asked, line: Line, found: Found) -> Message | None:
         target, case = found.meant.target, found.meant.case
         if target is None or case is None:
-            return self._unclear(text, found, "follow")
+            return self._unclear(line.text, found, "follow", line.more)
         if refusal := self._enquiries.refusal(case):
             return self._renderer.error(f"{refusal} {found.note}".strip())
-        if not await self._access.enter(asked.where):
-            return self._renderer.private_channel()
+        refused = await self._refused(asked) or await self._shut(asked)
+        if refused is not None:
+            return refused
         now = self.clock()
+        zone = await self._admission.zone(asked.where, asked.user_id)
+        terms = Terms() if line.over is None else line.over(Terms())
         done = await follows.follow(
             self.db, asked.where, target.court, target.parts, target.number,
-            by=asked.user_id, now=now, channel_name=asked.channel_name, terms=terms,
+            by=asked.user_id, now=now, channel_name=asked.channel_name, terms=terms, zone=zone,
         )  # fmt: skip
         if done.already:
-            return await self._already(asked, target, done.view, terms)
+            return await self._already(asked, target, done.view, line)
         coverage = covered(case, await cases.coverage(self.db, target.court))
-        message = self._renderer.followed(done.view, coverage, now)
+        place = await places.terms_of(self.db, asked.where)
+        earlier = Earlier.NO
+        if self._enquiries.has_token:
+            earlier = await wants.earlier(self.db, target.court, target.parts, target.number, now)
+        message = self._renderer.followed(done.view, coverage, now, place, earlier)
         await announce(self.db, asked.where, "follow", message, now)
         return await self._nobody_reads(now)
 
@@ -112,6 +168,8 @@ class Following:
         if target is not None:
             one = await follows.one(self.db, asked.where, target.court, target.parts)
             if one is not None:
+                if refused := await self._refused(asked):
+                    return refused
                 on = not one.terms.documents
                 await self._change(asked, target, replace(one.terms, documents=on))
                 return self._renderer.follow_documents(on)
@@ -125,11 +183,13 @@ class Following:
 
     async def unfollow(self, asked: Asked, text: str) -> Message:
         if not text:
-            return self._renderer.error(_which("unfollow"))
+            return self._renderer.error(which("unfollow"))
         fitting = await self._followed_here(asked, text)
         if len(fitting) > 1:
             return self._renderer.choices(text, [as_case(f) for f in fitting], "unfollow")
         if fitting:
+            if refused := await self._refused(asked):
+                return refused
             one = fitting[0]
             parts = parts_of(one.court, one.docket_number)
             await follows.unfollow(
@@ -160,25 +220,29 @@ class Following:
             return None
         return self._renderer.case_card(meant.case, self.clock(), asked.where.channel_id)
 
-    def _unclear(self, text: str, found: Found, verb: str) -> Message:
+    def _unclear(self, text: str, found: Found, verb: str, more: str = "") -> Message:
+        """``more`` goes behind the case in what each button of a choice asks for."""
         meant = found.meant
         if meant.choices:
-            message = self._renderer.choices(text, meant.choices, verb or "card", found.total)
+            message = self._renderer.choices(text, meant.choices, verb or "card", found.total, more)
         elif meant.problem:
             message = self._renderer.error(meant.problem)
         elif not text:
-            message = self._renderer.error(_which(verb))
+            message = self._renderer.error(which(verb))
         else:
             message = self._renderer.not_understood(text)
         return self._enquiries.noted(message, found.note)
 
-    async def _already(
-        self, asked: Asked, target: Target, view: FollowView, terms: Terms | None
-    ) -> Message:
-        said = f"{courts.get(view.court).short_name} {view.docket_number} is followed here already."
-        if terms is not None and terms.documents:
-            await self._change(asked, target, replace(view.terms, documents=True))
-            said += " The first free PDF of each filing is named in its thread."
+    async def _already(self, asked: Asked, target: Target, view: FollowView, line: Line) -> Message:
+        """A follow that is there: it gets the terms that were typed, and no others."""
+        if line.over is not None and (terms := line.over(view.terms)) != view.terms:
+            changed = await self._change(asked, target, terms)
+            if changed is not None:
+                return self._renderer.changed(changed, view.terms)
+        name = f"{courts.get(view.court).short_name} {view.docket_number}"
+        said = f"{name} is followed here already: {follow_words(view.terms)}."
+        if view.paused_at is not None:
+            said += f" It is paused; to go on: /docket resume {view.docket_number} {view.court}"
         return self._renderer.error(said)
 
     async def _nobody_reads(self, now: datetime) -> Message | None:
@@ -190,5 +254,5 @@ class Following:
         )
 
 
-def _which(verb: str) -> str:
+def which(verb: str) -> str:
     return f"Which case? For example: {f'/docket {verb}'.strip()} 1:25-cv-00457 dcd"

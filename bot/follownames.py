@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Protocol
 
 from filings import references
 from filings.numbers import same_parts
@@ -10,21 +12,42 @@ from filings.store.core import parts_of
 from filings.views import CaseView, CoverageView, FollowView
 
 
-def names(text: str, follow: FollowView) -> bool:
+class Followed(Protocol):
+    """As much of a follow as names its case."""
+
+    @property
+    def court(self) -> str: ...
+    @property
+    def docket_number(self) -> str: ...
+    @property
+    def case_name(self) -> str: ...
+
+
+def names(text: str, follow: Followed) -> bool:
     """Whether a text means this follow: by its number or by words of its caption."""
+    return naming(text)(follow)
+
+
+def naming(text: str) -> Callable[[Followed], bool]:
+    """The same for many follows, with the text read once."""
     refs = references.find(text)
     if refs:
-        mine = parts_of(follow.court, follow.docket_number)
-        return any(
+        return lambda follow: any(
             ref.number
             and ref.court in (None, follow.court)
-            and same_parts(parts_of(follow.court, ref.number), mine)
+            and same_parts(
+                parts_of(follow.court, ref.number), parts_of(follow.court, follow.docket_number)
+            )
             for ref in refs
         )
     words = re.findall(r"\w+", text.casefold())
-    name = re.findall(r"\w+", follow.case_name.casefold())
     telling = [word for word in words if word not in ("v", "vs")]
-    return bool(telling) and all(word in name for word in telling)
+
+    def has_words(follow: Followed) -> bool:
+        name = re.findall(r"\w+", follow.case_name.casefold())
+        return bool(telling) and all(word in name for word in telling)
+
+    return has_words
 
 
 def as_case(follow: FollowView) -> CaseView:

@@ -12,6 +12,7 @@ _PLURALS = {
     "evidence": "Evidence", "housekeeping": "Housekeeping", "sealed": "Sealed papers",
     "other": "Whatever has no kind", "brief": "Briefs", "complaint": "Complaints, indictments",
     "sentence": "Sentences", "appearance": "Appearances",
+    "news": "News", "substance": "Substance", "routine": "Routine papers",
 }  # fmt: skip
 _WEIGHTS = {
     Weight.NEWS: ("News", "opinions, judgments, verdicts, big rulings, new cases"),

@@ -9,11 +9,13 @@ from bot import tellers
 from bot.blocks import MAX_SECTION, Button, Message, actions, context, gist, section
 from bot.cards import case_of, cited, last_of, said
 from bot.coverage import shown_coverage
-from bot.mrkdwn import Mrkdwn, channel, court, words
-from bot.phrases import when
+from bot.mrkdwn import Mrkdwn, channel, court, person, words
 from bot.templating import Templates
+from bot.termwords import follow_words
 from filings import newsdates
 from filings.taglines import court_of
+from filings.terms import Cadence, Terms
+from filings.types import Rule
 from filings.views import CoverageView, FollowView
 
 LISTED = 100
@@ -54,9 +56,23 @@ def _follow_line(templates: Templates, follow: FollowView, several: bool, now: d
         "follow_line",
         limit=1500,
         c=case_of(follow, 200),
+        terms="" if _all_at_once(follow.terms) else follow_words(follow.terms),
+        paused=follow.paused_at is not None,
         last=Mrkdwn("") if last is None else Mrkdwn(f"last: {last_of(last, now)}"),
         place=channel(follow.destination.channel_id) if several else Mrkdwn(""),
     )
+
+
+def followed_several(
+    templates: Templates, follows: Sequence[FollowView], by: str, now: datetime
+) -> Message:
+    """What a channel is told when several cases are followed in it at once."""
+    title = templates.mrkdwn("followed_several", count=len(follows), asked=person(by))
+    return _listed(templates, title, follows, now)
+
+
+def _all_at_once(terms: Terms) -> bool:
+    return terms.rule == Rule() and terms.cadence is Cadence.NOW
 
 
 def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetime) -> Message:
@@ -65,16 +81,6 @@ def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetim
 
 def back(templates: Templates, coverage: CoverageView, late: int | None, now: datetime) -> Message:
     return said(templates.mrkdwn("back", v=shown_coverage(coverage, now), late=late))
-
-
-def unseen(
-    templates: Templates, court_id: str, since: datetime, until: datetime, cases: int, now: datetime
-) -> Message:
-    name, zone = court_of(court_id)
-    since_then, until_then = when(since, zone, now), when(until, zone, now)
-    return said(
-        templates.mrkdwn("unseen", court=name, since=since_then, until=until_then, cases=cases)
-    )
 
 
 def became_known(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:

@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks import Message
 from bot.commands import Asked
 from bot.enquiries import Pending
+from bot.incoming import team_of
 from bot.replies import SOON, UNFORESEEN, told
 from bot.room import Room
 from filings.store import heard
@@ -53,7 +54,7 @@ def said_in(body: dict[str, Any], bot_user: str) -> Said | None:
     text = str(event.get("text") or "")
     if bot_user:
         text = text.replace(f"<@{bot_user}>", " ", 1)
-    where = Destination(str(body.get("team_id") or ""), channel)
+    where = Destination(team_of(body), channel)
     return Said(
         Asked(text.strip(), where, user), str(body.get("event_id") or ""),
         str(event.get("thread_ts") or ""), alone,

@@ -15,18 +15,19 @@ from bot.blocks import Message
 from bot.notes import add
 from bot.render import Renderer
 from filings.db import Database
-from filings.store import notices
+from filings.store import gapnotices, notices
 from filings.store.notices import Turn
 from filings.types import Destination
 from filings.views import CoverageView, FollowView
 
 
 class Notices:
-    """A duty of the worker."""
+    """A duty of the worker. ``asks``: whether CourtListener is asked for what is missing."""
 
-    def __init__(self, db: Database, renderer: Renderer) -> None:
+    def __init__(self, db: Database, renderer: Renderer, *, asks: bool = False) -> None:
         self._db = db
         self._renderer = renderer
+        self._asks = asks
 
     async def duty(self, now: datetime) -> None:
         if not await notices.anything_to_tell(self._db, now):
@@ -46,12 +47,16 @@ class Notices:
                 lambda view, _count: self._renderer.notice_back(view, None, now),
             )  # fmt: skip
 
-            for unseen in await notices.newly_unseen(connection):
-                for to, count in await notices.dependents(connection, unseen.court):
-                    message = self._renderer.notice_unseen(
-                        unseen.court, unseen.since, unseen.until, count, now
-                    )
-                    await add(connection, to, "unseen", message, now)
+            await self._gaps(connection, now)
+
+    async def _gaps(self, connection: AsyncConnection, now: datetime) -> None:
+        for gap in await gapnotices.newly_unseen(connection):
+            for to, count in await notices.dependents(connection, gap.court):
+                message = self._renderer.notice_unseen(gap, count, now, asks=self._asks)
+                await add(connection, to, "unseen", message, now)
+        for answer in await gapnotices.newly_answered(connection, now):
+            message = self._renderer.notice_filled(answer, now)
+            await add(connection, answer.to, "filled", message, now)
 
     async def _tell(
         self,

@@ -30,6 +30,11 @@ def joined(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def sentence_case(words: str) -> str:
+    """Its first letter large, the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def defendants_of(found: Sequence[int]) -> str:
     if not found:
         return ""
@@ -55,6 +60,19 @@ def ago(span: timedelta) -> str:
     if hours < 2:
         return ""
     return f"{hours} hours later" if hours < 48 else f"{hours // 24} days later"
+
+
+def span(since: datetime, until: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """ "3:10 to 9:40 p.m. ET, Nov. 3"; "11:10 p.m., Nov. 3, to 1 a.m. ET, Nov. 4"."""
+    begun, ended = newsdates.clock(since, zone, label=False), newsdates.clock(until, zone)
+    first, last = newsdates.day(since, zone, now), newsdates.day(until, zone, now)
+    if first != last:
+        return f"{begun}, {first}, to {ended}, {last}"
+    half = begun[-5:]
+    same = half == " a.m." or half == " p.m."
+    if same and half in ended:
+        begun = begun.removesuffix(half)
+    return f"{begun} to {ended}, {last}"
 
 
 def when(moment: datetime, zone: ZoneInfo, now: datetime) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import signal
 import sys
 import uuid
@@ -25,6 +26,7 @@ from bot import app as slack_app
 from bot import web
 from bot.asking import Asking
 from bot.channels import SlackChannels
+from bot.closures import Closures
 from bot.commands import Desk
 from bot.errandduties import errand_duties
 from bot.notices import Notices
@@ -32,7 +34,8 @@ from bot.outside import asking
 from bot.render import Renderer
 from bot.room import Kick
 from bot.sender import Sender
-from bot.transport import SlackTransport, TerminalTransport, posting_client
+from bot.transport import SlackTransports, TerminalTransport
+from bot.workspaces import Installed, OneWorkspace, workspaces_of
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadInput, SchemaBehind, StoreError
@@ -46,11 +49,12 @@ log = structlog.get_logger("crier.process")
 
 HEARTBEAT = timedelta(seconds=15)
 PURGE_EVERY = timedelta(hours=6)
+LOOK_EVERY = timedelta(minutes=15)
 CASE_SECONDS = 1.0
 """Between two requests to a host that is read case by case: what the Supreme Court asks for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """The pieces that every process has."""
 
@@ -58,6 +62,17 @@ class Parts:
     db: Database
     renderer: Renderer
     clock: Callable[[], datetime]
+
+    def workspaces(self) -> OneWorkspace | Installed | None:
+        """Where Slack is spoken to, the same each time; None without credentials.
+
+        Raises BadInput for settings that do not go together.
+        """
+        return self._workspaces
+
+    @functools.cached_property
+    def _workspaces(self) -> OneWorkspace | Installed | None:
+        return workspaces_of(self.settings, self.db, self.clock)
 
 
 @contextlib.asynccontextmanager
@@ -80,11 +95,8 @@ async def parts(settings: Settings, clock: Callable[[], datetime] = utcnow) -> A
 
 def sender(made: Parts, *, write: Callable[[str], None] | None = None) -> Sender:
     """Sends to Slack where there is a token, and to this terminal."""
-    token = made.settings.slack_bot_token
-    slack = None
-    if token is not None:
-        client = posting_client(token.get_secret_value(), made.settings.slack_base_url)
-        slack = SlackTransport(client)
+    workspaces = made.workspaces()
+    slack = None if workspaces is None else SlackTransports(workspaces)
     terminal = TerminalTransport(write or _print)
     return Sender(made.db, made.renderer, made.clock, slack=slack, terminal=terminal)
 
@@ -117,6 +129,7 @@ async def poller(made: Parts) -> AsyncIterator[Poller]:
 async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
     """Read sources and send until told to stop."""
     name = uuid.uuid4().hex
+    has_token = made.settings.courtlistener_token is not None
     async with (
         poller(made) as reading,
         errand_duties(made.settings, made.db, made.clock) as errands,
@@ -124,8 +137,9 @@ async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
         duties: list[Duty] = [
             outbox.duty,
             *errands,
-            Notices(made.db, made.renderer).duty,
+            Notices(made.db, made.renderer, asks=has_token).duty,
             _every(HEARTBEAT, lambda now: upkeep.alive(made.db, name, "worker", now)),
+            *_looks(made),
             _every(PURGE_EVERY, lambda now: _purge(made.db, now)),
         ]
         log.info("worker", state="started", process=name)
@@ -134,6 +148,15 @@ async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
     await outbox.finish(FINISH_SECONDS)
     await upkeep.gone(made.db, name)
     log.info("worker", state="stopped", process=name)
+
+
+def _looks(made: Parts) -> list[Duty]:
+    """What is looked at in Slack now and then, where there is one."""
+    workspaces = made.workspaces()
+    if workspaces is None:
+        return []
+    closures = Closures(made.db, made.renderer, workspaces)
+    return [_every(LOOK_EVERY, closures.duty)]
 
 
 def _every(interval: timedelta, duty: Duty) -> Duty:
@@ -158,41 +181,43 @@ async def serve(
     outbox: Sender | None,
     *,
     host: str = web.ALL_ADDRESSES,
-    asks: bool = True,
+    listening: Callable[[int], None] | None = None,
 ) -> None:
     """Take what comes in until told to stop: Slack's requests, and the health page.
 
     ``outbox`` is this process's own sender, woken when an answer waits; without
-    one a worker sends. ``host`` is the address that ``PORT`` is opened on. Without
-    ``asks`` the record alone answers.
+    one a worker sends. ``host`` is the address that ``PORT`` is opened on, ``listening``
+    is told the port.
     """
-    async with contextlib.AsyncExitStack() as outside:
-        others = None
-        if asks:
-            others = await outside.enter_async_context(asking(made.settings, made.db, made.clock))
-        await _serve(made, stop, outbox, host, others)
+    async with asking(made.settings, made.db, made.clock) as others:
+        await _serve(made, stop, outbox, host, others, listening)
 
 
 async def _serve(
-    made: Parts, stop: asyncio.Event, outbox: Sender | None, host: str, others: Asking | None
+    made: Parts,
+    stop: asyncio.Event,
+    outbox: Sender | None,
+    host: str,
+    others: Asking,
+    listening: Callable[[int], None] | None,
 ) -> None:
     settings = made.settings
     slack: AsyncApp | None = None
     socket: AsyncSocketModeHandler | None = None
-    if settings.slack_bot_token is not None:
-        client = AsyncWebClient(
-            token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_base_url
-        )
-        access = SlackChannels(client)
-        desk = Desk(made.db, made.renderer, made.clock, access, others)
-        slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox))
+    workspaces = made.workspaces()
+    if workspaces is not None:
+        desk = Desk(made.db, made.renderer, made.clock, SlackChannels(workspaces), others)
+        client = AsyncWebClient(base_url=settings.slack_base_url)
+        slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox), workspaces)
         if settings.slack_app_token is not None:
             socket = AsyncSocketModeHandler(slack, settings.slack_app_token.get_secret_value())
     else:
         log.warning("slack", state="no token: Slack's messages wait until there is one")
     connected = None if socket is None else socket.client.is_connected
-    site = web.site(made.settings, made.db, made.clock, slack, connected)
-    async with _open_socket(socket), web.serving(site, settings.port, host):
+    site = web.site(settings, made.db, made.clock, slack, connected, workspaces)
+    async with _open_socket(socket), web.serving(site, settings.port, host) as port:
+        if listening is not None:
+            listening(port)
         if socket is None:
             await stop.wait()
             return

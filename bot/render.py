@@ -15,15 +15,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import alerts, cards, lists, status
+from bot import (
+    alerts,
+    bursts,
+    cards,
+    closurecards,
+    followcards,
+    gapcards,
+    lists,
+    logcards,
+    shown,
+    status,
+)
 from bot.blocks import Message, context, section
 from bot.mrkdwn import Mrkdwn, cut
 from bot.sample import sample_filing
 from bot.templating import Problem, Templates
 from bot.termwords import channel_words
+from bot.typedterms import Typed
 from filings import taglines
+from filings.store.audit import AuditLine
+from filings.store.closures import Closed, Reopened
+from filings.store.gapnotices import Answer, Unseen
+from filings.store.wants import Earlier
 from filings.taglines import Tagline
-from filings.terms import ChannelTerms
+from filings.terms import ChannelTerms, Terms
 from filings.types import Destination
 from filings.views import (
     CaseView,
@@ -43,6 +59,11 @@ class Renderer:
         self._templates = Templates(folder)
 
     @property
+    def templates(self) -> Templates:
+        """For views, which are built beside what they are opened for."""
+        return self._templates
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """Templates of the newsroom that could not be used so far."""
         return tuple(self._templates.problems)
@@ -51,29 +72,58 @@ class Renderer:
         """A post with 1 to 20 filings; ValueError for any other number."""
         return alerts.alert(self._templates, post, now)
 
+    def whole_text(self, view: FilingView, now: datetime) -> Message:
+        """What the docket says of a filing, word for word as far as a message holds."""
+        return alerts.whole_text(self._templates, view, now)
+
+    def routine(self, post: PostView, now: datetime) -> Message:
+        """The routine papers that a post's message only counts."""
+        return bursts.routine(self._templates, post, now)
+
     def case_card(
-        self, case: CaseView, now: datetime, asked_in: str | None = None, note: str = ""
+        self,
+        case: CaseView,
+        now: datetime,
+        asked_in: str | None = None,
+        note: str = "",
+        name: str = "",
     ) -> Message:
         """``asked_in`` is the channel of the asker, None where no button can be pressed.
 
         ``note`` is a sentence in small print under it: why nobody was asked, what is missing.
+        ``name`` is what was typed where other cases of that name can be searched for.
         """
-        return cards.case_card(self._templates, case, now, asked_in, note)
+        return cards.case_card(self._templates, case, now, asked_in, note, name)
 
     def recent(self, case: CaseView, now: datetime) -> Message:
         """Up to 25 of the case's filings, in the order that the view has."""
         return cards.recent(self._templates, case, now)
 
-    def followed(self, follow: FollowView, coverage: CoverageView, now: datetime) -> Message:
+    def followed(
+        self,
+        follow: FollowView,
+        coverage: CoverageView,
+        now: datetime,
+        place: ChannelTerms | None = None,
+        earlier: Earlier = Earlier.NO,
+    ) -> Message:
         """The announcement in the channel, and the same as a confirmation."""
-        return cards.followed(self._templates, follow, coverage, now)
+        return followcards.followed(
+            self._templates, follow, coverage, now, place or ChannelTerms(), earlier
+        )
+
+    def which_terms(
+        self, text: str, ways: Sequence[tuple[Sequence[CaseView], Typed | None]]
+    ) -> Message:
+        """``text`` as a caption, and as a case with terms behind it; a button for each case."""
+        return followcards.which_terms(self._templates, text, ways)
 
     def unfollowed(self, follow: FollowView) -> Message:
         return cards.unfollowed(self._templates, follow)
 
-    def changed(self, follow: FollowView) -> Message:
-        """A follow that is there has other terms."""
-        return cards.changed(self._templates, follow)
+    def changed(self, follow: FollowView, before: Terms | None = None) -> Message:
+        """A follow that is there has other terms; ``before`` are those that it had."""
+        return cards.changed(self._templates, follow, before)
 
     def paused(self, follow: FollowView) -> Message:
         return cards.paused(self._templates, follow, on=True)
@@ -85,17 +135,39 @@ class Renderer:
         """How a channel is told from now on."""
         return self.error(f"This channel from now on: {channel_words(terms)}.")
 
+    def brought_in(self, count: int) -> Message:
+        """To a channel in which cases are followed that a file named."""
+        cases = "1 case is" if count == 1 else f"{count} cases are"
+        return self.error(f"{cases} followed here now, read from a file. /docket list shows them.")
+
+    def log(self, lines: Sequence[AuditLine], zone: str, now: datetime) -> Message:
+        """What was done in a channel; ``zone`` is the channel's, "" where it has none."""
+        return logcards.log(self._templates, lines, zone, now)
+
+    def closed(self, what: Closed, follows: Sequence[FollowView]) -> Message:
+        """To one person: a channel where they follow cases cannot be posted in any more."""
+        return closurecards.closed(self._templates, what, follows)
+
+    def reopened(self, what: Reopened, zone: str, now: datetime) -> Message:
+        """To the channel: it can be posted in again, and something goes on."""
+        return closurecards.reopened(self._templates, what, zone, now)
+
     def follow_list(self, follows: Sequence[FollowView], now: datetime) -> Message:
         return lists.follow_list(self._templates, follows, now)
 
     def choices(
-        self, text: str, cases: Sequence[CaseView], verb: str = "card", total: int | None = None
+        self,
+        text: str,
+        cases: Sequence[CaseView],
+        verb: str = "card",
+        total: int | None = None,
+        more: str = "",
     ) -> Message:
-        """Which of several cases ``text`` means; a button's value is "VERB COURT NUMBER".
+        """Which of several cases ``text`` means; a button's value is "VERB COURT NUMBER MORE".
 
         ``total`` is how many fit where the source says so and gave the first of them.
         """
-        return cards.choices(self._templates, text, cases, verb, total)
+        return cards.choices(self._templates, text, cases, verb, total, more)
 
     def doubt(self, text: str, case: CaseView, now: datetime, verb: str = "follow") -> Message:
         """``text`` was read as a case and may have been meant as "follow", "unfollow", "recent"."""
@@ -126,11 +198,13 @@ class Renderer:
         """A feed is back; ``late`` filings of this channel's cases follow, None: not counted."""
         return lists.back(self._templates, coverage, late, now)
 
-    def notice_unseen(
-        self, court: str, since: datetime, until: datetime, cases: int, now: datetime
-    ) -> Message:
-        """No body of a court's feed reached from ``since`` to ``until``."""
-        return lists.unseen(self._templates, court, since, until, cases, now)
+    def notice_unseen(self, gap: Unseen, cases: int, now: datetime, *, asks: bool) -> Message:
+        """``asks``: whether CourtListener is asked what was filed then."""
+        return gapcards.unseen(self._templates, gap, cases, now, asks=asks)
+
+    def notice_filled(self, answer: Answer, now: datetime) -> Message:
+        """What CourtListener shows of hours that a feed did not."""
+        return gapcards.filled(self._templates, answer, now)
 
     def became_known(self, follows: Sequence[FollowView], now: datetime) -> Message:
         """Cases of one channel that were followed unseen have been seen now; one at least."""
@@ -187,6 +261,11 @@ class Renderer:
     def case_tagline(self, case: CaseView) -> str:
         """The same for a case, with its last filing when one is known."""
         return self._cited(taglines.of_case(case))
+
+    def cite(self, case: CaseView) -> Message:
+        """The paste-ready line of a case as a message."""
+        value = shown.value_of(case.court, case.docket_number)
+        return cards.cite(self.case_tagline(case), value)
 
     def _cited(self, line: Tagline) -> str:
         return self._templates.plain(

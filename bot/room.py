@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
-
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.commands import Desk
 from bot.render import Renderer
 from bot.replies import Afterwards
+from bot.workspaces import OneWorkspace, Workspaces
 from filings.db import Database
 from filings.settings import Settings
 
+__all__ = ["Kick", "OneWorkspace", "Room", "Workspaces"]
+
 Kick = Callable[[], Awaitable[None]]
 """Called when something may wait to be sent."""
-
-
-class Workspaces(Protocol):
-    """Clients of the workspaces that Crier is installed in."""
-
-    async def client(self, team_id: str) -> AsyncWebClient | None:
-        """With the token of that workspace, None where Crier has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneWorkspace:
-    """The workspace of SLACK_BOT_TOKEN: every request from Slack is its own."""
-
-    only: AsyncWebClient
-
-    async def client(self, team_id: str) -> AsyncWebClient | None:
-        return self.only
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +25,7 @@ class Room:
 
     desk        answers what is typed and pressed
     afterwards  goes on with an answer once Slack has its acknowledgement
+    changed     called with a workspace and a person once a form has done what they asked
     """
 
     settings: Settings
@@ -51,3 +35,4 @@ class Room:
     desk: Desk
     workspaces: Workspaces
     afterwards: Afterwards
+    changed: list[Callable[[str, str], Awaitable[None]]] = field(default_factory=list)

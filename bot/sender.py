@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import blocks
+from bot import blocks, closures
 from bot.render import Renderer
-from bot.transport import RATE_LIMITED, SlackTransport, Transport, message_of, payload_of
+from bot.transport import RATE_LIMITED, SlackTransports, Transport, message_of, payload_of
 from filings.db import Database
 from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
-from filings.store import folding, leases, outbox, shown
+from filings.store import folding, leases, outbox, shown, threads
 from filings.store.leases import ChannelLease
 from filings.store.outbox import PostRow
 from filings.types import Destination
@@ -51,6 +51,12 @@ _MESSAGE_TROUBLE = frozenset(
     )
 )  # fmt: skip
 
+_RENDERED = ("alert", "digest", "root")
+"""Kinds of posts that are made of what is recorded, and made anew when that changes."""
+
+# What Slack says of a message that somebody deleted, the second where it has replies.
+_GONE = ("message_not_found", "cant_update_message")
+
 
 class Sender:
     """Sends for every destination that has a transport.
@@ -65,7 +71,7 @@ class Sender:
         renderer: Renderer,
         clock: Callable[[], datetime],
         *,
-        slack: SlackTransport | None,
+        slack: SlackTransports | None,
         terminal: Transport | None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         spacing: timedelta = SPACING,
@@ -125,13 +131,17 @@ class Sender:
         except SlackRefused as refused:
             rest, trouble = TROUBLE_WAIT, refused.code
             log.error("channel refuses", channel=held.to.channel_id, error=str(refused))
+            now = self._clock()
+            await closures.refused(self._db, self._renderer, held.to, refused.code, now)
         except CrierError as error:
             log.error("not sent", channel=held.to.channel_id, error=str(error))
         await leases.release(self._db, held, self._clock() + rest, trouble)
 
     async def _turn(self, held: ChannelLease) -> None:
         """A few requests, one a second, while the channel has work and is still held."""
-        transport = self._slack if held.to.team_id else self._terminal
+        transport = self._terminal
+        if held.to.team_id:
+            transport = await self._slack.of(held.to.team_id) if self._slack else None
         if transport is None:
             return
         for request in range(MOST_IN_A_TURN):
@@ -212,9 +222,9 @@ class Sender:
         try:
             return await transport.find(post, now)
         except SlackRefused as refused:
-            if refused.code != "not_in_channel" or self._slack is None:
+            if refused.code != "not_in_channel":
                 raise
-            await self._slack.join(post.to.channel_id)
+            await transport.join(post.to.channel_id)
             return await transport.find(post, now)
 
     async def _send(self, post: PostRow, transport: Transport) -> None:
@@ -234,13 +244,12 @@ class Sender:
 
     async def _mend(self, post: PostRow, refused: SlackRefused) -> None:
         """Make the next try of a refused post more likely to be taken."""
-        if refused.code == "not_in_channel" and self._slack is not None:
-            await self._slack.join(post.to.channel_id)
-        elif refused.code in _CHANNEL_TROUBLE:
+        if refused.code in _CHANNEL_TROUBLE:
             raise refused
-        elif refused.code == "thread_not_found":
-            log.error("refused", post=post.id, error=str(refused), next="given up")
-            await outbox.given_up(self._db, post.id, str(refused))
+        if refused.code == "thread_not_found":
+            if not await folding.unthread(self._db, post):
+                await outbox.given_up(self._db, post.id, str(refused))
+            log.warning("thread is gone", post=post.id)
         elif (plainer := _plainer(post.payload, refused.code)) != post.payload:
             log.error("refused", post=post.id, error=str(refused), next="more plainly")
             await outbox.rewritten(self._db, post.id, plainer)
@@ -251,10 +260,12 @@ class Sender:
             raise refused
 
     async def _edit(self, post: PostRow, transport: Transport) -> None:
-        """Show a post's members as they are now; a message that is gone stays gone."""
+        """Show a post's members as they are now; a message that is gone stays gone, but for
+        the root of a thread."""
         payload = post.payload
-        if post.kind == "alert":
-            payload = self._compose(await shown.post_view(self._db, post.id, post.to))
+        if post.kind in _RENDERED:
+            view = await shown.post_view(self._db, post.id, post.to)
+            payload = post.payload if view is None else self._compose(view)
         try:
             if payload != post.payload:
                 await transport.update(replace(post, payload=payload))
@@ -262,6 +273,8 @@ class Sender:
             if refused.code in _CHANNEL_TROUBLE:
                 raise
             log.warning("not edited", post=post.id, error=str(refused))
+            if post.kind == "root" and refused.code in _GONE:
+                await threads.replace_root(self._db, post, self._clock(), self._compose)
         await outbox.edited(self._db, post, payload)
 
 

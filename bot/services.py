@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.outside import asking
 from bot.process import Parts
 from filings.errors import BudgetSpent, NotAllowed, SourceError
 from filings.quota import ANONYMOUS, QuotaView
-from filings.store import inbox
+from filings.store import errands, inbox
 from filings.store.quota import SERVICE, view
+
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ async def checks(made: Parts, now: datetime) -> list[Check]:
     return [
         await _token(made),
         await _quota(made, now),
+        await _unanswered(made, now),
         await _webhook(made),
         _scotus(made),
     ]
@@ -76,6 +79,14 @@ def quota_line(found: QuotaView) -> str:
     if found.told_at is None:
         said.append("the limits are those it documents")
     return "; ".join(said)
+
+
+async def _unanswered(made: Parts, now: datetime) -> Check:
+    count, error = await errands.given_up(made.db, now - LATELY)
+    if not count:
+        return Check("backfill", True, "nothing was given up in the last 7 days")
+    some = "1 question" if count == 1 else f"{count} questions"
+    return Check("backfill", True, f"gave up on {some} in the last 7 days, last: {error}")
 
 
 async def _webhook(made: Parts) -> Check:

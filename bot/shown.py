@@ -6,6 +6,7 @@ but the fields typed ``Mrkdwn``. Times are in the court's own zone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -238,11 +239,16 @@ def case_of(view: CaseView, now: datetime) -> ShownCase:
         known=view.known,
         url=view.url,
         judges=known.judge or (f"Judge {view.judges}" if view.judges else ""),
-        followed=dots(channel(found) for found in view.followed_in[:10]),
+        followed=dots(channel(found) for found in told_to_all(view.followed_in)[:10]),
         value=value_of(view.court, view.docket_number),
         first_seen="" if first is None else newsdates.day(first, zone, now),
         facts=replace(known, page="") if same_page else known,
     )
+
+
+def told_to_all(channels: Sequence[str]) -> tuple[str, ...]:
+    """Without conversations of one person with Crier, which are nobody else's to know."""
+    return tuple(each for each in channels if not each.startswith("D"))
 
 
 def with_url(found: ShownCase, url: str) -> ShownCase:

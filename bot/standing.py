@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from filings.db import Database
@@ -17,10 +18,11 @@ async def standing(
     """``quota`` is None without a token of CourtListener."""
     here = await follows.listed(db, where.team_id, where.channel_id)
     courts = sorted({follow.court for follow in here})
+    listed = await queries.courts_by_listing(db, where)
     count, since = await queries.waiting_here(db, where, now)
     return StatusView(
         cases=len(here),
-        feeds=tuple([await cases.coverage(db, court) for court in courts]),
+        feeds=tuple([replace(await cases.coverage(db, c), by_listing=c in listed) for c in courts]),
         quota=quota,
         waiting=count,
         waiting_since=since,

@@ -113,10 +113,14 @@ def _line(line: str) -> list[Text]:
 
 def _buttons(block: Block) -> list[Text]:
     """In one row where they are short, else one under the other."""
-    found = [f"[ {clean(element['text']['text'])} ]" for element in block["elements"]]
+    found = [f"[ {_button_label(element)} ]" for element in block["elements"]]
     if sum(map(len, found)) + len(found) <= _ROW:
         return [Text(" ".join(found), style="cyan")]
     return [Text(label, style="cyan") for label in found]
+
+
+def _button_label(element: Block) -> str:
+    return "⋯" if element["type"] == "overflow" else clean(element["text"]["text"])
 
 
 def _mrkdwn(line: str, style: str = "") -> Text:

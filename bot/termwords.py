@@ -8,37 +8,55 @@ from datetime import time
 from bot.kindwords import label
 from bot.phrases import joined
 from filings.terms import Cadence, ChannelTerms, Terms
+from filings.types import Rule
+
+_ONE, _ALL = 80, 240
+"""Characters of a phrase, and of all of them, where a follow is described in a sentence."""
 
 
-def follow_words(terms: Terms, digest_at: time | None = None) -> str:
-    """ "orders and opinions only, without “pro hac vice”, each day at 8 a.m."
+def follow_words(terms: Terms, digest_at: time | None = None, zone: str = "") -> str:
+    """ "orders and opinions only, without “pro hac vice”, each day at 8 a.m. ET"
 
-    ``digest_at`` is the channel's, for a follow that names no time. "all filings" for the
-    terms that nobody narrowed; cadence NOW is "at once".
+    ``digest_at`` is the channel's, for a follow that names no time, ``zone`` the label of
+    its zone. "all filings" for the rule that nobody narrowed; cadence NOW is "at once".
     """
-    rule = terms.rule
-    said = [
-        f"{joined([label(k).lower() for k in rule.kinds])} only" if rule.kinds else "all filings"
-    ]
+    return f"{filter_words(terms.rule) or 'all filings'}, {timing_words(terms, digest_at, zone)}"
+
+
+def filter_words(rule: Rule) -> str:
+    """ "orders and opinions only, without “pro hac vice”"; "" for the rule that wants all."""
+    words = []
     if rule.include:
-        said.append(f"with {_either(rule.include)}")
+        words.append(f"with {_either(rule.include)}")
     if rule.exclude:
-        said.append(f"without {_either(rule.exclude)}")
-    said.append(_when(terms, digest_at))
-    return ", ".join(said)
+        words.append(f"without {_either(rule.exclude)}")
+    if rule.kinds:
+        kinds = joined([label(kind).lower() for kind in rule.kinds])
+        return ", ".join([f"{kinds} only", *words])
+    return f"filings {', '.join(words)}" if words else ""
 
 
 def _either(phrases: Sequence[str]) -> str:
-    return " or ".join(f"“{each}”" for each in phrases)
+    """As many as fit a line or two; the others are counted."""
+    named: list[str] = []
+    for each in phrases:
+        short = each if len(each) <= _ONE else f"{each[: _ONE - 1].rstrip()}…"
+        if sum(map(len, named)) + len(short) > _ALL:
+            break
+        named.append(f"“{short}”")
+    if more := len(phrases) - len(named):
+        named.append(f"{more} more")
+    return " or ".join(named)
 
 
-def _when(terms: Terms, digest_at: time | None) -> str:
+def timing_words(terms: Terms, digest_at: time | None = None, zone: str = "") -> str:
+    """ "at once", "once an hour", "each day at 8 a.m. ET"."""
     if terms.cadence is Cadence.NOW:
         return "at once"
     if terms.cadence is Cadence.HOURLY:
         return "once an hour"
     at = terms.daily_at or digest_at
-    return f"each day at {local(at)}" if at else "once a day"
+    return f"each day at {local(at)} {zone}".rstrip() if at else "once a day"
 
 
 def local(at: time) -> str:

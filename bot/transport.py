@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import terminal
 from bot.blocks import Message
-from filings.errors import SlackBusy, SlackRefused, SlackUnknown
+from bot.workspaces import Workspaces
+from filings.errors import BadInput, SlackBusy, SlackRefused, SlackUnknown
 from filings.store.outbox import PostRow
 
 CLIENT_SECONDS = 10
@@ -35,6 +36,8 @@ CREDENTIALS = frozenset(
 )  # fmt: skip
 CREDENTIALS_WAIT = 300.0
 RATE_LIMITED = "ratelimited"
+NOT_INSTALLED = "not_installed"
+"""Ours, not Slack's: there is no token to ask Slack with."""
 # A token that may post and not read will never be able to look.
 _NOT_TO_READ = frozenset(("missing_scope", "no_permission", "not_allowed_token_type"))
 CLOCKS_APART = timedelta(minutes=10)
@@ -65,14 +68,48 @@ class Transport(Protocol):
     async def find(self, post: PostRow, now: datetime) -> str | None:
         """The ``ts`` of a post whose outcome is unknown, None when it is not there."""
 
+    async def join(self, channel_id: str) -> None:
+        """Enter a channel that may be entered; raises SlackRefused for any other."""
 
-def posting_client(token: str, base_url: str) -> AsyncWebClient:
+
+def posting_client(token: str, base_url: str, seconds: int = CLIENT_SECONDS) -> AsyncWebClient:
     """A client that never sends anything twice by itself.
 
     slack_sdk's default retries a call whose connection broke, and so posts a
     message twice that Slack had taken.
     """
-    return AsyncWebClient(token=token, base_url=base_url, timeout=CLIENT_SECONDS, retry_handlers=[])
+    return AsyncWebClient(token=token, base_url=base_url, timeout=seconds, retry_handlers=[])
+
+
+class SlackTransports:
+    """A transport for each workspace, with that workspace's own token. ``seconds`` is how long
+    a request may take."""
+
+    def __init__(self, workspaces: Workspaces, seconds: int = CLIENT_SECONDS) -> None:
+        self._workspaces = workspaces
+        self._seconds = seconds
+        self._made: dict[str, SlackTransport] = {}
+
+    async def of(self, team_id: str) -> SlackTransport:
+        """Raises SlackBusy while nothing can be sent there; nothing was, so nothing is unclear."""
+        try:
+            client = await self._workspaces.client(team_id)
+        except SlackApiError as error:
+            said = _translated(error)
+            raise SlackBusy(said.code, str(said), retry_after=said.retry_after or 10.0) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise SlackBusy("", "Slack could not be reached.", retry_after=10.0) from error
+        except BadInput as error:
+            raise SlackBusy(NOT_INSTALLED, str(error), retry_after=CREDENTIALS_WAIT) from error
+        if client is None:
+            raise SlackBusy(
+                NOT_INSTALLED, "Crier has no token of that workspace.", retry_after=CREDENTIALS_WAIT
+            )
+        made = self._made.get(team_id)
+        if made is None or made.token != client.token:
+            poster = posting_client(client.token or "", client.base_url, self._seconds)
+            made = self._made[team_id] = SlackTransport(poster)
+        return made
 
 
 class SlackTransport:
@@ -80,6 +117,7 @@ class SlackTransport:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self.token = client.token
 
     async def post(self, post: PostRow) -> str:
         answer = await self._call(
@@ -195,11 +233,17 @@ class TerminalTransport:
         self._width = width
 
     async def post(self, post: PostRow) -> str:
-        self._write(terminal.render(message_of(post.payload), self._width))
+        self._write(self._shown(post))
         return post.id
 
     async def update(self, post: PostRow) -> None:
-        self._write("Corrected:\n" + terminal.render(message_of(post.payload), self._width))
+        self._write("Corrected:\n" + self._shown(post))
+
+    def _shown(self, post: PostRow) -> str:
+        return terminal.render(message_of(post.payload), self._width, buttons=False)
 
     async def find(self, post: PostRow, now: datetime) -> str | None:
         return None
+
+    async def join(self, channel_id: str) -> None:
+        """There is but the one."""

@@ -13,25 +13,23 @@ from dataclasses import dataclass
 
 from bot import lookup
 from filings import references
-from filings.terms import Terms
 
-_OF_A_CASE = ("follow", "unfollow", "recent")
-_ALONE = ("list", "status", "test", "help")
+_MISTYPED = ("follow", "unfollow", "recent")
+_OF_A_CASE = (*_MISTYPED, "cite", "pause", "resume", "settings")
+_ALONE = ("list", "log", "status", "test", "help")
 VERBS = (*_OF_A_CASE, *_ALONE)
 MOST_RECENT = 25
 _CAPTION_GOES_ON = re.compile(r"(?:v|vs)\b\.?", re.IGNORECASE)
-_WITH_PDFS = re.compile(r"(.+?),? (?:with |\+)?pdfs?", re.IGNORECASE)
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A parsed line. ``verb`` is "" for a look-up; ``terms`` is None where none were named."""
+    """A parsed line. ``verb`` is "" for a look-up; terms of a follow are still in ``text``."""
 
     verb: str
     text: str
     count: int = 5
-    terms: Terms | None = None
 
 
 def parse(text: str) -> Command:
@@ -47,12 +45,10 @@ def parse(text: str) -> Command:
         return Command("help", "")
     if verb in _ALONE:
         return Command(verb, "") if rest in ("", "here", "me") else Command("", text)
-    if verb in ("follow", "unfollow", "recent") and not _CAPTION_GOES_ON.match(rest):
+    if verb in _OF_A_CASE and not _CAPTION_GOES_ON.match(rest):
         counted = re.fullmatch(r"(.+?) (\d{1,2})", rest) if verb == "recent" else None
         if counted and (references.find(counted[1]) or not references.find(rest)):
             return Command(verb, counted[1], min(int(counted[2]) or 5, MOST_RECENT))
-        if verb == "follow" and (wanted := _WITH_PDFS.fullmatch(rest)):
-            return Command(verb, wanted[1], 10, terms=Terms(documents=True))
         return Command(verb, rest, 10)
     return Command("", text)
 
@@ -62,16 +58,5 @@ def near_verb(text: str) -> tuple[str, str]:
     first, _, rest = text.partition(" ")
     if first.casefold() in VERBS or not rest or _CAPTION_GOES_ON.match(rest):
         return "", ""
-    close = difflib.get_close_matches(first.casefold(), _OF_A_CASE, 1, 0.7)
+    close = difflib.get_close_matches(first.casefold(), _MISTYPED, 1, 0.7)
     return (close[0], rest) if close else ("", "")
-
-
-def unusable_filters(text: str) -> str:
-    """Why a follow with filters cannot be made; "" when there are none."""
-    # "Smith -v- Jones" is a caption.
-    if re.search(r"(?:^|\s)[+-](?:\"|(?!vs?-)[a-z])", text, re.IGNORECASE):
-        return (
-            "Words to keep or leave out cannot be set yet; every filing of the case is posted. "
-            "Follow it without them: /docket follow 1:25-cv-00457 dcd"
-        )
-    return ""

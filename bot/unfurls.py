@@ -16,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from bot.blocks import Message
+from bot.incoming import team_of
 from bot.room import Room
 from filings.store import heard
 from filings.types import Destination
@@ -47,7 +48,7 @@ def shared_in(body: dict[str, Any]) -> Shared | None:
         for link in event.get("links") or ()
         if isinstance(link, dict) and link.get("url")
     )
-    where = Destination(str(body.get("team_id") or ""), str(event.get("channel") or ""))
+    where = Destination(team_of(body), str(event.get("channel") or ""))
     ts = str(event.get("message_ts") or "")
     composing = event.get("source") == "composer"
     if composing or not ts or not where.channel_id or not 1 <= len(links) <= MOST_LINKS:

@@ -22,7 +22,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot import webhooks
+from bot import installpages, webhooks
+from bot.workspaces import Installed, OneWorkspace, workspaces_of
 from filings.db import Database
 from filings.errors import BadInput, CrierError
 from filings.settings import Settings
@@ -41,14 +42,17 @@ def site(
     clock: Callable[[], datetime],
     slack: AsyncApp | None,
     connected: Callable[[], Awaitable[bool]] | None = None,
+    workspaces: OneWorkspace | Installed | None = None,
 ) -> Starlette:
     """``/slack/events`` takes commands, buttons and events alike; ``/healthz`` tells how we are.
 
-    ``connected`` says whether Socket Mode is, where it is used.
+    ``connected`` says whether Socket Mode is, where it is used. Where workspaces may install
+    Crier by themselves, they do so at ``/slack/install``.
     """
+    workspaces = workspaces or workspaces_of(settings, db, clock)
 
     async def health(_request: Request) -> Response:
-        problems = await _problems(settings, db, clock(), slack)
+        problems = await _problems(settings, db, clock(), workspaces)
         if connected is not None and not await connected():
             problems.append("Socket Mode is not connected: no command is heard.")
         status = 503 if problems else 200
@@ -64,6 +68,8 @@ def site(
             return await handler.handle(request)
 
         routes.append(Route("/slack/events", events, methods=["POST"]))
+    if isinstance(workspaces, Installed):
+        routes += installpages.routes(settings, db, clock, workspaces)
     made = Starlette(routes=routes)
     # A redirect would say which paths there are.
     made.router.redirect_slashes = False
@@ -78,34 +84,53 @@ def _could_be_signed(request: Request) -> bool:
 
 
 async def _problems(
-    settings: Settings, db: Database, now: datetime, slack: AsyncApp | None
+    settings: Settings,
+    db: Database,
+    now: datetime,
+    workspaces: OneWorkspace | Installed | None,
 ) -> list[str]:
     """What keeps filings from reaching people, each in one sentence."""
     problems: list[str] = []
     try:
         if not await upkeep.worker_lives(db, now):
             problems.append("No worker is running: nothing is read or sent. Start: crier worker")
+        if isinstance(workspaces, Installed):
+            problems += filter(None, [await workspaces.key_problem()])
         waiting = await outbox.backlog(db, now)
         if waiting.oldest_at is not None and waiting.is_late(now):
             problems.append(f"Messages wait since {waiting.oldest_at:%Y-%m-%d %H:%M} UTC.")
     except CrierError as error:
         problems.append(str(error))
-    if settings.slack_bot_token is None:
-        problems.append("There is no SLACK_BOT_TOKEN: Slack's messages wait.")
-    elif settings.slack_app_token is None and settings.slack_signing_secret is None:
-        problems.append("There is neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET.")
-    elif slack is not None:
-        problems += [problem for problem in [await token_problem(slack.client)] if problem]
+    missing = credentials_missing(settings)
+    if missing:
+        problems.append(missing)
+    elif workspaces is not None and workspaces.one is not None:
+        # Another workspace that took its token back is that workspace's affair, and doctor's.
+        problems += [problem for problem in [await token_problem(workspaces.one)] if problem]
     return problems
 
 
-async def token_problem(client: AsyncWebClient) -> str:
-    """Why Slack does not take the bot token now, "" when it does."""
+def credentials_missing(settings: Settings) -> str:
+    """Which settings Slack cannot be spoken to without, "" when none is missing."""
+    if settings.slack_bot_token is None and not settings.slack_client_id:
+        return "There is no SLACK_BOT_TOKEN: Slack's messages wait."
+    if settings.slack_app_token is None and settings.slack_signing_secret is None:
+        return "There is neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET."
+    return ""
+
+
+async def token_problem(workspace: OneWorkspace) -> str:
+    """Why Slack does not take SLACK_BOT_TOKEN now, "" when it does."""
+    return await refusal_of(workspace.only, "SLACK_BOT_TOKEN")
+
+
+async def refusal_of(client: AsyncWebClient, token: str) -> str:
+    """Why Slack does not take a client's token now, "" when it does. ``token`` names it."""
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
             await client.auth_test()
     except SlackApiError as error:
-        return f"Slack does not accept SLACK_BOT_TOKEN ({error.response.get('error')})."
+        return f"Slack does not accept {token} ({error.response.get('error')})."
     except (aiohttp.ClientError, TimeoutError):
         return "Slack cannot be reached."
     return ""

@@ -25,6 +25,10 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+def _split(value: str) -> list[str]:
+    return value.replace(",", " ").split()
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True)
 
@@ -32,6 +36,8 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN")
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN")
     slack_signing_secret: SecretStr | None = Field(None, alias="SLACK_SIGNING_SECRET")
+    slack_client_id: str = Field("", alias="SLACK_CLIENT_ID")
+    slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET")
     slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
     port: int = Field(3000, alias="PORT", ge=0, le=65535)
     ecf_origin: str = Field("https://ecf.{court}.uscourts.gov", alias="CRIER_ECF_ORIGIN")
@@ -48,6 +54,7 @@ class Settings(BaseSettings):
     contact: str = Field("", alias="CRIER_CONTACT")
     min_seconds: float = Field(15.0, alias="CRIER_MIN_SECONDS", ge=0, le=86400)
     templates: Path | None = Field(None, alias="CRIER_TEMPLATES")
+    token_key: SecretStr | None = Field(None, alias="CRIER_TOKEN_KEY")
 
     @field_validator("slack_api_url", "ecf_origin", "courtlistener_url", "scotus_origin")
     @classmethod
@@ -64,6 +71,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{value} is not a folder")
         return value
 
+    @field_validator("token_key")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for key in _split(value.get_secret_value() if value else ""):
+            if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
+                raise ValueError("must be a key, or several, as crier newkey makes them")
+        return value
+
     @field_validator("courtlistener_webhook_secret")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
@@ -74,9 +89,14 @@ class Settings(BaseSettings):
     @field_validator("courtlistener_webhook_from")
     @classmethod
     def _addresses(cls, value: str) -> str:
-        for each in value.replace(",", " ").split():
+        for each in _split(value):
             ipaddress.ip_network(each)
         return value
+
+    @property
+    def token_keys(self) -> tuple[str, ...]:
+        """Keys for the tokens of workspaces: the first encrypts, all of them decrypt."""
+        return tuple(_split(self.token_key.get_secret_value() if self.token_key else ""))
 
     @property
     def slack_base_url(self) -> str:

@@ -152,12 +152,21 @@ class PostView:
     """A message to write or to edit: its id and its members.
 
     id       the delivery id that goes into the message's metadata
-    filings  at most 20
+    filings  at most 20; of a root the latest beneath it, or the case without a filing
+    kind     "alert", "digest" for what was collected, "root" of a case's thread
+    part, parts  of a digest: "1 of 3"
+    zone     the channel's, "" where it has none
+    total    of a root: how many filings were told of
     """
 
     id: str
     destination: Destination
     filings: tuple[FilingView, ...]
+    kind: str = "alert"
+    part: int = 1
+    parts: int = 1
+    zone: str = ""
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from bot.commands import Desk
 from bot.notices import Notices
 from bot.render import Renderer
 from bot.sender import Sender
-from bot.transport import SlackTransport, TerminalTransport, posting_client
+from bot.transport import SlackTransports, TerminalTransport
+from bot.workspaces import Installed, OneWorkspace
 from filings import db as databases
 from filings.db import Database
 from filings.store import follows, sources
@@ -59,6 +60,7 @@ class Newsroom:
     db: Database
     clock: Clock
     slack: SandboxSlack
+    workspace: OneWorkspace | Installed
     courts: CourtServer
     poller: Poller
     sender: Sender
@@ -125,25 +127,25 @@ async def newsroom(
     ):
         db = await databases.prepare(database_url)
         renderer = Renderer()
-        client = posting_client(slack.bot_token, slack.api_url)
-        desk_client = AsyncWebClient(slack.bot_token, base_url=slack.api_url)
+        workspace = OneWorkspace(AsyncWebClient(slack.bot_token, base_url=slack.api_url))
         slack.invite("courts")
         try:
             yield Newsroom(
                 db=db,
                 clock=clock,
                 slack=slack,
+                workspace=workspace,
                 courts=courts,
                 poller=Poller(db, fetcher, clock, origin=courts.origin, min_seconds=0),
                 sender=Sender(
                     db,
                     renderer,
                     clock,
-                    slack=SlackTransport(client),
+                    slack=SlackTransports(workspace),
                     terminal=TerminalTransport(printed.append),
                     sleep=clock.sleep,
                 ),
-                desk=Desk(db, renderer, clock, SlackChannels(desk_client)),
+                desk=Desk(db, renderer, clock, SlackChannels(workspace)),
                 notices=Notices(db, renderer),
                 printed=printed,
             )

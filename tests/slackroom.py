@@ -18,6 +18,7 @@ from bot.blocks import Message as Said
 from bot.channels import SlackChannels
 from bot.commands import Desk
 from bot.render import Renderer
+from bot.workspaces import OneWorkspace
 from filings.settings import Settings
 from filings.store import upkeep
 from sandbox.feeds import Item, render_feed
@@ -170,7 +171,7 @@ async def slackroom(
         room = SlackRoom(**vars(made))
         if desk_clock is not None:
             client = AsyncWebClient(made.slack.bot_token, base_url=made.slack.api_url)
-            room.desk = Desk(made.db, Renderer(), desk_clock, SlackChannels(client))
+            room.desk = Desk(made.db, Renderer(), desk_clock, SlackChannels(OneWorkspace(client)))
         if worker:
             await upkeep.alive(room.db, "worker", "worker", room.clock())
         connected = by_socket if mode == "socket" else by_http

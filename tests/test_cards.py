@@ -131,6 +131,7 @@ def test_a_card_says_what_is_known_of_the_case() -> None:
         "Administrative Procedure Act · plaintiffs: Harbor Gazette and 2 more (Poe &amp; Doe)"
         " · defendants: Port Office and 1 more · amici curiae: C and 1 more · 1 in other roles",
     ]
+    assert top(replace(FACTS, more_parties=True))[2].endswith(" · the first 8 parties only")
     assert "closed Nov. 1, 2025" in top(replace(FACTS, terminated_on=date(2025, 11, 1)))[1]
 
 
@@ -312,3 +313,11 @@ def test_the_asker_is_told_that_the_answer_comes() -> None:
     assert said(RENDERER.looking("gazette & co")) == (
         "“gazette &amp; co”: Asking CourtListener; the answer will be here in a moment."
     )
+
+
+def test_the_supreme_courts_page_is_no_second_feed() -> None:
+    there = filing(
+        court="scotus", docket_number="20A100", key="s1", tellers=(Teller.SCOTUS,), timed=False
+    )
+    text = said(RENDERER.alert(post(filing(tellers=(Teller.CMECF,)), there), NOW))
+    assert text.endswith("in the court's feed and on the Court's docket page")

@@ -350,7 +350,7 @@ MISTAKES = [
     ("follow",),
     ("follow", DCD),
     ("follow", DCD, "--channel", "#courts"),
-    ("follow", DCD, "+word", "--channel", "terminal"),
+    ("follow", DCD, "ordres", "--channel", "terminal"),
     ("lookup", ""),
     ("lookup", "99999999"),
     ("lookup", NUMBER),
@@ -552,3 +552,19 @@ async def test_a_taken_port_ends_it_with_a_sentence(shell: Shell) -> None:
     *_, last = running.said.strip().splitlines()
     assert last.startswith(f"Port {taken} cannot be opened")
     assert "Traceback" not in running.said
+
+
+async def test_keys_for_the_tokens_of_many_workspaces(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "SLACK_CLIENT_ID" in (await shell.crier("rekey")).err
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "hush")
+    for command in ("check", "rekey"):
+        done = await shell.crier(command)
+        assert one_sentence(done)
+        assert "CRIER_TOKEN_KEY is missing" in done.err
+    key = (await shell.crier("newkey")).out.strip()
+    monkeypatch.setenv("CRIER_TOKEN_KEY", key)
+    done = await shell.crier("rekey")
+    assert (done.code, done.out) == (0, "No workspace has installed Crier yet.\n")

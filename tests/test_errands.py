@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from filings.errors import BadStatus, BudgetSpent, NotAllowed, SourceError, TimedOut
 from filings.quota import Rank
-from filings.store import errands, follows, inbox, listed, reports
+from filings.store import errands, follows, gaps, inbox, listed, reports
 from filings.store.core import (
     allowances,
     dropped_items,
@@ -326,14 +326,14 @@ async def test_a_case_that_is_not_listed_is_asked_for_again_and_then_given_up(
 
 async def gap(made: Room, since: datetime, to: datetime) -> None:
     async with made.news.db.write() as connection:
-        await connection.execute(sources.update().values(unseen_from=since, unseen_to=to))
+        await gaps.found(connection, "dcd", since, to, made.news.clock())
 
 
 async def test_a_window_that_no_feed_reached_is_filled(either_url: str) -> None:
     async with room(either_url) as made:
         await made.news.follow("dcd", CASE)
         await hold(made)
-        await listed.filled(made.news.db, LISTING, START)
+        await gaps.filled(made.news.db, LISTING, START, reached=None, now=START)
         made.news.clock.forward(days=10)
         now = made.news.clock()
         await gap(made, now - timedelta(hours=6), now)
@@ -353,7 +353,7 @@ async def test_a_window_is_filled_after_the_channel_was_told_of_it(database_url:
     async with room(database_url) as made:
         await made.news.follow("dcd", CASE)
         await hold(made)
-        await listed.filled(made.news.db, LISTING, START)
+        await gaps.filled(made.news.db, LISTING, START, reached=None, now=START)
         made.news.clock.forward(days=10)
         now = made.news.clock()
         await gap(made, now - timedelta(hours=6), now)
@@ -427,7 +427,7 @@ async def test_four_thousand_entries_do_not_run_away(database_url: str) -> None:
     async with room(database_url) as made:
         await made.news.follow("dcd", CASE)
         await hold(made)
-        await listed.filled(made.news.db, LISTING, START)
+        await gaps.filled(made.news.db, LISTING, START, reached=None, now=START)
         made.news.clock.forward(days=10)
         now = made.news.clock()
         await gap(made, now - 9 * DAY, now)
@@ -452,7 +452,7 @@ async def alerted(made: Room) -> None:
     await made.news.follow("dcd", CASE)
     await made.news.publish("dcd", feed(0, OLD))
     await hold(made)
-    await listed.filled(made.news.db, LISTING, START + 100 * DAY)
+    await gaps.filled(made.news.db, LISTING, START + 100 * DAY, reached=None, now=START)
     made.news.clock.forward(minutes=30)
     await made.news.publish("dcd", feed(30, OLD, item(61, minutes=20)))
     assert await made.told() == [("new", 61)]
@@ -502,7 +502,9 @@ async def test_a_younger_alert_brings_the_look_forward(database_url: str) -> Non
     async with room(database_url) as made:
         await alerted(made)
         for _ in range(2):
-            made.news.clock.forward(minutes=14 * 60)
+            now = made.news.clock.forward(minutes=14 * 60)
+            minutes = (now - START) / timedelta(minutes=1)
+            await made.news.publish("dcd", feed(minutes, OLD, item(61, minutes=20)))
             await made.plan()
             await made.work()
         count = made.listener.count("entries")
@@ -539,7 +541,7 @@ async def test_alerts_are_for_what_the_feed_does_not_cover(
     async with room(database_url) as made:
         await made.news.follow("dcd", CASE)
         await hold(made)
-        await listed.filled(made.news.db, LISTING, START + 100 * DAY)
+        await gaps.filled(made.news.db, LISTING, START + 100 * DAY, reached=None, now=START)
         await uncover(made, types, state)
         await made.plan()
         await made.work()
@@ -550,7 +552,7 @@ async def test_an_alert_is_made_once_and_ended_with_the_last_follow(either_url: 
     async with room(either_url) as made:
         await made.news.follow("dcd", CASE)
         await hold(made)
-        await listed.filled(made.news.db, LISTING, START + 100 * DAY)
+        await gaps.filled(made.news.db, LISTING, START + 100 * DAY, reached=None, now=START)
         await uncover(made, "order")
         for _ in range(3):
             await made.plan()
@@ -603,7 +605,7 @@ async def test_a_refused_alert_is_not_tried_again_for_a_week(database_url: str) 
         await hold(made)
         await hold(made, 69002, number="1:25-cv-00999", case_id="277999")
         for listing in (LISTING, 69002):
-            await listed.filled(made.news.db, listing, START + 100 * DAY)
+            await gaps.filled(made.news.db, listing, START + 100 * DAY, reached=None, now=START)
         await uncover(made, "order")
         made.listener.full = True
         await made.plan()

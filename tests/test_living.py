@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from filings.db import Database
 from filings.store import folding, leases, outbox
-from filings.store.core import deliveries, follows, posts
+from filings.store.core import deliveries, entries, follows, posts
 from filings.store.reports import record_report
 from filings.types import CaseFacts, Document, Entry, Report, Teller
 from sandbox.slack.faults import Broken, Dropped, Refused
@@ -87,6 +87,22 @@ async def test_text_and_a_free_pdf_edit_the_alert_and_are_said_in_its_thread(
         await room.send()
         assert len(room.messages()) == 2
         assert not room.slack.refusals
+
+
+async def test_a_pdf_belongs_to_the_alert_whichever_entry_stands_for_the_filing(
+    either_url: str,
+) -> None:
+    async with newsroom(either_url) as room:
+        await alerted(room, 61)
+        await room.send()
+        await report(room, told(61, free=False))
+        async with room.db.write() as connection:
+            lead = entries.update().where(entries.c.number == 61).values(lead="cl-61")
+            await connection.execute(lead)
+        await report(room, told(61))
+        await room.send()
+        (line,) = threads(room)
+        assert line.thread_ts == room.messages()[0].ts
 
 
 async def test_a_follow_that_did_not_ask_hears_nothing_in_threads(database_url: str) -> None:

@@ -223,7 +223,9 @@ async def test_a_name_that_fits_one_recorded_case_may_fit_others(room: Room) -> 
     card = (await room.says("harbor gazette"))[-1]
     assert card is not None
     assert buttons(as_said(card))["Other cases"] == "harbor gazette"
-    assert "Other cases" not in buttons(as_said((await room.says(f"{NUMBER} dcd"))[-1]))
+    by_number = (await room.says(f"{NUMBER} dcd"))[-1]
+    assert by_number is not None
+    assert "Other cases" not in buttons(as_said(by_number))
 
     room.listener.listed = (
         facts(),

@@ -14,7 +14,8 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 
-from filings.store import follows, sources
+from bot.standing import standing
+from filings.store import follows, notices, sources
 from filings.store.core import changes, deliveries, dockets, entries, listings, parts_of
 from filings.store.core import sources as source_table
 from filings.types import Destination, Event
@@ -318,6 +319,11 @@ async def test_a_court_without_a_feed_is_read_at_courtlistener(either_url: str) 
         room.courts.publish("kyed", b"")
         assert (await room.read("kyed")).result is Result.FAILED
         assert [s.id for s in await sources.followed(room.db)] == ["atom/69651188", "cmecf/kyed"]
+        # Nothing is missed there, so that nobody is told of an outage.
+        async with room.db.read() as connection:
+            assert await notices.dependents(connection, "kyed") == []
+        (stands,) = (await standing(room.db, room.channel, None, room.clock())).feeds
+        assert stands.by_listing
 
         async def read(*lines: str) -> Outcome:
             site.answers["/docket/69651188/feed/"] = atom_feed(*lines)

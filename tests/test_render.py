@@ -15,7 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.alerts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
+from bot.bursts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
 from bot.blocks import MAX_TEXT, Message, size
 from bot.render import Renderer
 from filings.types import CaseFacts, Destination, Event, Party, Related, Teller
@@ -46,7 +46,10 @@ def texts(message: Message) -> Iterator[dict[str, Any]]:
         if block["type"] == "section":
             yield block["text"]
         for element in block.get("elements", ()):
-            yield element["text"] if element["type"] == "button" else element
+            if element["type"] == "overflow":
+                yield from (option["text"] for option in element["options"])
+            else:
+                yield element["text"] if element["type"] == "button" else element
 
 
 def buttons(message: Message) -> list[tuple[str, str, str]]:
@@ -271,7 +274,7 @@ def test_cases_stand_by_their_weightiest_filing() -> None:
         post(
             filing(1, "Certificate of Service", docket_number="1:25-cv-00001"),
             filing(2, "Letter", docket_number="1:25-cv-00002"),
-            filing(3, "Certificate of Service", docket_number="1:25-cv-00003"),
+            filing(3, "Letter", docket_number="1:25-cv-00003"),
             filing(4, "Jury Verdict", docket_number="1:25-cv-00003"),
         ),
         NOW,

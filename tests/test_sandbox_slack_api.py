@@ -10,13 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from sandbox.slack import OFF, Rates, SandboxSlack, Setup
-from sandbox.slack.tokens import BOT_SCOPES
+from sandbox.slack.tokens import WIDE_SCOPES
 from tests.sandbox_slack_client import refused, web_client
 
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SandboxSlack]:
-    async with SandboxSlack(Setup(rates=OFF)) as running:
+    async with SandboxSlack(Setup(rates=OFF, scopes=WIDE_SCOPES)) as running:
         running.invite("courts")
         yield running
 
@@ -29,7 +29,7 @@ def client(slack: SandboxSlack) -> AsyncWebClient:
 async def test_auth_test_names_team_and_bot(slack: SandboxSlack, client: AsyncWebClient) -> None:
     answer = await client.auth_test()
     assert (answer["team_id"], answer["user_id"]) == (slack.team_id, slack.bot_user)
-    assert answer.headers["x-oauth-scopes"] == ",".join(sorted(BOT_SCOPES))
+    assert answer.headers["x-oauth-scopes"] == ",".join(sorted(WIDE_SCOPES))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ async def test_what_slack_refuses_is_named_and_pointed_at(
 async def test_one_channel_takes_one_post_a_second_after_a_burst() -> None:
     now = [1_700_000_000.0]
     rates = Rates(posting_burst=2)
-    async with SandboxSlack(Setup(rates=rates), clock=lambda: now[0]) as slack:
+    async with SandboxSlack(Setup(rates=rates, scopes=WIDE_SCOPES), clock=lambda: now[0]) as slack:
         client = web_client(slack)
         for _ in range(2):
             await client.chat_postMessage(channel="courts", text="x")

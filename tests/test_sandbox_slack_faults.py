@@ -10,8 +10,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox.slack import SandboxSlack
+from sandbox.slack import SandboxSlack, Setup
 from sandbox.slack.faults import Broken, Dropped, Held, Refused, TooMany
+from sandbox.slack.tokens import WIDE_SCOPES
 from tests.sandbox_slack_client import web_client
 
 POST = "chat.postMessage"
@@ -19,7 +20,7 @@ POST = "chat.postMessage"
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SandboxSlack]:
-    async with SandboxSlack() as running:
+    async with SandboxSlack(Setup(scopes=WIDE_SCOPES)) as running:
         yield running
 
 
@@ -94,7 +95,7 @@ async def test_a_held_call_can_be_carried_out_late(slack: SandboxSlack) -> None:
 
 
 async def test_a_call_that_hangs_does_not_hold_the_sandbox() -> None:
-    async with SandboxSlack() as slack:
+    async with SandboxSlack(Setup(scopes=WIDE_SCOPES)) as slack:
         held = Held()
         slack.faults.add("*", held)
         call = asyncio.create_task(web_client(slack).auth_test())

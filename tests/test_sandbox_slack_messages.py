@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import OFF, SandboxSlack, Setup
+from sandbox.slack.tokens import WIDE_SCOPES
 from tests.sandbox_slack_client import refused, web_client
 
 METADATA = {
@@ -18,7 +19,7 @@ METADATA = {
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SandboxSlack]:
-    async with SandboxSlack(Setup(rates=OFF)) as running:
+    async with SandboxSlack(Setup(rates=OFF, scopes=WIDE_SCOPES)) as running:
         running.invite("courts")
         yield running
 
@@ -186,7 +187,8 @@ async def test_a_permalink_leads_to_the_reply(slack: SandboxSlack, client: Async
 
 
 async def test_each_message_has_a_ts_of_its_own_though_the_clock_stands_still() -> None:
-    async with SandboxSlack(Setup(rates=OFF), clock=lambda: 1_700_000_000.0) as slack:
+    setup = Setup(rates=OFF, scopes=WIDE_SCOPES)
+    async with SandboxSlack(setup, clock=lambda: 1_700_000_000.0) as slack:
         client = web_client(slack)
         stamps = [
             (await client.chat_postMessage(channel="courts", text="x"))["ts"] for _ in range(3)

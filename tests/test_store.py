@@ -16,8 +16,20 @@ import sqlalchemy as sa
 
 from filings import db as databases
 from filings.db import Database
-from filings.errors import BadInput, StoreError
-from filings.store import cases, folding, follows, notices, outbox, sources, upkeep
+from filings.decide import decide
+from filings.errors import BadInput, Overtaken, StoreError
+from filings.store import (
+    cases,
+    folding,
+    follows,
+    known,
+    notices,
+    outbox,
+    record,
+    reports,
+    sources,
+    upkeep,
+)
 from filings.store.core import (
     changes,
     deliveries,
@@ -29,9 +41,9 @@ from filings.store.core import (
 )
 from filings.store.core import sources as source_table
 from filings.terms import Terms
-from filings.types import Rule
+from filings.types import CaseFacts, Entry, Parsed, Report, Rule, Teller
 from filings.views import PostView
-from tests.filed import CASE, OLD, at, feed, item
+from tests.filed import CASE, CASE_ID, NAME, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom
 from watchers.poll import Poller, Result
 
@@ -492,3 +504,24 @@ async def test_a_moment_without_a_zone_is_refused(database_url: str) -> None:
     with pytest.raises(sa.exc.StatementError, match="without a zone"):
         await upkeep.alive(db, "p1", "worker", at(0).replace(tzinfo=None))
     await db.close()
+
+
+async def test_what_an_event_told_while_a_body_was_decided_is_decided_anew(either_url: str) -> None:
+    """CourtListener's feed of a case and its events have the same keys."""
+    async with watching(either_url) as room:
+        told = Entry("cl-9001", CASE, NAME, str(CASE_ID), 9, None, None, ("Order",), at(2), "")
+        parsed = Parsed((told,), None, "all", (), complete=False, teller=Teller.COURTLISTENER)
+        room.clock.forward(hours=1)
+        held = await sources.claim(room.db, "dcd", room.clock())
+        assert held is not None
+        now, after = room.clock(), sources.Next(room.clock() + timedelta(hours=1), held.rhythm)
+        decision = decide(await known.known(room.db, held, parsed), parsed, now)
+        about = CaseFacts(Teller.COURTLISTENER, "dcd", CASE, NAME, str(CASE_ID))
+        await reports.record_report(room.db, Report(about, (told,), alerts=True), now=now)
+        with pytest.raises(Overtaken):
+            await record.record(room.db, held, parsed, decision, now=now, after=after)
+        decision = decide(await known.known(room.db, held, parsed), parsed, now)
+        recorded = await record.record(room.db, held, parsed, decision, now=now, after=after)
+        assert recorded.entries == 0
+        await room.send()
+        assert [fact["key"] for fact in room.told()] == ["cl-9001"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from filings.store import follows
+from filings.store import follows, upkeep
 from filings.store.core import parts_of
 from filings.types import Destination
 from tests.filed import CASE, OLD, feed, item, minute_order
@@ -79,3 +79,13 @@ async def test_a_follow_that_ended_begins_again_as_new(either_url: str) -> None:
     assert (again.view.created_at, again.view.created_by) == (later, "U2")
     assert once_more.already
     assert once_more.view == again.view
+
+
+async def test_a_source_of_one_case_counts_the_follows_of_that_case(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        await room.follow("dcd", "1:25-cv-00457", "1:25-cv-00458")
+        await room.follow("scotus", "25-123", "25A456")
+        views = await upkeep.source_views(room.db)
+        assert sorted((view.court, view.follows) for view in views) == [
+            ("dcd", 2), ("scotus", 1), ("scotus", 1),
+        ]  # fmt: skip

@@ -23,6 +23,7 @@ def test_an_alert_reads_from_what_matters_most() -> None:
         "  Docket (https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?277000)",
         "  Document on PACER, fee"
         " (https://ecf.dcd.uscourts.gov/doc1/04501234567?caseid=277000&de_seq_num=200)",
+        "  [ Cite ] [ ⋯ ]",
         "  Filed 2:41 p.m. ET, Mon., Nov. 3 · seen 3:17 p.m. in the court's feed"
         " · No. 60 is not in the feed",
         "",

@@ -15,7 +15,7 @@ from filings.db import Database
 from filings.errors import BadStatus, NotAllowed
 from filings.numbers import Parts
 from filings.quota import Rank
-from filings.store import epochs, facts, listed, quota, reports
+from filings.store import epochs, facts, gaps, listed, quota, reports
 from filings.store.core import parts_of
 from filings.store.errands import Held
 from filings.types import CaseFacts, Report
@@ -24,7 +24,8 @@ from watchers.recheck import LAST, next_look
 
 PAGES_A_TRY = 5
 PAGES = 10
-"""Of 20 entries: what a gap may bring before a person has to look at the docket."""
+MOST_ENTRIES = 20 * PAGES
+"""What a gap may bring before a person has to look at the docket."""
 
 FIND_AGAIN = timedelta(days=1)
 FINDS = 3
@@ -131,25 +132,38 @@ async def fill(runner: Runner, held: Held) -> Outcome:
         )
         at = replace(at, cursor=page.cursor, pages=at.pages + 1)
         if not at.cursor or at.since is None:
-            await listed.filled(runner.db, about.listing_id, at.asked)
+            whole = gaps.FROM_THE_FIRST if at.since is None and not at.cursor else at.since
+            await _filled(runner, about.listing_id, at, whole)
             return Done()
         if at.pages >= PAGES:
-            await listed.filled(runner.db, about.listing_id, at.asked)
+            await _filled(runner, about.listing_id, at, at.since, partial=True)
             since = f"{at.since:%Y-%m-%d %H:%M} UTC"
             return GivenUp(
-                f"Only the first {20 * PAGES} entries since {since} were taken.", timedelta(hours=1)
+                f"Only the first {MOST_ENTRIES} entries since {since} were taken.",
+                timedelta(hours=1),
             )
     return Later(runner.clock(), at.dump())
+
+
+async def _filled(
+    runner: Runner, listing: int, at: _Fill, reached: datetime | None, *, partial: bool = False
+) -> None:
+    await gaps.filled(
+        runner.db, listing, at.asked, reached=reached, partial=partial, now=runner.clock()
+    )
 
 
 async def _beginning(runner: Runner, about: CaseFacts) -> _Fill:
     now = runner.clock()
     filled = await listed.filled_to(runner.db, about.listing_id or 0)
-    gap = await listed.gap_begins(runner.db, about.court)
     if filled is None:
         return _Fill(now, None)
     # What CourtListener had before the gap was in the feed, or was asked for.
-    return _Fill(now, max(filled, gap) if gap is not None else filled)
+    gap = await gaps.first_open(runner.db, about.listing_id or 0, now)
+    if gap is not None:
+        return _Fill(now, gap)
+    failing = await listed.failing_since(runner.db, about.court)
+    return _Fill(now, filled if failing is None else max(filled, failing))
 
 
 async def documents(runner: Runner, held: Held) -> Outcome:

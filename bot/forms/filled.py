@@ -9,6 +9,7 @@ from datetime import time
 from typing import Any
 
 from bot.forms.parts import MAX_METADATA, MAX_NOTE, MAX_WORDS
+from bot.incoming import readable, team_of
 from filings.types import Destination
 
 MOST_PHRASES = 20
@@ -31,7 +32,7 @@ def origin_of(view: dict[str, Any]) -> Origin:
     """Whatever cannot be read is empty."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         kept = {}
     if not isinstance(kept, dict):
         kept = {}
@@ -39,7 +40,7 @@ def origin_of(view: dict[str, Any]) -> Origin:
 
 
 def _word(value: object, most: int) -> str:
-    return value[:most] if isinstance(value, str) else ""
+    return readable(value[:most]) if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,16 @@ class Person:
 
 
 def person_of(body: dict[str, Any]) -> Person:
-    user, team = body.get("user") or {}, body.get("team") or {}
-    return Person(_word(team.get("id") or user.get("team_id"), 40), _word(user.get("id"), 40))
+    return Person(team_of(body), _word((body.get("user") or {}).get("id"), 40))
 
 
 class State:
     """The values of a view's inputs, by the name of the field."""
 
     def __init__(self, view: dict[str, Any]) -> None:
-        self._values = (view.get("state") or {}).get("values") or {}
+        state = view.get("state")
+        values = state.get("values") if isinstance(state, dict) else None
+        self._values: dict[str, Any] = values if isinstance(values, dict) else {}
 
     def _of(self, name: str) -> dict[str, Any]:
         block = self._values.get(name)

@@ -75,17 +75,24 @@ def _which_case(form: FollowForm) -> list[Block]:
         }  # fmt: skip
         blocks.append(parts.field("case", "Case", picker, optional=False, live=True))
     if not form.existing:
-        place: dict[str, Any] = {
-            "type": "conversations_select",
-            "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-        }
-        if form.origin.channel_id.startswith(("C", "G")):
-            place["initial_conversation"] = form.origin.channel_id
-        blocks.append(parts.field("place", "Channel", place))
-        alone = parts.option("Only me, in a direct message", ONLY_ME)
-        ticked = () if "initial_conversation" in place else (ONLY_ME,)
-        blocks.append(parts.field("me", "Or", parts.ticks([alone], ticked)))
+        blocks += place_fields(form.origin.channel_id)
     return blocks
+
+
+def place_fields(channel_id: str) -> list[Block]:
+    """Where it is followed: the channel that it was asked in, unless another is chosen."""
+    place: dict[str, Any] = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if channel_id.startswith(("C", "G")):
+        place["initial_conversation"] = channel_id
+    alone = parts.option("Only me, in a direct message", ONLY_ME)
+    ticked = () if "initial_conversation" in place else (ONLY_ME,)
+    return [
+        parts.field("place", "Channel", place),
+        parts.field("me", "Or", parts.ticks([alone], ticked)),
+    ]
 
 
 def _terms(terms: Terms) -> list[Block]:

@@ -5,44 +5,25 @@ What a form asks for is asked of the desk, as if it were typed: a forged form ca
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-import aiohttp
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.actions import Press
-from bot.blocks import Message, section
+from bot.blocks import Message
 from bot.commands import Asked, Desk
 from bot.enquiries import Pending
-from bot.forms import channel, filling, follow, parts, picking
+from bot.forms import channel, filling, follow, picking
+from bot.forms.answering import answer_form, opened, sorry, told_in_view, update
 from bot.forms.filled import Origin, Person, origin_of, person_of
 from bot.forms.parts import View
-from bot.mrkdwn import court
-from bot.replies import UNFORESEEN, Sorry, told
+from bot.housekeeping import is_of_workspace
 from bot.room import Room
+from bot.workspaces import NO_ACCESS
+from filings.errors import BadInput
 from filings.store import places
-
-log = structlog.get_logger("crier.forms")
-
-# Slack's word that a later change of the same view was faster, or that it was closed.
-_OVERTAKEN = ("hash_conflict", "not_found")
-READY = 0.8
-"""Seconds that an acknowledgement waits for the answer: Slack gives it three."""
-SETTLED = 0.5
-"""Seconds until Slack surely has an acknowledgement that was given."""
-TOO_LATE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id")
-
-
-async def open_view(client: AsyncWebClient, trigger_id: str, view: View) -> str:
-    """Open a modal, or put it over the one that is open; its id."""
-    opened = await client.views_open(trigger_id=trigger_id, view=view)
-    return str((opened.get("view") or {}).get("id", ""))
 
 
 async def open_follow(
@@ -76,7 +57,7 @@ def asked_for(room: Room, asked: Asked, trigger_id: str) -> Awaitable[Message | 
     verb, channel_id = first.casefold(), asked.where.channel_id
     if verb == "follow" and not rest:
         return open_follow(room, person, channel_id, trigger_id)
-    if verb == "settings" and not re.match(r"vs?\b", rest):
+    if verb == "settings" and not re.match(r"vs?\b", rest) and not is_of_workspace(rest):
         return open_settings(room, person, channel_id, trigger_id, rest)
     return None
 
@@ -91,16 +72,8 @@ def pressed_for(room: Room, press: Press) -> Awaitable[Message | None] | None:
 
 
 async def _opened(room: Room, person: Person, trigger_id: str, view: View) -> Message | None:
-    client = await room.workspaces.client(person.team_id)
-    if client is None:
-        return room.renderer.error("Crier is not installed in this workspace any more.")
-    try:
-        await open_view(client, trigger_id, view)
-    except SlackApiError as error:
-        if error.response.get("error") not in TOO_LATE:
-            raise
-        return room.renderer.error("Slack did not open the form in time. Ask for it once more.")
-    return None
+    done = await opened(room, person, trigger_id, view)
+    return done if isinstance(done, Message) else None
 
 
 def listen(app: AsyncApp, room: Room) -> None:
@@ -115,9 +88,9 @@ def listen(app: AsyncApp, room: Room) -> None:
         view = body.get("view") or {}
         action = str((body.get("actions") or [{}])[0].get("action_id", ""))
         if action in _ENDINGS:
-            room.afterwards.start(_end(room, body, action), _sorry(room, body))
+            room.afterwards.start(_end(room, body, action), sorry(room, body))
         elif view.get("callback_id") in (follow.FOLLOW, follow.SETTINGS):
-            room.afterwards.start(_preview(room, body), _sorry(room, body))
+            room.afterwards.start(_preview(room, body), sorry(room, body))
 
     @app.view(follow.FOLLOW)
     async def followed(ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -135,7 +108,7 @@ def listen(app: AsyncApp, room: Room) -> None:
             return
         asked = _asked(body, origin_of(body["view"]).channel_id)
         answer = room.desk.set_channel(asked, filled.terms)
-        await _answer(ack, room, body, answer, "Settings")
+        await answer_form(ack, room, body, answer, "Settings")
 
 
 async def _submitted(ack: AsyncAck, room: Room, body: dict[str, Any], *, existing: bool) -> None:
@@ -147,58 +120,36 @@ async def _submitted(ack: AsyncAck, room: Room, body: dict[str, Any], *, existin
     if existing:
         asked = _asked(body, origin.channel_id, filled.case)
         answer = room.desk.change(asked, filled.case, filled.terms)
-        await _answer(ack, room, body, answer, "Settings")
+        await answer_form(ack, room, body, answer, "Settings")
     else:
-        await _answer(ack, room, body, _follow(room, body, filled), "Follow a case")
-
-
-async def _answer(
-    ack: AsyncAck,
-    room: Room,
-    body: dict[str, Any],
-    answer: Coroutine[Any, Any, Message | None],
-    title: str,
-) -> None:
-    """The answer takes the place of the form, with the acknowledgement where it is quick."""
-    later = asyncio.create_task(told(room.renderer, answer))
-    await asyncio.wait([later], timeout=READY)
-    if later.done() and later.exception() is None:
-        await ack(response_action="update", view=_answered(title, later.result()))
-        room.afterwards.start(_nothing())
-    else:
-        await ack(response_action="update", view=_result(title, "One moment …"))
-        room.afterwards.start(_later(room, body, later, title), _sorry(room, body))
-
-
-async def _nothing() -> None:
-    """Only what follows every answer is wanted."""
-
-
-async def _later(
-    room: Room, body: dict[str, Any], later: asyncio.Task[Message | None], title: str
-) -> None:
-    # Were the view to change first, the acknowledgement would take the answer away again.
-    await asyncio.sleep(SETTLED)
-    await _update(room, body, _answered(title, await later))
+        await answer_form(ack, room, body, _follow(room, body, filled), "Follow a case")
 
 
 async def _follow(room: Room, body: dict[str, Any], filled: follow.FilledFollow) -> Message | None:
-    person, channel_id = person_of(body), filled.channel_id
+    channel_id = filled.channel_id
     if filled.only_me:
-        client = await room.workspaces.client(person.team_id)
-        if client is None:
-            return room.renderer.error("Crier is not installed in this workspace any more.")
-        opened = await client.conversations_open(users=person.user_id)
-        channel_id = str(opened["channel"]["id"])
+        channel_id = await alone_with(room, person_of(body))
     asked = _asked(body, channel_id, filled.case)
     message = await room.desk.follow(asked, filled.case, filled.terms)
     return await message.then() if isinstance(message, Pending) else message
 
 
+async def alone_with(room: Room, person: Person) -> str:
+    """The conversation of Crier with somebody, opened where there was none.
+
+    Raises BadInput where Crier is not in the workspace, and what slack_sdk raises.
+    """
+    client = await room.workspaces.client(person.team_id)
+    if client is None:
+        raise BadInput(NO_ACCESS)
+    answer = await client.conversations_open(users=person.user_id)
+    return str(answer["channel"]["id"])
+
+
 async def _end(room: Room, body: dict[str, Any], action: str) -> None:
     origin = origin_of(body["view"])
     asked = _asked(body, origin.channel_id, origin.case)
-    await _told_in_view(room, body, _ENDINGS[action](room.desk, asked, origin.case), "Settings")
+    await told_in_view(room, body, _ENDINGS[action](room.desk, asked, origin.case), "Settings")
 
 
 _ENDINGS: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]] = {
@@ -215,47 +166,7 @@ async def _preview(room: Room, body: dict[str, Any]) -> None:
     existing = view.get("callback_id") == follow.SETTINGS
     filled = follow.filled(view, origin, existing=existing)
     form = await filling.half_filled(room, person, origin, filled, existing=existing)
-    await _update(room, body, follow.view(form, room.clock()), hash_=str(view.get("hash") or ""))
-
-
-async def _told_in_view(
-    room: Room, body: dict[str, Any], answer: Awaitable[Message | None], title: str
-) -> None:
-    """The answer takes the place of the form."""
-    await _update(room, body, _answered(title, await told(room.renderer, answer)))
-
-
-def _answered(title: str, message: Message | None) -> View:
-    """A message as a modal; nothing to say means that it is done."""
-    if message is None:
-        return _result(title, "Done. The channel was told.")
-    # Buttons of a message mean the channel it stands in, and a modal stands in none.
-    shown = [block for block in message.blocks if block["type"] != "actions"]
-    return parts.modal(title, shown, close="Done")
-
-
-async def _update(room: Room, body: dict[str, Any], view: View, hash_: str = "") -> None:
-    client = await room.workspaces.client(person_of(body).team_id)
-    if client is None:
-        return
-    try:
-        await client.views_update(view_id=body["view"]["id"], hash=hash_ or None, view=view)
-    except SlackApiError as error:
-        if error.response.get("error") not in _OVERTAKEN:
-            log.error("view", error=str(error.response.get("error")))
-    except (aiohttp.ClientError, TimeoutError) as error:
-        log.error("view", error=type(error).__name__)
-
-
-def _sorry(room: Room, body: dict[str, Any]) -> Sorry:
-    async def sorry() -> None:
-        await _update(room, body, _result("Crier", UNFORESEEN))
-
-    return sorry
-
-
-def _result(title: str, sentence: str) -> View:
-    return parts.modal(title, [section(court(sentence))], close="Done")
+    await update(room, body, follow.view(form, room.clock()), hash_=str(view.get("hash") or ""))
 
 
 def _asked(body: dict[str, Any], channel_id: str, text: str = "") -> Asked:

@@ -18,12 +18,13 @@ async def options(db: Database, team_id: str, typed: str) -> list[dict[str, Any]
     """Options for a menu; a number with its court can be picked though nobody has seen it."""
     meant = await lookup.meant(db, typed, team_id, 0)
     found = [meant.case] if meant.case is not None else list(meant.choices)
-    return [parts.option(_label(case), value_of(case.court, case.docket_number)) for case in found][
+    return [parts.option(label(case), value_of(case.court, case.docket_number)) for case in found][
         :MOST
     ]
 
 
-def _label(case: CaseView) -> str:
+def label(case: CaseView) -> str:
+    """The case in the room of an option, the caption cut so that court and number show."""
     court = courts.get(case.court).short_name
     name = plain_caption(case.case_name) if case.known else "not seen yet"
     end = f" · {court} {case.docket_number}"

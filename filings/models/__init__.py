@@ -11,9 +11,12 @@ from filings.models.courts import (
     Docket,
     DroppedItem,
     Entry,
+    FilledGap,
+    Gap,
     Source,
     SpentKey,
 )
+from filings.models.installs import SlackBot, SlackInstallation, SlackOAuthState
 from filings.models.teams import Channel, Delivery, Follow, Post, PostMember, ThreadRoot
 from filings.models.workspaces import Audit, HeardEvent, Unfurled, Workspace
 
@@ -29,7 +32,9 @@ __all__ = [
     "DroppedItem",
     "Entry",
     "Errand",
+    "FilledGap",
     "Follow",
+    "Gap",
     "HeardEvent",
     "Listing",
     "Post",
@@ -37,6 +42,9 @@ __all__ = [
     "Process",
     "Question",
     "SQLModel",
+    "SlackBot",
+    "SlackInstallation",
+    "SlackOAuthState",
     "Source",
     "SpentKey",
     "ThreadRoot",

@@ -133,9 +133,8 @@ class Source(SQLModel, table=True):
     The epoch begins when somebody first needs the source and ends when
     nobody does; ``baseline_at`` is its first complete body. A source of ``kind``
     "cmecf" is a whole court; one of another kind is a single case, of which it
-    has the number and its parts. Between ``unseen_from`` and ``unseen_to`` no body
-    reached, and that is to be said once. ``last_build`` is the build mark of the last
-    complete body, as the source wrote it.
+    has the number and its parts. ``last_build`` is the build mark of the last complete
+    body, as the source wrote it.
     """
 
     id: str = Field(primary_key=True, max_length=80)
@@ -165,9 +164,6 @@ class Source(SQLModel, table=True):
     error: str = Field(default="", sa_type=sa.Text)
     stale_at: datetime | None = moment()
     told_at: datetime | None = moment()
-    unseen_from: datetime | None = moment()
-    unseen_to: datetime | None = moment()
-    unseen_told: bool = False
     dropped: int = 0
     kind: str = Field(default="cmecf", max_length=16)
     number: str = Field(default="", max_length=120)
@@ -176,6 +172,41 @@ class Source(SQLModel, table=True):
     serial: int | None = Field(default=None, sa_type=sa.BigInteger)
     case_type: str | None = Field(default=None, max_length=16)
     office: str | None = Field(default=None, max_length=8)
+
+
+class Gap(SQLModel, table=True):
+    """A stretch of time that no body of a court's feed reached.
+
+    told      channels were told of the stretch
+    answered  they were told what CourtListener shows of it, or there was nothing to tell
+    """
+
+    id: int | None = row_id()
+    court: str = Field(max_length=16, index=True)
+    since: datetime = moment(required=True)
+    until: datetime = moment(required=True)
+    found_at: datetime = moment(required=True)
+    told: bool = False
+    answered: bool = False
+
+
+class FilledGap(SQLModel, table=True):
+    """That CourtListener was asked what it shows of one docket in a gap.
+
+    leads    keys of the filings it shows from then that nobody was told of
+    partial  not everything could be read
+    told     channels were told
+    """
+
+    __tablename__ = "filled_gap"
+
+    listing_id: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    gap_id: int = Field(primary_key=True, foreign_key="gap.id", sa_type=sa.BigInteger)
+    docket_id: int = Field(foreign_key="docket.id", index=True, sa_type=sa.BigInteger)
+    leads: list[str] = json_list()
+    partial: bool = False
+    filled_at: datetime = moment(required=True)
+    told: bool = Field(default=False, index=True)
 
 
 class DroppedItem(SQLModel, table=True):

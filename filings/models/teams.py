@@ -75,8 +75,9 @@ class Channel(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """That a follow is owed a change, by when. Without a post it is still waiting.
 
-    ``cadence`` is the follow's at the time: what is told at once and what was collected
-    are never one message.
+    ``ready_at`` is from when on it may be told at all; with the terms of follow and channel
+    it makes ``due_at``. ``cadence`` is the follow's at the time: what is told at once and
+    what was collected are never one message.
     """
 
     __table_args__ = (
@@ -92,6 +93,7 @@ class Delivery(SQLModel, table=True):
     follow_id: int = Field(primary_key=True, foreign_key="follow.id", sa_type=sa.BigInteger)
     team_id: str = Field(max_length=40)
     channel_id: str = Field(max_length=40)
+    ready_at: datetime = moment(required=True)
     due_at: datetime = moment(required=True, index=True)
     cadence: str = Field(default="now", max_length=8)
     post_id: str | None = Field(default=None, max_length=40)
@@ -105,6 +107,7 @@ class Post(SQLModel, table=True):
                     is unknown
            sent     Slack has it, as ``ts``
            failed   given up, with ``error``
+    ``part`` of ``parts`` is which of several messages of one digest it is.
     ``edits_wanted`` is counted up by whatever changes a member; the message
     shows the state of ``edits_done``.
     """
@@ -134,6 +137,8 @@ class Post(SQLModel, table=True):
     error: str = Field(default="", sa_type=sa.Text)
     edits_wanted: int = 0
     edits_done: int = 0
+    part: int = 1
+    parts: int = 1
 
 
 class PostMember(SQLModel, table=True):

@@ -40,10 +40,12 @@ async def add(connection: AsyncConnection, line: AuditLine) -> None:
 
 
 async def lines(
-    db: Database, team_id: str, channel_id: str | None = None, limit: int = 50
+    db: Database, team_id: str | None, channel_id: str | None = None, limit: int = 50
 ) -> list[AuditLine]:
-    """The last lines of a workspace, or of one of its channels; the newest first."""
-    wanted = sa.select(audits).where(audits.c.team_id == team_id)
+    """The last lines of a workspace, of one of its channels, or of all; the newest first."""
+    wanted = sa.select(audits)
+    if team_id is not None:
+        wanted = wanted.where(audits.c.team_id == team_id)
     if channel_id is not None:
         wanted = wanted.where(audits.c.channel_id == channel_id)
     wanted = wanted.order_by(audits.c.at.desc(), audits.c.id.desc()).limit(limit)

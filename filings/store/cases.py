@@ -185,6 +185,14 @@ def shown_entries() -> sa.Select[Any]:
 _NEWEST_FIRST = (entries.c.filed_at.desc(), entries.c.seq.desc().nulls_last())
 
 
+async def filing(db: Database, court: str, key: str) -> FilingView | None:
+    """One recorded filing by the court and the key of any of its entries."""
+    async with db.read() as connection:
+        which = sa.and_(entries.c.court == court, entries.c.key == key)
+        row = (await connection.execute(shown_entries().where(which))).first()
+        return None if row is None else (await _as_shown(connection, [row]))[0]
+
+
 async def last_filings(
     connection: AsyncConnection, docket_id: int, how_many: int, since: datetime | None = None
 ) -> list[FilingView]:

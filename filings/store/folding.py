@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,24 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import fold
 from filings.db import Database
-from filings.store.core import changes, deliveries, entries, members, posts
-from filings.store.outbox import LOOK_AFTER, PostRow, is_of, post_row
+from filings.fold import Waiting
+from filings.store import places, threads, waiting
+from filings.store.core import changes, chunks, deliveries, entries, members, posts
+from filings.store.outbox import LOOK_AFTER, PostRow, is_of
 from filings.store.shown import change_views
+from filings.store.writing import Compose, Writing
+from filings.terms import Cadence
 from filings.types import Destination, Event
-from filings.views import FilingView, PostView
-
-MOST_WAITING = 500
-
-Compose = Callable[[PostView], str]
-"""Makes the payload of a post: a pure rendering, no network."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Owed:
-    """Changes that no post has yet: those for the channel, and those for a thread."""
-
-    open: tuple[int, ...]
-    documents: tuple[int, ...]
+from filings.views import FilingView
 
 
 async def write_alert(
@@ -39,129 +28,107 @@ async def write_alert(
     """Fold what is owed to a channel now into one post; None when nothing is.
 
     The post, its members and its payload are kept in one transaction, as
-    asked for: the request may leave as soon as this returns. A free document is
+    asked for: the request may leave as soon as this returns. What is told at once goes
+    before what was collected, and they are never one message. A free document is
     a post of its own in the thread of the filing's alert, after all filings.
     """
     async with db.write() as connection:
-        owed = await _owed(connection, to, now)
-        if owed.open:
-            views = await change_views(connection, to, sorted(owed.open))
-            return await _write(connection, to, now, compose, views, None)
-        for change_id in owed.documents:
-            thread = await _thread(connection, to, change_id, now)
-            if thread is not None:
-                views = await change_views(connection, to, [change_id])
-                return await _write(connection, to, now, compose, views, thread)
+        place = await places.terms_in(connection, to)
+        outbox = Writing(connection, to, now, compose, place)
+        owed = await waiting.owed(connection, to, now)
+        filings = [each for each in owed if each.event is not Event.DOCUMENT]
+        at_once = [each for each in filings if each.cadence is Cadence.NOW]
+        going = await waiting.may_go(connection, to, at_once, now)
+        if going:
+            return await _write_now(outbox, going)
+        for cadence in (Cadence.HOURLY, Cadence.DAILY):
+            collected = [each for each in filings if each.cadence is cadence]
+            if collected:
+                return await _write_digest(outbox, collected)
+        for each in owed:
+            if each.event is Event.DOCUMENT and each.due_at <= now:
+                thread = await _thread(connection, to, each.change_id, now)
+                if thread is not None:
+                    views = await change_views(connection, to, [each.change_id])
+                    return await outbox.alert(views, list(views), thread)
     return None
 
 
-async def _write(
-    connection: AsyncConnection,
-    to: Destination,
-    now: datetime,
-    compose: Compose,
-    views: dict[int, FilingView],
-    thread: str | None,
-) -> PostRow:
-    by_view = {id(view): change_id for change_id, view in views.items()}
+async def _write_now(outbox: Writing, going: Sequence[Waiting]) -> PostRow:
+    """The next message, or the root of its case where it goes beneath one that is not there."""
+    views = await change_views(outbox.connection, outbox.to, [each.change_id for each in going])
+    thread = None
+    if outbox.place.threads:
+        docket_of = {each.change_id: each.docket for each in going}
+        first = _ids(views, fold.ordered(list(views.values())))[0]
+        docket = docket_of[first]
+        root = await threads.root_of(outbox.connection, outbox.to, docket)
+        if root is None:
+            return await threads.write_root(outbox, docket)
+        await threads.show_latest(outbox.connection, root)
+        thread = root.ts
+        views = {found: view for found, view in views.items() if docket_of[found] == docket}
     chosen = fold.next_message(list(views.values()))
-    post_id = uuid.uuid4().hex
-    payload = compose(PostView(post_id, to, tuple(chosen)))
-    await connection.execute(
-        sa.insert(posts).values(
-            id=post_id, team_id=to.team_id, channel_id=to.channel_id, thread_ts=thread,
-            kind="alert", payload=payload, state="asked", created_at=now, asked_at=now,
-            attempts=1, error="", edits_wanted=0, edits_done=0,
+    return await outbox.alert(views, _ids(views, chosen), thread)
+
+
+async def _write_digest(outbox: Writing, collected: Sequence[Waiting]) -> PostRow:
+    """All messages of a digest at once, numbered, so that each knows how many there are."""
+    views = await change_views(outbox.connection, outbox.to, [each.change_id for each in collected])
+    ids = _ids(views, fold.ordered(list(views.values())))
+    pages = list(chunks(ids, fold.MOST))
+    first = await outbox.digest(views, pages[0], 1, len(pages))
+    for part, page in enumerate(pages[1:], 2):
+        await outbox.digest(views, page, part, len(pages))
+    return first
+
+
+def _ids(views: Mapping[int, FilingView], chosen: Sequence[FilingView]) -> list[int]:
+    """The changes of these views, in this order."""
+    by_view = {id(view): change_id for change_id, view in views.items()}
+    return [by_view[id(view)] for view in chosen]
+
+
+async def unthread(db: Database, post: PostRow) -> bool:
+    """Owe anew what was to go into a thread that is gone, which Slack surely has not taken.
+
+    False for a free document: the alert that it belongs to is gone with the thread.
+    """
+    async with db.write() as connection:
+        events = await connection.execute(
+            sa.select(changes.c.event)
+            .join(members, members.c.change_id == changes.c.id)
+            .where(members.c.post_id == post.id)
         )
-    )  # fmt: skip
-    await _take_in(connection, to, post_id, [by_view[id(view)] for view in chosen])
-    row = (await connection.execute(sa.select(posts).where(posts.c.id == post_id))).one()
-    return post_row(row)
-
-
-async def _take_in(
-    connection: AsyncConnection, to: Destination, post_id: str, change_ids: Sequence[int]
-) -> None:
-    """Make changes the members of a post, in this order, and settle what is owed of them."""
-    await connection.execute(
-        sa.insert(members),
-        [
-            {
-                "team_id": to.team_id, "channel_id": to.channel_id, "change_id": change_id,
-                "post_id": post_id, "position": position,
-            }
-            for position, change_id in enumerate(change_ids)
-        ],
-    )  # fmt: skip
-    await connection.execute(
-        deliveries.update()
-        .where(is_of(deliveries, to), deliveries.c.change_id.in_(change_ids))
-        .values(post_id=post_id)
-    )
-
-
-async def _owed(connection: AsyncConnection, to: Destination, now: datetime) -> _Owed:
-    """Changes owed to a channel; those that a post of the channel has are settled with it."""
-    rows = (
+        if any(event == Event.DOCUMENT for event in events.scalars()):
+            return False
+        await threads.forget(connection, post.to, post.thread_ts)
         await connection.execute(
-            sa.select(deliveries.c.change_id, changes.c.event, members.c.post_id)
-            .join(changes, changes.c.id == deliveries.c.change_id)
-            .outerjoin(
-                members,
-                sa.and_(
-                    members.c.team_id == deliveries.c.team_id,
-                    members.c.channel_id == deliveries.c.channel_id,
-                    members.c.change_id == deliveries.c.change_id,
-                ),
-            )
-            .where(
-                is_of(deliveries, to), deliveries.c.post_id.is_(None), deliveries.c.due_at <= now
-            )
-            .order_by(deliveries.c.due_at, deliveries.c.change_id)
-            .limit(MOST_WAITING)
-            # record.py holds these back while it writes what a message would show.
-            .with_for_update(of=deliveries)
+            deliveries.update().where(deliveries.c.post_id == post.id).values(post_id=None)
         )
-    ).all()
-    for row in rows:
-        if row.post_id is not None:
-            await _settle(connection, to, row.change_id, row.post_id)
-    # Several follows of one case make several rows of one change.
-    left = {row.change_id: row.event for row in rows if row.post_id is None}
-    return _Owed(
-        tuple(found for found, event in left.items() if event != Event.DOCUMENT),
-        tuple(found for found, event in left.items() if event == Event.DOCUMENT),
-    )
-
-
-async def _settle(
-    connection: AsyncConnection, to: Destination, change_id: int, post_id: str
-) -> None:
-    await connection.execute(
-        deliveries.update()
-        .where(is_of(deliveries, to), deliveries.c.change_id == change_id)
-        .values(post_id=post_id)
-    )
+        await connection.execute(members.delete().where(members.c.post_id == post.id))
+        await connection.execute(posts.delete().where(posts.c.id == post.id))
+    return True
 
 
 async def _thread(
     connection: AsyncConnection, to: Destination, change_id: int, now: datetime
 ) -> str | None:
-    """The ``ts`` of the filing's alert in this channel, None while there is none.
+    """The ``ts`` of the thread with the filing's alert, None while there is none.
 
     Where there will never be one, nothing is owed any more. While it is on its way
     the document waits, and is not looked at again for a while.
     """
     alerts = await _alerts_of(connection, to, change_id)
-    sent = next((row.ts for row in alerts if row.state == "sent" and row.ts), None)
+    sent = next((row for row in alerts if row.state == "sent" and row.ts), None)
     if sent is not None:
-        return str(sent)
+        return str(sent.thread_ts or sent.ts)
     mine = sa.and_(is_of(deliveries, to), deliveries.c.change_id == change_id)
     if any(row.state in ("waiting", "asked", None) for row in alerts):
         wait = deliveries.update().where(mine, deliveries.c.post_id.is_(None))
         await connection.execute(wait.values(due_at=now + LOOK_AFTER))
     elif alerts:
-        await _settle(connection, to, change_id, alerts[0].id)
+        await waiting.settle(connection, to, change_id, alerts[0].id)
     else:
         await connection.execute(deliveries.delete().where(mine))
     return None
@@ -178,7 +145,7 @@ async def _alerts_of(connection: AsyncConnection, to: Destination, change_id: in
     return list(
         (
             await connection.execute(
-                sa.select(posts.c.id, posts.c.ts, posts.c.state)
+                sa.select(posts.c.id, posts.c.ts, posts.c.thread_ts, posts.c.state)
                 .select_from(document)
                 .join(lead, sa.and_(lead.c.court == document.c.court, lead.c.key == document.c.key))
                 .join(told, sa.and_(told.c.court == lead.c.court, told.c.lead == lead.c.lead))

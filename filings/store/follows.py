@@ -15,7 +15,9 @@ from filings.numbers import Parts
 from filings.store import audit, epochs, places
 from filings.store.audit import AuditLine
 from filings.store.core import deliveries, dockets, follows, is_case
-from filings.store.followviews import terms_from, views_of
+from filings.store.duetimes import reschedule
+from filings.store.followviews import views_of
+from filings.store.termrows import terms_of_follow, written
 from filings.terms import Terms
 from filings.types import Destination
 from filings.views import FollowView
@@ -94,7 +96,7 @@ async def follow_in(
 def _columns(terms: Terms) -> dict[str, Any]:
     return {
         "rule": match.dump(terms.rule), "cadence": str(terms.cadence),
-        "daily_at": places.written(terms.daily_at), "documents": terms.documents,
+        "daily_at": written(terms.daily_at), "documents": terms.documents,
         "note": terms.note,
     }  # fmt: skip
 
@@ -144,8 +146,9 @@ async def change(
         row = await _the_one(connection, to, court, parts)
         if row is None:
             return None
-        if terms_from(row) != terms:
+        if terms_of_follow(row) != terms:
             row = await _set(connection, row.id, **_columns(terms))
+            await reschedule(connection, to)
             await _noted(connection, row, by, "change", now)
         (view,) = await views_of(connection, [row])
         return view

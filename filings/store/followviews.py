@@ -8,23 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import match
 from filings.store.cases import last_filing_of
 from filings.store.core import chunks, dockets, follows, same_case
-from filings.store.places import read_time
-from filings.terms import Cadence, Terms
+from filings.store.termrows import terms_of_follow
 from filings.types import Destination
 from filings.views import FilingView, FollowView
 
 
 async def views_of(connection: AsyncConnection, rows: Sequence[Any]) -> list[FollowView]:
     """Rows of follows as they are shown, in a few queries however many they are."""
-    cases = await _dockets_of(connection, [row.id for row in rows])
+    cases = await dockets_of(connection, [row.id for row in rows])
     last = await last_filing_of(connection, sorted({case.id for case in cases.values()}))
     return [_view(row, cases.get(row.id), last) for row in rows]
 
 
-async def _dockets_of(connection: AsyncConnection, follow_ids: Sequence[int]) -> dict[int, Any]:
+async def dockets_of(connection: AsyncConnection, follow_ids: Sequence[int]) -> dict[int, Any]:
     """By follow, the docket that it is about, the first seen where a number fits several."""
     found: dict[int, Any] = {}
     for some in chunks(follow_ids):
@@ -55,18 +53,7 @@ def _view(row: Any, docket: Any | None, last: Mapping[int, FilingView]) -> Follo
         created_at=row.created_at,
         created_by=row.created_by,
         last_filing=last.get(docket.id) if docket is not None else None,
-        terms=terms_from(row),
+        terms=terms_of_follow(row),
         paused_at=row.paused_at,
         paused_why=row.paused_why,
-    )
-
-
-def terms_from(row: Any) -> Terms:
-    """Of a row of ``follow``."""
-    return Terms(
-        rule=match.load(row.rule),
-        cadence=Cadence(row.cadence),
-        daily_at=read_time(row.daily_at),
-        documents=row.documents,
-        note=row.note,
     )

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import join
 from filings.known import Decision, Row
+from filings.store import duetimes
 from filings.store.core import changes, chunks, deliveries, dockets, entries, entry_parts
 from filings.store.known import entry_of
 from filings.store.owed import DocketIds
@@ -120,15 +121,16 @@ async def settle(
             .values(silent=False)
         )
     for some in chunks(decision.joined):
-        await connection.execute(
-            deliveries.update()
-            .where(
-                deliveries.c.post_id.is_(None),
-                deliveries.c.due_at > now,
-                deliveries.c.change_id.in_(_telling(court, some)),
-            )
-            .values(due_at=now)
+        waited = sa.and_(
+            deliveries.c.ready_at > now, deliveries.c.change_id.in_(_telling(court, some))
         )
+        await connection.execute(
+            deliveries.update().where(waited, deliveries.c.post_id.is_(None)).values(ready_at=now)
+        )
+        told = sa.and_(
+            deliveries.c.ready_at == now, deliveries.c.change_id.in_(_telling(court, some))
+        )
+        await duetimes.retime(connection, told)
 
 
 def _telling(court: str, leads: Sequence[str]) -> sa.Select[tuple[int]]:

@@ -51,6 +51,7 @@ def wanting_work(now: datetime, to: Destination | None = None) -> sa.CompoundSel
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(
+        channels.c.state == "",
         sa.or_(channels.c.not_before.is_(None), channels.c.not_before <= now),
         sa.or_(channels.c.lease_until.is_(None), channels.c.lease_until < now),
     )

@@ -116,28 +116,13 @@ async def filled_to(db: Database, listing_id: int) -> datetime | None:
     return at
 
 
-async def filled(db: Database, listing_id: int, to: datetime) -> None:
-    async with db.write() as connection:
-        await connection.execute(
-            listings.update().where(listings.c.id == listing_id).values(filled_to=to)
-        )
-
-
-async def gap_begins(db: Database, court: str) -> datetime | None:
-    """Since when a court's feed may lack filings: the start of its last unseen window, or of
-    a failure that lasts; None for neither."""
+async def failing_since(db: Database, court: str) -> datetime | None:
+    """Since when a court's feed cannot be read; None where it can."""
     async with db.read() as connection:
-        row = (
-            await connection.execute(
-                sa.select(sources.c.unseen_from, sources.c.failing_since).where(
-                    sources.c.id == source_id(court)
-                )
-            )
-        ).first()
-    if row is None:
-        return None
-    found = [at for at in (row.unseen_from, row.failing_since) if at is not None]
-    return min(found, default=None)
+        at: datetime | None = await connection.scalar(
+            sa.select(sources.c.failing_since).where(sources.c.id == source_id(court))
+        )
+    return at
 
 
 async def subscription(db: Database, listing_id: int) -> Subscription | None:

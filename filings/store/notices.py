@@ -15,20 +15,26 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
+from filings.store import gapnotices
 from filings.store.cases import coverage_view
 from filings.store.core import CMECF, chunks, dockets, follows, same_case, sources
+from filings.store.epochs import WITHOUT_FEED
 from filings.store.followviews import views_of
+from filings.store.standing import read_at_listing
 from filings.types import Destination
 from filings.views import CoverageView, FollowView
 
 ASK_AGAIN = timedelta(days=7)
 FAILING_TOO_LONG = timedelta(hours=1)
+# A paused follow is told of nothing.
+_LIVE = (follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
 
 
 async def anything_to_tell(db: Database, now: datetime) -> bool:
     """Whether a notice is due; a read, so that a quiet second writes nothing."""
     told = (
-        sa.exists().where(sa.or_(_newly_silent(now), _newly_back(now), _newly_unseen())),
+        sa.exists().where(sa.or_(_newly_silent(now), _newly_back(now))),
+        gapnotices.anything(now),
         _seen_at_last().exists(),
         _unseen_for_long(now).exists(),
     )
@@ -41,7 +47,7 @@ def _seen_at_last() -> sa.Select[Any]:
     return (
         sa.select(follows)
         .join(dockets, same_case(follows, dockets))
-        .where(follows.c.known_at.is_(None), follows.c.ended_at.is_(None))
+        .where(follows.c.known_at.is_(None), *_LIVE)
     )
 
 
@@ -50,7 +56,7 @@ def _unseen_for_long(now: datetime) -> sa.Select[Any]:
     return sa.select(follows).where(
         follows.c.known_at.is_(None),
         follows.c.asked_again_at.is_(None),
-        follows.c.ended_at.is_(None),
+        *_LIVE,
         follows.c.created_at < now - ASK_AGAIN,
     )
 
@@ -132,39 +138,6 @@ async def newly_back(connection: AsyncConnection, now: datetime) -> list[Turn]:
     return await _mark_told(connection, _newly_back(now), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """A stretch of time that no body of a court's feed reached."""
-
-    court: str
-    since: datetime
-    until: datetime
-
-
-def _newly_unseen() -> sa.ColumnElement[bool]:
-    return sa.and_(sources.c.unseen_to.is_not(None), sa.not_(sources.c.unseen_told))
-
-
-async def newly_unseen(connection: AsyncConnection) -> list[Unseen]:
-    """Stretches that nobody was told of yet; marked as told.
-
-    They stay recorded: what was missed is asked for later (store/wants.py).
-    """
-    rows = (
-        await connection.execute(
-            sa.select(sources.c.id, sources.c.court, sources.c.unseen_from, sources.c.unseen_to)
-            .where(_newly_unseen())
-            .order_by(sources.c.court)
-            .with_for_update()
-        )
-    ).all()
-    for some in chunks([row.id for row in rows]):
-        await connection.execute(
-            sources.update().where(sources.c.id.in_(some)).values(unseen_told=True)
-        )
-    return [Unseen(row.court, row.unseen_from, row.unseen_to) for row in rows]
-
-
 async def _mark_told(
     connection: AsyncConnection, which: sa.ColumnElement[bool], told_at: datetime | None
 ) -> list[Turn]:
@@ -207,8 +180,10 @@ async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[D
 async def _counted(
     connection: AsyncConnection, which: sa.ColumnElement[bool]
 ) -> list[tuple[Destination, int]]:
+    # Where a court has no feed, its cases that CourtListener lists are read there.
+    elsewhere = sa.and_(sources.c.state.in_(WITHOUT_FEED), read_at_listing())
     needs = sa.or_(
-        sa.and_(sources.c.kind == CMECF, sources.c.court == follows.c.court),
+        sa.and_(sources.c.kind == CMECF, sources.c.court == follows.c.court, ~elsewhere),
         sa.and_(sources.c.kind != CMECF, same_case(follows, sources)),
     )
     rows: Sequence[Any] = (
@@ -216,8 +191,9 @@ async def _counted(
             sa.select(
                 follows.c.team_id, follows.c.channel_id, sa.func.count(follows.c.id.distinct())
             )
+            .select_from(follows)
             .join(sources, needs)
-            .where(which, follows.c.ended_at.is_(None))
+            .where(which, *_LIVE)
             .group_by(follows.c.team_id, follows.c.channel_id)
             .order_by(follows.c.team_id, follows.c.channel_id)
         )

@@ -20,14 +20,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.store import places
-from filings.store.core import deliveries, posts
+from filings.store.core import channels, deliveries, posts
 from filings.types import Destination
 
 LOOK_AFTER = timedelta(seconds=40)
 """After an unanswered request: the client's own 10 s and 30 s more."""
 LATE_AFTER = timedelta(minutes=5)
 """What waits longer means that something is wrong."""
-NOTICES = ("known", "unknown", "silent", "back", "unseen")
+NOTICES = ("known", "unknown", "silent", "back", "unseen", "filled")
 """Kinds of posts that nobody asked for. A new list of follows brings hundreds at once, and
 no filing waits for them."""
 
@@ -175,9 +175,11 @@ class Backlog:
 async def backlog(db: Database, now: datetime, *, slack: bool = True) -> Backlog:
     async with db.read() as connection:
         due: sa.ColumnElement[bool] = sa.and_(
-            deliveries.c.post_id.is_(None), deliveries.c.due_at <= now
+            deliveries.c.post_id.is_(None), deliveries.c.due_at <= now, _not_closed(deliveries)
         )
-        open_posts: sa.ColumnElement[bool] = posts.c.state.in_(("waiting", "asked"))
+        open_posts: sa.ColumnElement[bool] = sa.and_(
+            posts.c.state.in_(("waiting", "asked")), _not_closed(posts)
+        )
         if not slack:
             due = sa.and_(due, deliveries.c.team_id == "")
             open_posts = sa.and_(open_posts, posts.c.team_id == "")
@@ -193,3 +195,12 @@ async def backlog(db: Database, now: datetime, *, slack: bool = True) -> Backlog
         ).one()
     times = [t for t in (owed[1], written[1]) if t is not None]
     return Backlog(owed[0], written[0], min(times, default=None))
+
+
+def _not_closed(rows: sa.Table) -> sa.ColumnElement[bool]:
+    """What waits for an archived channel is no sign that something is wrong."""
+    return ~sa.exists().where(
+        channels.c.team_id == rows.c.team_id,
+        channels.c.channel_id == rows.c.channel_id,
+        channels.c.state != "",
+    )

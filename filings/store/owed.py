@@ -10,9 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import match
 from filings.numbers import Parts
+from filings.store import duetimes, threads
 from filings.store.core import (
     CMECF,
     changes,
+    channels,
     chunks,
     deliveries,
     dockets,
@@ -24,6 +26,7 @@ from filings.store.core import (
     same_case,
     sources,
 )
+from filings.terms import Cadence
 from filings.types import Change, Event
 
 MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN)
@@ -37,51 +40,48 @@ READING_TIME = timedelta(minutes=10)
 DocketIds = dict[Parts, int]
 
 
-async def owe(connection: AsyncConnection, change_ids: Sequence[int], now: datetime) -> int:
-    """One delivery per follow that wants a change; how many were written.
+async def owe(connection: AsyncConnection, change_ids: Sequence[int], ready: datetime) -> int:
+    """One delivery per follow that wants a change, to be told from ``ready`` on; how many
+    were written.
 
-    Follows without a rule, nearly all of them, cost one INSERT…SELECT; a rule
-    is looked at in Python, for the filings it could want.
+    Follows without a rule that are told at once, nearly all of them, cost one
+    INSERT…SELECT; the others are looked at in Python.
     """
     owed = 0
-    due = sa.literal(now, type_=changes.c.created_at.type)
+    plain = sa.and_(follows.c.rule == "", duetimes.at_any_time())
+    at = sa.literal(ready, type_=changes.c.created_at.type)
     owed_columns = (changes.c.id, follows.c.id, follows.c.team_id, follows.c.channel_id)
     for some in chunks(change_ids):
-        plain = sa.select(*owed_columns, due).select_from(_WANTED).where(
-            *_conditions(some), follows.c.rule == ""
-        )  # fmt: skip
+        at_once = sa.select(*owed_columns, sa.literal(str(Cadence.NOW)), at, at).select_from(
+            _WANTED
+        ).where(*_conditions(some), plain)  # fmt: skip
         done = await connection.execute(
-            sa.insert(deliveries).from_select(
-                ["change_id", "follow_id", "team_id", "channel_id", "due_at"], plain
-            ),
+            sa.insert(deliveries).from_select(list(_COLUMNS), at_once),
             execution_options={"preserve_rowcount": True},
         )
         owed += done.rowcount
-        ruled = await connection.execute(
-            sa.select(
-                *owed_columns, changes.c.event, follows.c.rule, entries.c.events, entries.c.text
-            )
+        others = await connection.execute(
+            sa.select(*owed_columns, changes.c.event, follows.c.rule, *duetimes.TIMED_BY)
             .select_from(_WANTED)
-            .where(*_conditions(some), follows.c.rule != "")
+            .where(*_conditions(some), sa.not_(plain))
         )
         rows = [
-            {
-                "change_id": r[0], "follow_id": r[1], "team_id": r.team_id,
-                "channel_id": r.channel_id, "due_at": now,
-            }
-            for r in ruled
+            dict(zip(_COLUMNS, (*r[:4], r.cadence, ready, duetimes.due_of(r, ready)), strict=True))
+            for r in others
             if match.wants(match.load(r.rule), Event(r.event), r.events or (), r.text or "")
-        ]  # fmt: skip
+        ]
         if rows:
             await connection.execute(sa.insert(deliveries), rows)
             owed += len(rows)
     return owed
 
 
+_COLUMNS = ("change_id", "follow_id", "team_id", "channel_id", "cadence", "ready_at", "due_at")
 _WANTED = (
     changes.join(dockets, dockets.c.id == changes.c.docket_id)
     .join(follows, same_case(follows, dockets))
-    .outerjoin(entries, sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key))
+    .join(channels, duetimes.CHANNEL_OF_FOLLOW)
+    .outerjoin(entries, duetimes.ENTRY_OF_CHANGE)
 )
 
 
@@ -98,10 +98,15 @@ def _conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
 
 def _wants_documents() -> sa.ColumnElement[bool]:
     """A free document is told of in the thread of an alert that the channel has or is owed."""
-    alert, owed_alert = changes.alias(), deliveries.alias()
+    alert, owed_alert, twin = changes.alias(), deliveries.alias(), entries.alias()
+    # The alert may have been of an entry that proved to be the same filing.
+    same = sa.exists().where(
+        twin.c.court == alert.c.court, twin.c.key == alert.c.key, twin.c.lead == entries.c.lead
+    )
     told = sa.exists().where(
         alert.c.court == changes.c.court,
-        alert.c.key == changes.c.key,
+        sa.or_(alert.c.key == changes.c.key, same),
+        alert.c.docket_id == changes.c.docket_id,
         alert.c.event == str(Event.NEW),
         owed_alert.c.change_id == alert.c.id,
         owed_alert.c.team_id == follows.c.team_id,
@@ -190,3 +195,7 @@ async def want_edits(
             .where(posts.c.id.in_(showing), posts.c.state != "failed")
             .values(edits_wanted=posts.c.edits_wanted + 1)
         )
+    cases = {
+        ids[parts_of(court, c.docket_number, c.case_type)] for c in made if c.event != Event.NEW
+    }
+    await threads.edit_roots(connection, sorted(cases))

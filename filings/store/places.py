@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,9 @@ from filings.db import Database
 from filings.store import audit
 from filings.store.audit import AuditLine
 from filings.store.core import channels, insert_new, upsert
-from filings.terms import DIGEST_AT, ChannelTerms
+from filings.store.duetimes import reschedule
+from filings.store.termrows import terms_of_channel, written
+from filings.terms import ChannelTerms
 from filings.types import Destination
 
 
@@ -20,29 +23,13 @@ def is_place(to: Destination) -> sa.ColumnElement[bool]:
     return sa.and_(channels.c.team_id == to.team_id, channels.c.channel_id == to.channel_id)
 
 
-def written(at: time | None) -> str:
-    """A local time as the tables keep it, "" for none."""
-    return "" if at is None else f"{at:%H:%M}"
-
-
-def read_time(text: str) -> time | None:
-    return time.fromisoformat(text) if text else None
-
-
-def terms_from(row: Any) -> ChannelTerms:
-    """Of a row of ``channel``."""
-    return ChannelTerms(
-        zone=row.zone,
-        quiet_from=read_time(row.quiet_from),
-        quiet_to=read_time(row.quiet_to),
-        break_through=row.break_through,
-        digest_at=read_time(row.digest_at) or DIGEST_AT,
-        threads=row.threads,
-    )
+_NO_NAMES = ("privategroup", "directmessage")
+"""What Slack says with a command in place of the name of what is not public."""
 
 
 async def know(connection: AsyncConnection, to: Destination, name: str = "") -> None:
     """Make sure that there is a row that can be leased for sending."""
+    name = "" if name in _NO_NAMES else name
     row = {"team_id": to.team_id, "channel_id": to.channel_id, "name": name, "trouble": ""}
     statement: Any = insert_new(connection, channels)
     if name:
@@ -58,13 +45,14 @@ async def terms_of(db: Database, to: Destination) -> ChannelTerms:
 
 async def terms_in(connection: AsyncConnection, to: Destination) -> ChannelTerms:
     row = (await connection.execute(sa.select(channels).where(is_place(to)))).first()
-    return ChannelTerms() if row is None else terms_from(row)
+    return ChannelTerms() if row is None else terms_of_channel(row)
 
 
 async def set_terms(
     db: Database, to: Destination, terms: ChannelTerms, *, by: str, now: datetime
 ) -> None:
-    """Keep what a person chose for a channel, with a line in the audit."""
+    """Keep what a person chose for a channel, with a line in the audit; what waits for it
+    gets the due times of these terms."""
     async with db.write() as connection:
         await know(connection, to)
         await connection.execute(
@@ -76,6 +64,7 @@ async def set_terms(
                 digest_at=written(terms.digest_at), threads=terms.threads,
             )
         )  # fmt: skip
+        await reschedule(connection, to)
         await audit.add(connection, AuditLine(to, now, by, "settings", "", "", ""))
 
 
@@ -85,3 +74,26 @@ async def preset_zone(connection: AsyncConnection, to: Destination, zone: str) -
         await connection.execute(
             channels.update().where(is_place(to), channels.c.zone == "").values(zone=zone)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlace:
+    """A channel that Crier knows; ``is_chosen`` where its terms are not the defaults."""
+
+    to: Destination
+    name: str
+    terms: ChannelTerms
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.terms != ChannelTerms()
+
+
+async def all_terms(db: Database) -> list[KnownPlace]:
+    """Every channel, in order."""
+    async with db.read() as connection:
+        rows = await connection.execute(sa.select(channels).order_by(*channels.primary_key.columns))
+        return [
+            KnownPlace(Destination(row.team_id, row.channel_id), row.name, terms_of_channel(row))
+            for row in rows
+        ]

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.known import Decision
-from filings.store import facts, reports, write
+from filings.store import facts, gaps, reports, write
 from filings.store import sources as source_queries
 from filings.store.reports import Recorded, keep_dropped
 from filings.store.sources import Claim, Next
@@ -27,6 +27,8 @@ async def record(
     court = held.court
     async with db.write() as connection:
         await _settle(connection, held, parsed, now, after)
+        if parsed.complete and after.unseen is not None:
+            await gaps.found(connection, court, *after.unseen, now)
         ids = await write.dockets_in(connection, court, decision, now)
         if parsed.facts is not None:
             docket = await reports.docket_for(connection, parsed.facts, now)
@@ -67,7 +69,4 @@ async def _settle(
         values["oldest_at"] = parsed.oldest_at
         if held.baseline_at is None:
             values["baseline_at"] = now
-        if after.unseen is not None:
-            values["unseen_from"], values["unseen_to"] = after.unseen
-            values["unseen_told"] = False
     await source_queries.settle(connection, held, now, **values)

@@ -12,7 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.db import Database
 from filings.merge import Told, folded
 from filings.store.cases import groups_of
-from filings.store.core import changes, chunks, dockets, entries, members
+from filings.store.core import (
+    changes,
+    channels,
+    chunks,
+    deliveries,
+    dockets,
+    entries,
+    members,
+    posts,
+    thread_roots,
+)
 from filings.types import Destination, Event
 from filings.views import FilingView, PostView
 
@@ -136,17 +146,87 @@ def _case_view(row: Any) -> FilingView:
     )  # fmt: skip
 
 
-async def post_view(db: Database, post_id: str, to: Destination) -> PostView:
-    """A post with its members as they are now, in the order they were sent in."""
+async def post_view(db: Database, post_id: str, to: Destination) -> PostView | None:
+    """A post of a channel with its members as they are now, in the order they were sent in.
+
+    None where the channel has no such post, or it is a root that another one replaced.
+    """
     async with db.read() as connection:
-        ids = list(
-            (
-                await connection.execute(
-                    sa.select(members.c.change_id)
-                    .where(members.c.post_id == post_id)
-                    .order_by(members.c.position)
+        row = (
+            await connection.execute(
+                sa.select(
+                    posts.c.kind, posts.c.part, posts.c.parts, channels.c.zone,
+                    thread_roots.c.docket_id,
                 )
-            ).scalars()
-        )
+                .outerjoin(
+                    channels,
+                    sa.and_(
+                        channels.c.team_id == posts.c.team_id,
+                        channels.c.channel_id == posts.c.channel_id,
+                    ),
+                )
+                .outerjoin(thread_roots, thread_roots.c.post_id == posts.c.id)
+                .where(
+                    posts.c.id == post_id, posts.c.team_id == to.team_id,
+                    posts.c.channel_id == to.channel_id,
+                )
+            )
+        ).first()  # fmt: skip
+        if row is None or (row.kind == "root" and row.docket_id is None):
+            return None
+        if row.kind == "root":
+            view = await root_view(connection, post_id, to, row.docket_id)
+            return replace(view, zone=row.zone or "")
+        ids = await _members_of(connection, post_id)
         views = await change_views(connection, to, ids)
-    return PostView(post_id, to, tuple(views[change_id] for change_id in ids))
+    filings = tuple(views[change_id] for change_id in ids)
+    return PostView(post_id, to, filings, row.kind, row.part, row.parts, row.zone or "")
+
+
+async def _members_of(connection: AsyncConnection, post_id: str) -> list[int]:
+    found = await connection.execute(
+        sa.select(members.c.change_id)
+        .where(members.c.post_id == post_id)
+        .order_by(members.c.position)
+    )
+    return list(found.scalars())
+
+
+async def root_view(
+    connection: AsyncConnection, post_id: str, to: Destination, docket: int
+) -> PostView:
+    """The root of a case's thread: the case, and the latest of the filings beneath it.
+
+    Before any filing is told, the case alone.
+    """
+    told = (
+        sa.select(changes.c.id)
+        .join(deliveries, deliveries.c.change_id == changes.c.id)
+        .where(
+            changes.c.docket_id == docket,
+            changes.c.event == Event.NEW,
+            deliveries.c.team_id == to.team_id,
+            deliveries.c.channel_id == to.channel_id,
+        )
+    )
+    newest = (
+        told.join(
+            entries, sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key)
+        )
+        .order_by(entries.c.filed_at.desc(), entries.c.seq.desc().nulls_last())
+        .limit(1)
+    )
+    change_id = await connection.scalar(newest)
+    if change_id is not None:
+        total = await connection.scalar(
+            sa.select(sa.func.count()).select_from(told.distinct().subquery())
+        )
+        views = await change_views(connection, to, [change_id])
+        return PostView(post_id, to, (views[change_id],), "root", total=total or 0)
+    row = (await connection.execute(sa.select(dockets).where(dockets.c.id == docket))).one()
+    case = FilingView(
+        event=Event.NEW, court=row.court, docket_number=row.number, case_name=row.case_name,
+        key="", number=None, events=(), filed_at=row.first_seen_at, seen_at=row.first_seen_at,
+        url=row.url,
+    )  # fmt: skip
+    return PostView(post_id, to, (case,), "root")

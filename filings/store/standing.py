@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store.core import deliveries, posts, sources
+from filings.store.core import deliveries, follows, posts, same_case, sources
+from filings.store.epochs import ATOM
 from filings.types import Destination
 
 
@@ -29,6 +30,26 @@ async def waiting_here(db: Database, to: Destination, now: datetime) -> tuple[in
         found = [(await connection.execute(query)).one() for query in (owed, written)]
     times = [row[1] for row in found if row[1] is not None]
     return sum(row[0] for row in found), min(times, default=None)
+
+
+def read_at_listing() -> sa.ColumnElement[bool]:
+    """Whether CourtListener's feed of a followed case is read; for a query of ``follows``."""
+    listed = sources.alias()
+    return sa.exists().where(
+        same_case(follows, listed), listed.c.kind == ATOM, listed.c.epoch_at.is_not(None)
+    )
+
+
+async def courts_by_listing(db: Database, to: Destination) -> frozenset[str]:
+    """Courts of a channel's cases that are read at CourtListener, case by case."""
+    query = sa.select(follows.c.court).where(
+        follows.c.team_id == to.team_id,
+        follows.c.channel_id == to.channel_id,
+        follows.c.ended_at.is_(None),
+        read_at_listing(),
+    )
+    async with db.read() as connection:
+        return frozenset(await connection.scalars(query))
 
 
 async def given_up(db: Database, since: datetime) -> tuple[int, str]:

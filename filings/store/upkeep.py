@@ -17,6 +17,7 @@ from filings.store.core import (
     chunks,
     dockets,
     entries,
+    filled_gaps,
     follows,
     insert_new,
     listings,
@@ -25,6 +26,7 @@ from filings.store.core import (
     same_case,
     sources,
     spent_keys,
+    thread_roots,
     titles,
     upsert,
 )
@@ -70,7 +72,7 @@ async def purge(db: Database, now: datetime) -> int:
             ~sa.exists().where(changes.c.docket_id == dockets.c.id),
             ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
         )
-        for of_docket in (titles, case_facts, listings):
+        for of_docket in (titles, case_facts, filled_gaps, listings, thread_roots):
             await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(bare)))
         await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
     return len(gone)
@@ -127,16 +129,20 @@ async def worker_lives(db: Database, now: datetime) -> bool:
 
 async def source_views(db: Database) -> list[SourceView]:
     """Every source that is being read, by court."""
+    # Of a source that is one case only that case's follows depend on it.
+    depends = sa.or_(
+        sa.and_(sources.c.kind == CMECF, follows.c.court == sources.c.court),
+        sa.and_(sources.c.kind != CMECF, same_case(follows, sources)),
+    )
     live = (
-        sa.select(follows.c.court, sa.func.count().label("follows"))
-        .where(follows.c.ended_at.is_(None))
-        .group_by(follows.c.court)
-        .subquery()
+        sa.select(sa.func.count())
+        .where(follows.c.ended_at.is_(None), depends)
+        .correlate(sources)
+        .scalar_subquery()
     )
     async with db.read() as connection:
         rows = await connection.execute(
-            sa.select(sources, sa.func.coalesce(live.c.follows, 0).label("follows"))
-            .outerjoin(live, live.c.court == sources.c.court)
+            sa.select(sources, live.label("follows"))
             .where(sources.c.epoch_at.is_not(None))
             .order_by(sources.c.court)
         )

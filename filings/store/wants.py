@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 
 from filings.db import Database
-from filings.store.core import CMECF, dockets, follows, listings, same_case, sources
+from filings.numbers import Parts
+from filings.store import gaps
+from filings.store.core import (
+    CMECF,
+    dockets,
+    errands,
+    follows,
+    is_case,
+    listings,
+    same_case,
+    sources,
+)
+from filings.store.core import gaps as gap_rows
 from filings.store.epochs import ATOM, SCOTUS, WITHOUT_FEED
 from filings.store.listed import ON, REFUSED, THEIRS
 
@@ -42,7 +55,7 @@ class Unfilled:
     """A listing whose entries are to be asked for.
 
     mute    as in Unlisted
-    missed  its court's feed could not be read for a while since it is followed or was filled
+    missed  its court's feed has a gap that it was not asked about, or cannot be read
     """
 
     listing_id: int
@@ -69,14 +82,20 @@ async def unlisted(db: Database) -> list[Unlisted]:
     )
     feed = sources
     first = sa.func.min(follows.c.created_at)
+    last = (
+        sa.select(gap_rows.c.court, sa.func.max(gap_rows.c.until).label("until"))
+        .group_by(gap_rows.c.court)
+        .subquery()
+    )
     wanted = (
         sa.select(
             follows.c.court, follows.c.number,
             sa.func.coalesce(feed.c.state.in_(WITHOUT_FEED), False).label("mute"),
-            sa.func.coalesce(feed.c.unseen_to > first, False).label("missed"),
+            sa.func.coalesce(last.c.until > first, False).label("missed"),
             feed.c.entry_types,
         )
         .outerjoin(feed, sa.and_(feed.c.court == follows.c.court, feed.c.kind == CMECF))
+        .outerjoin(last, last.c.court == follows.c.court)
         .where(
             _LIVE,
             follows.c.court != SCOTUS,
@@ -84,7 +103,7 @@ async def unlisted(db: Database) -> list[Unlisted]:
             ~known.correlate(follows),
         )
         .group_by(
-            follows.c.court, follows.c.number, feed.c.state, feed.c.unseen_to, feed.c.entry_types
+            follows.c.court, follows.c.number, feed.c.state, last.c.until, feed.c.entry_types
         )
         .order_by(first)
         .limit(MOST)
@@ -97,8 +116,8 @@ async def unlisted(db: Database) -> list[Unlisted]:
 
 
 async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
-    """Listings never asked for, those whose court's feed could not be read for a while
-    since, and once a day those whose feed goes on failing and that nothing else tells of."""
+    """Listings never asked for, those not yet asked about a gap in their court's feed,
+    and once a day those whose feed goes on failing and that nothing else tells of."""
     feed, atom = sources.alias("feed"), sources.alias("atom")
     first = (
         sa.select(sa.func.min(follows.c.created_at))
@@ -107,7 +126,7 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
     )
     at = listings.c.filled_to
     fresh = sa.or_(at.is_(None), at < first)
-    unseen = feed.c.unseen_to > sa.case((fresh, first), else_=at)
+    unseen = gaps.is_open(now)
     told_otherwise = sa.or_(
         listings.c.alert.in_((ON, THEIRS)),
         sa.and_(atom.c.state == "read", atom.c.failing_since.is_(None)),
@@ -142,6 +161,39 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
             Unfilled(row.id, row.court, bool(row.mute), bool(row.missed))
             for row in await connection.execute(wanted)
         ]
+
+
+class Earlier(StrEnum):
+    """Whether filings from before a follow are to be asked for: if the case proves listed, or
+    because it is."""
+
+    NO = ""
+    PERHAPS = "perhaps"
+    YES = "yes"
+
+
+async def earlier(db: Database, court: str, parts: Parts, number: str, now: datetime) -> Earlier:
+    """Of a case that has just been followed under this number; given that there is a token."""
+    if court == SCOTUS or parts.series.startswith("raw:"):
+        return Earlier.NO
+    first = sa.select(sa.func.min(follows.c.created_at, type_=follows.c.created_at.type)).where(
+        _LIVE, is_case(follows, court, parts)
+    )
+    at = listings.c.filled_to
+    fresh = sa.or_(at.is_(None), at < first.scalar_subquery())
+    rests = sa.exists().where(
+        errands.c.id == f"find/{court}/{number}", errands.c.until.is_not(None),
+        errands.c.due_at > now,
+    )  # fmt: skip
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(fresh)
+            .join(dockets, dockets.c.id == listings.c.docket_id)
+            .where(is_case(dockets, court, parts))
+        )
+        if found := rows.scalars().all():
+            return Earlier.YES if any(found) else Earlier.NO
+        return Earlier.NO if await connection.scalar(sa.select(rests)) else Earlier.PERHAPS
 
 
 async def uncovered(db: Database, refused_before: datetime) -> list[Uncovered]:

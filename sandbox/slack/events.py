@@ -154,9 +154,7 @@ class Announcer:
         """A private channel's events have names of their own."""
         kind = "group" if channel.kind is ChannelKind.PRIVATE else "channel"
         event_ts = self._core.workspace.new_ts(self._core.clock())
-        return self.tell(
-            {"type": f"{kind}_{what}", "channel": named, **more, "event_ts": event_ts}
-        )
+        return self.tell({"type": f"{kind}_{what}", "channel": named, **more, "event_ts": event_ts})
 
 
 async def _first(told: list[Delivery], within: float) -> None:

@@ -23,7 +23,8 @@ class ChannelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """``tz`` is an IANA name, ``tz_offset`` seconds east of Greenwich."""
+    """``tz`` is an IANA name, ``tz_offset`` seconds east of Greenwich; ``team`` is "" for
+    somebody of this workspace."""
 
     id: str
     name: str
@@ -33,6 +34,8 @@ class User:
     tz: str = "America/New_York"
     tz_offset: int = -18000
     deleted: bool = False
+    is_guest: bool = False
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)

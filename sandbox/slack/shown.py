@@ -117,7 +117,7 @@ def channel_json(core: Core, channel: Channel) -> Json:
 def user_json(core: Core, user: User) -> Json:
     return {
         "id": user.id,
-        "team_id": core.workspace.team_id,
+        "team_id": user.team or core.workspace.team_id,
         "name": user.name,
         "real_name": user.real_name,
         "deleted": user.deleted,
@@ -127,7 +127,7 @@ def user_json(core: Core, user: User) -> Json:
         "is_admin": user.is_admin,
         "is_owner": user.is_admin,
         "is_primary_owner": False,
-        "is_restricted": False,
+        "is_restricted": user.is_guest,
         "is_ultra_restricted": False,
         "is_bot": user.is_bot,
         "is_app_user": False,

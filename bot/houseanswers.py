@@ -1,0 +1,99 @@
+"""What the commands of whoever keeps house answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot import transfer
+from bot.answers import Answer
+from bot.carried import Carried
+from bot.channels import destination
+from bot.housekeeping import WHO_WORDS
+from bot.logcards import case_of, who, zone_of
+from bot.phrases import when
+from bot.process import Parts
+from filings.errors import BadInput
+from filings.store import audit, workspaces
+from filings.store.audit import AuditLine
+
+
+async def log(made: Parts, channel: str, count: int) -> Answer:
+    """Lines of the audit, of one channel or of all."""
+    if channel:
+        to, _ = await destination(made.workspaces(), channel, enter=False)
+        lines = await audit.lines(made.db, to.team_id, to.channel_id, count)
+    else:
+        lines = await audit.lines(made.db, None, None, count)
+    if not lines:
+        return Answer([], "Nothing was followed or changed yet.")
+    now = made.clock()
+    text = "\n".join(
+        "  ".join(
+            part
+            for part in (
+                when(line.at, zone_of(line, ""), now), line.to.channel_id, str(who(line.who)),
+                line.what, case_of(line), line.detail,
+            )
+            if part
+        )
+        for line in lines
+    )  # fmt: skip
+    return Answer([_line_json(line) for line in lines], text)
+
+
+def _line_json(line: AuditLine) -> dict[str, Any]:
+    return {
+        "at": line.at.isoformat(), "team": line.to.team_id, "channel": line.to.channel_id,
+        "who": line.who, "what": line.what, "court": line.court, "number": line.number,
+        "detail": line.detail,
+    }  # fmt: skip
+
+
+async def workspace(made: Parts, team: str, who_follows: str | None) -> Answer:
+    """Who may follow in a workspace's channels; set with ``who_follows``."""
+    team = await _team(made, team)
+    if who_follows is not None:
+        await workspaces.set_who_follows(made.db, team, who_follows, by="", now=made.clock())
+    view = await workspaces.get(made.db, team)
+    words = WHO_WORDS[view.who_follows]
+    value = {
+        "team": view.team_id, "name": view.name, "who_follows": view.who_follows,
+        "ended_at": view.ended_at.isoformat() if view.ended_at else None,
+    }  # fmt: skip
+    gone = " Crier was removed there." if view.ended_at else ""
+    return Answer(value, f"{view.team_id}: {words} can change what a channel follows.{gone}")
+
+
+async def _team(made: Parts, team: str) -> str:
+    slack = made.workspaces()
+    if slack is None:
+        raise BadInput("There is no SLACK_BOT_TOKEN, so there is no workspace.")
+    teams = [each.id for each in await slack.teams()]
+    if team in teams or (team and team in await workspaces.ended(made.db)):
+        return team
+    if not team and len(teams) == 1:
+        return teams[0]
+    known = ", ".join(teams) or "none yet"
+    raise BadInput(f"Name a workspace that Crier is in: {known}.")
+
+
+async def take_in(made: Parts, what: Carried, *, partly: bool) -> Answer:
+    """Follow what a file holds; exit code 2 where nothing was written, 1 where not all was."""
+    done = await transfer.take_in(made, what, partly=partly)
+    value = {
+        "followed": done.begun, "changed": done.changed, "unchanged": done.same,
+        "faults": [{"place": fault.place, "why": fault.why} for fault in done.faults],
+    }  # fmt: skip
+    said = [f"{fault.place}: {fault.why}" for fault in done.faults]
+    if not done.written:
+        hint = "Nothing was imported. Mend what is named, or leave it out with --partly:"
+        return Answer(value, "\n".join([hint, *said]), 2)
+    if done.begun or done.changed:
+        said.insert(0, _did(done))
+    elif not said:
+        said = ["Nothing to do: all is as the file says."]
+    return Answer(value, "\n".join(said), 1 if done.faults else 0)
+
+
+def _did(done: transfer.Done) -> str:
+    return f"{done.begun:,} followed, {done.changed:,} changed, {done.same:,} as they were."

@@ -1,0 +1,149 @@
+"""What is owed to a channel and has no post yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import fold
+from filings.fold import CALM, Waiting
+from filings.store.core import changes, chunks, deliveries, entries, members, posts
+from filings.store.duetimes import ENTRY_OF_CHANGE
+from filings.store.outbox import is_of
+from filings.terms import Cadence
+from filings.types import Destination, Event
+
+MOST_WAITING = 500
+# What became known longer ago is in no message of the last minutes, whatever held it up.
+_LONG_WAITED = timedelta(days=3)
+_SOONEST = tuple(Cadence)
+
+
+async def owed(connection: AsyncConnection, to: Destination, now: datetime) -> list[Waiting]:
+    """What is due, and what rests for less than ``CALM``, a change once, locked.
+
+    What a post of the channel has already is settled with it.
+    """
+    rows = (
+        await connection.execute(
+            sa.select(
+                deliveries.c.change_id, deliveries.c.ready_at, deliveries.c.due_at,
+                deliveries.c.cadence, changes.c.docket_id, changes.c.event, entries.c.events,
+                entries.c.text, members.c.post_id,
+            )
+            .join(changes, changes.c.id == deliveries.c.change_id)
+            .outerjoin(entries, ENTRY_OF_CHANGE)
+            .outerjoin(
+                members,
+                sa.and_(
+                    members.c.team_id == deliveries.c.team_id,
+                    members.c.channel_id == deliveries.c.channel_id,
+                    members.c.change_id == deliveries.c.change_id,
+                ),
+            )
+            .where(
+                is_of(deliveries, to),
+                deliveries.c.post_id.is_(None),
+                sa.or_(
+                    deliveries.c.due_at <= now,
+                    sa.and_(
+                        deliveries.c.cadence == str(Cadence.NOW),
+                        deliveries.c.ready_at <= now,
+                        deliveries.c.due_at <= now + CALM,
+                    ),
+                ),
+            )
+            .order_by(deliveries.c.due_at, deliveries.c.change_id)
+            .limit(MOST_WAITING)
+            # write.py holds these back while it writes what a message would show.
+            .with_for_update(of=deliveries)
+        )
+    ).all()  # fmt: skip
+    found: dict[int, Waiting] = {}
+    for row in rows:
+        if row.post_id is not None:
+            await settle(connection, to, row.change_id, row.post_id)
+            continue
+        # Several follows of one case make several rows of one change; the soonest tells.
+        each = _waiting(row)
+        other = found.get(row.change_id)
+        found[row.change_id] = each if other is None else _sooner(other, each)
+    return list(found.values())
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(
+        row.change_id, row.docket_id, Event(row.event), row.ready_at, row.due_at,
+        Cadence(row.cadence), tuple(row.events or ()), row.text or "",
+    )  # fmt: skip
+
+
+def _sooner(one: Waiting, other: Waiting) -> Waiting:
+    cadence = min(one.cadence, other.cadence, key=_SOONEST.index)
+    return replace(one, cadence=cadence, due_at=min(one.due_at, other.due_at))
+
+
+async def rest(connection: AsyncConnection, to: Destination, until: Mapping[int, datetime]) -> None:
+    """Let changes wait for a calm in their case."""
+    if until:
+        await connection.execute(
+            deliveries.update()
+            .where(
+                is_of(deliveries, to),
+                deliveries.c.change_id == sa.bindparam("b_change"),
+                deliveries.c.post_id.is_(None),
+                deliveries.c.due_at < sa.bindparam("b_until"),
+            )
+            .values(due_at=sa.bindparam("b_until")),
+            [{"b_change": change, "b_until": at} for change, at in until.items()],
+        )
+
+
+async def settle(
+    connection: AsyncConnection, to: Destination, change_id: int, post_id: str
+) -> None:
+    """Nothing more is owed of a change that a post has."""
+    await connection.execute(
+        deliveries.update()
+        .where(is_of(deliveries, to), deliveries.c.change_id == change_id)
+        .values(post_id=post_id)
+    )
+
+
+async def last_told(
+    connection: AsyncConnection, to: Destination, dockets: Sequence[int], now: datetime
+) -> dict[int, datetime]:
+    """When cases had their last message in a channel, for those that had one within ``CALM``."""
+    found: dict[int, datetime] = {}
+    for some in chunks(dockets):
+        rows = await connection.execute(
+            sa.select(changes.c.docket_id, sa.func.max(posts.c.created_at))
+            .select_from(changes)
+            .join(members, members.c.change_id == changes.c.id)
+            .join(posts, posts.c.id == members.c.post_id)
+            .where(
+                changes.c.docket_id.in_(some),
+                changes.c.created_at > now - _LONG_WAITED,
+                is_of(members, to),
+                posts.c.kind == "alert",
+                posts.c.created_at > now - CALM,
+            )
+            .group_by(changes.c.docket_id)
+        )
+        found.update((row[0], row[1]) for row in rows)
+    return found
+
+
+async def may_go(
+    connection: AsyncConnection, to: Destination, waiting: Sequence[Waiting], now: datetime
+) -> tuple[Waiting, ...]:
+    """What is told at once and may be told now; the others are put to rest."""
+    told = await last_told(connection, to, sorted({each.docket for each in waiting}), now)
+    sorted_out = fold.sort_out(waiting, told, now)
+    await rest(connection, to, sorted_out.resting)
+    return sorted_out.now

@@ -1,0 +1,264 @@
+"""Everything that the program can show of a case, made from one docket.
+
+``SURFACES`` names each by the function that makes it; a test fails for one that is not named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import time, timedelta
+from typing import Any
+
+from bot import homeview
+from bot.blocks import Message
+from bot.forms import answering, channel, follow, several, start
+from bot.forms.filled import Origin
+from bot.forms.follow import FollowForm
+from bot.homepages import MOST_FOLLOWS, Looking
+from bot.homeview import HomePage
+from bot.messagecases import MOST_CASES, Named, Offered
+from bot.render import Renderer
+from bot.shown import case_of
+from bot.typedterms import Typed
+from filings.preview import Preview
+from filings.store.audit import AuditLine
+from filings.store.closures import Closed, Reopened, Why
+from filings.store.gapnotices import Answer, Case, Unseen
+from filings.store.homes import FollowAndSource
+from filings.terms import Cadence, ChannelTerms, Terms
+from filings.types import Destination, Event, Rule
+from filings.views import CaseView, FollowView, PostView, QuotaLine, StatusView
+from tests.payloadchecks import Payload
+from tests.samples import NOW
+
+TO = Destination("T1", "C012345")
+R = Renderer()
+TEMPLATES = R.templates
+Made = Iterator[Message | dict[str, Any]]
+
+
+def follow_of(case: CaseView, to: Destination = TO) -> FollowView:
+    words = (case.case_name[:200] or "order",) * 20
+    terms = Terms(Rule(("order", "opinion"), words, words), Cadence.DAILY, time(8, 5), True,
+                  case.case_name[:500])  # fmt: skip
+    return FollowView(
+        to, case.court, case.docket_number, case.case_name, True, NOW, "U012345",
+        case.filings[0], terms, NOW, Why.LEFT,
+    )  # fmt: skip
+
+
+def post_of(case: CaseView, count: int, kind: str = "alert", **more: Any) -> PostView:
+    return PostView("post-1", TO, case.filings[:count], kind, **more)
+
+
+def alerts(case: CaseView) -> Made:
+    for count in (1, 2, 9, 20):
+        yield R.alert(post_of(case, count), NOW)
+        yield R.alert(post_of(case, count, "digest", part=1, parts=3, zone="America/Chicago"), NOW)
+    yield R.alert(post_of(case, 1, "root", total=1234), NOW)
+    for event in Event:
+        filing = replace(case.filings[0], event=event, before=case.case_name, after="X" * 3000)
+        yield R.alert(replace(post_of(case, 1), filings=(filing,)), NOW)
+    cases = [replace(f, docket_number=f"1:25-cv-{n:05}") for n, f in enumerate(case.filings[:20])]
+    yield R.alert(replace(post_of(case, 1), filings=tuple(cases)), NOW)
+
+
+def routines(case: CaseView) -> Made:
+    yield R.routine(post_of(case, 20), NOW)
+
+
+def cards(case: CaseView) -> Made:
+    for asked_in in (None, "C012345", "C9"):
+        yield R.case_card(case, NOW, asked_in, "A note. " * 300)
+    yield R.case_card(replace(case, known=False, filings=(), facts=None), NOW, "C9")
+
+
+def choices(case: CaseView) -> Made:
+    yield R.choices(case.case_name or "?", [case] * 30, "follow", 999, "orders daily 8:05am")
+    yield R.choices("x" * 4000, [case])
+
+
+def coverages(case: CaseView) -> Made:
+    for state in ("unread", "read", "failing", "no feed", "not configured"):
+        there = replace(case.coverage, state=state, error="The court said no. " * 40)
+        yield R.notice_stale(there, 12, NOW)
+        yield R.followed(follow_of(case), there, NOW, ChannelTerms("UTC", time(20), time(7)))
+
+
+def backs(case: CaseView) -> Made:
+    yield from (R.notice_back(case.coverage, late, NOW) for late in (None, 0, 7))
+
+
+def lists(make: Callable[[list[FollowView]], Message]) -> Callable[[CaseView], Made]:
+    def made(case: CaseView) -> Made:
+        for count in (1, 2, 40, 300):
+            places = (replace(TO, channel_id=f"C{n % 40:05}") for n in range(count))
+            yield make([follow_of(case, to) for to in places])
+
+    return made
+
+
+def closed(case: CaseView) -> Made:
+    for why in Why:
+        yield R.closed(Closed(TO, "courts", why, ()), [follow_of(case)] * 60)
+
+
+def reopened(case: CaseView) -> Made:
+    follows = (follow_of(case),) * 60
+    yield R.reopened(Reopened(TO, follows, NOW - timedelta(days=3), 12), "UTC", NOW)
+
+
+def gap_of(case: CaseView) -> Unseen:
+    return Unseen(case.court, NOW - timedelta(days=2), NOW - timedelta(hours=1))
+
+
+def filled(case: CaseView) -> Made:
+    unlisted = tuple(Case(case.docket_number, case.case_name) for _ in range(40))
+    for filings, others in ((case.filings, unlisted), ((), unlisted[:1]), (case.filings[:1], ())):
+        yield R.notice_filled(Answer(TO, gap_of(case), filings, 2, others, bool(others)), NOW)
+
+
+def logs(case: CaseView) -> Made:
+    whats = ("follow", "change", "pause", "resume", "unfollow", "channel")
+    lines = [
+        AuditLine(TO, NOW, "U012345", what, case.court, case.docket_number, case.case_name)
+        for what in whats * 4
+    ]
+    yield R.log(lines[:20], "America/Chicago", NOW)
+    yield R.log([], "", NOW)
+
+
+def statuses(case: CaseView) -> Made:
+    yield R.status(StatusView(999, (case.coverage,) * 30, QuotaLine(125, 3), 7, NOW, False), NOW)
+    yield R.status(StatusView(0), NOW)
+
+
+def follow_forms(case: CaseView) -> Made:
+    shown, origin = case_of(case, NOW), Origin("C012345", f"{case.court} {case.docket_number}")
+    found = Preview(12, 41, 9, case.filings[:3])
+    terms = follow_of(case).terms
+    yield follow.view(FollowForm(Origin("C012345")), NOW)
+    yield follow.view(FollowForm(Origin("D012345"), shown, preview=found), NOW)
+    yield follow.view(FollowForm(origin, shown, terms, found, True, True), NOW)
+
+
+def several_forms(case: CaseView) -> Made:
+    numbered = [replace(case, docket_number=f"1:25-cv-{n:05}") for n in range(MOST_CASES)]
+    offered = [Offered(each, n % 3 == 0, n % 3 == 1) for n, each in enumerate(numbered)]
+    yield several.view(Origin("C012345"), Named(tuple(offered), (case.case_name or "?",) * 20))
+    yield several.view(Origin("C012345"), Named())
+
+
+def channel_forms(_: CaseView) -> Made:
+    yield channel.view(Origin("C012345"), ChannelTerms())
+    yield channel.view(Origin("C1"), ChannelTerms("Asia/Tokyo", time(20), time(7), threads=True))
+
+
+def answers(case: CaseView) -> Made:
+    """Messages as modals."""
+    for message in (*cards(case), R.recent(case, NOW), *choices(case), R.help(), None):
+        yield answering.answered("Look up a case", message)
+
+
+def homes(case: CaseView) -> Made:
+    here = [follow_of(case, replace(TO, channel_id=f"C{n // 3:05}")) for n in range(MOST_FOLLOWS)]
+    follows = tuple(FollowAndSource(each, case.coverage, late=True) for each in here)
+    counts = {each.destination.channel_id: 3 for each in here}
+    text = R.help().text
+    page = HomePage(
+        Looking((case.case_name or "x")[:200], 3), follows, 151, 500, 10, counts, (case,) * 5,
+        (homeview.texts_of(R.error(text))[0],), worker=False,
+    )  # fmt: skip
+    yield homeview.view(TEMPLATES, page, NOW)
+    yield homeview.view(TEMPLATES, HomePage(anything=False), NOW)
+    yield homeview.view(TEMPLATES, replace(page, looking=Looking(), notices=()), NOW)
+
+
+def of_message(make: Callable[[CaseView], Message]) -> Callable[[CaseView], Made]:
+    return lambda case: iter((make(case),))
+
+
+EPHEMERAL, POSTED, ALL = ("ephemeral",), ("message",), ("message", "update", "ephemeral", "unfurl")
+SENT = ("message", "update")
+Surface = tuple[tuple[str, ...], Callable[[CaseView], Made]]
+"""The kinds in which it reaches Slack, and what makes it of a case."""
+
+SURFACES: dict[str, Surface] = {
+    "Renderer.alert": (SENT, alerts),
+    "Renderer.routine": (EPHEMERAL, routines),
+    "Renderer.whole_text": (EPHEMERAL, of_message(lambda c: R.whole_text(c.filings[0], NOW))),
+    "Renderer.case_card": (ALL, cards),
+    "Renderer.recent": (ALL, of_message(lambda c: R.recent(c, NOW))),
+    "Renderer.followed": (SENT, coverages),
+    "Renderer.which_terms": (EPHEMERAL, of_message(
+        lambda c: R.which_terms(c.case_name or "?", [([c] * 5, None), ([c] * 9, Typed())])
+    )),
+    "Renderer.unfollowed": (POSTED, of_message(lambda c: R.unfollowed(follow_of(c)))),
+    "Renderer.changed": (POSTED, of_message(lambda c: R.changed(follow_of(c), Terms()))),
+    "Renderer.paused": (POSTED, of_message(lambda c: R.paused(follow_of(c)))),
+    "Renderer.resumed": (POSTED, of_message(lambda c: R.resumed(follow_of(c)))),
+    "Renderer.channel_set": (POSTED, of_message(
+        lambda _: R.channel_set(ChannelTerms("UTC", time(20), time(7), threads=True))
+    )),
+    "Renderer.log": (EPHEMERAL, logs),
+    "Renderer.closed": (POSTED, closed),
+    "Renderer.reopened": (POSTED, reopened),
+    "Renderer.follow_list": (EPHEMERAL, lists(lambda f: R.follow_list(f, NOW))),
+    "Renderer.choices": (EPHEMERAL, choices),
+    "Renderer.doubt": (EPHEMERAL, of_message(lambda c: R.doubt(c.case_name, c, NOW))),
+    "Renderer.not_understood": (EPHEMERAL, of_message(lambda c: R.not_understood(c.case_name))),
+    "Renderer.help": (EPHEMERAL, of_message(lambda _: R.help())),
+    "Renderer.private_channel": (EPHEMERAL, of_message(lambda _: R.private_channel())),
+    "Renderer.sample_alert": (POSTED, of_message(lambda _: R.sample_alert(NOW))),
+    "Renderer.notice_stale": (SENT, coverages),
+    "Renderer.notice_back": (SENT, backs),
+    "Renderer.notice_unseen": (POSTED, of_message(
+        lambda c: R.notice_unseen(gap_of(c), 9, NOW, asks=True)
+    )),
+    "Renderer.notice_filled": (POSTED, filled),
+    "Renderer.brought_in": (POSTED, of_message(lambda _: R.brought_in(7))),
+    "Renderer.became_known": (POSTED, lists(lambda f: R.became_known(f, NOW))),
+    "Renderer.unconfirmed_after_7_days": (POSTED, of_message(
+        lambda c: R.unconfirmed_after_7_days(follow_of(c), NOW)
+    )),
+    "Renderer.error": (EPHEMERAL, of_message(lambda c: R.error(c.filings[0].text))),
+    "Renderer.status": (EPHEMERAL, statuses),
+    "Renderer.looking": (EPHEMERAL, of_message(lambda c: R.looking(c.case_name))),
+    "Renderer.follow_documents": (EPHEMERAL, of_message(lambda _: R.follow_documents(True))),
+    "Renderer.note": (POSTED, of_message(lambda c: R.note(c.filings[0].text or "A note."))),
+    "Renderer.cite": (EPHEMERAL, of_message(R.cite)),
+    "bot.homeview.done": (POSTED, of_message(
+        lambda c: homeview.done(TEMPLATES, "C012345", R.paused(follow_of(c)))
+    )),
+    "bot.homeview.mine": (POSTED, of_message(lambda c: homeview.mine(TEMPLATES, follow_of(c)))),
+    "bot.homeview.view": (("home",), homes),
+    "bot.forms.answering.answered": (("modal",), answers),
+    "bot.forms.answering.result": (("modal",), lambda c: iter(
+        (answering.result("Crier", c.filings[0].text or "Done."),)
+    )),
+    "bot.forms.channel.view": (("modal",), channel_forms),
+    "bot.forms.follow.view": (("modal",), follow_forms),
+    "bot.forms.several.view": (("modal",), several_forms),
+    "bot.forms.start.view": (("modal",), lambda _: iter((start.view(),))),
+    "bot.forms.start.waiting": (("modal",), lambda _: iter((start.waiting(),))),
+}  # fmt: skip
+
+
+def of_case(name: str, case: CaseView) -> Iterator[Payload]:
+    """Every payload of every surface, of one case."""
+    for surface, (kinds, make) in SURFACES.items():
+        for place, made in enumerate(make(case)):
+            for kind in kinds:
+                yield Payload(f"{surface} {place}, {name}", kind, sent_as(kind, made))
+
+
+def sent_as(kind: str, made: Message | dict[str, Any]) -> dict[str, Any]:
+    """What goes to Slack."""
+    if not isinstance(made, Message):
+        return made
+    blocks = list(made.blocks)
+    if kind == "unfurl":
+        return {"blocks": blocks}
+    metadata = {} if made.metadata is None or kind == "ephemeral" else {"metadata": made.metadata}
+    return {"text": made.text, "blocks": blocks, **metadata}

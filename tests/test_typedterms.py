@@ -1,0 +1,212 @@
+"""What is typed behind a case: read whole, never taken out of a caption, never dropped unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.termwords import follow_words
+from bot.typedterms import Reading, Typed, as_line, as_typed, readings
+from filings import kinds
+from filings.errors import BadInput
+from filings.store import follows
+from filings.terms import Cadence, Terms
+from filings.types import Rule
+from filings.views import FollowView
+from tests.slackroom import GAZETTE, Reporter, SlackRoom, buttons, read_courts, shown, slackroom
+
+NUMBER = "1:25-cv-00457"
+DCD = f"{NUMBER} dcd"
+ORDERS = Typed(Rule(("order",)))
+
+
+def typed(*named: str, plus: tuple[str, ...] = (), minus: tuple[str, ...] = ()) -> Typed:
+    return Typed(Rule(named, plus, minus))
+
+
+READ = [
+    (DCD, None),
+    (f"{DCD} orders", ORDERS),
+    (f"{DCD}, orders, opinions and motions only", typed("order", "opinion", "motion")),
+    (f"{DCD} News substance", typed("news", "substance")),
+    (f'{DCD} -"pro hac vice" orders +TRO', typed("order", plus=("TRO",), minus=("pro hac vice",))),
+    (f"{DCD} all", Typed(Rule())),
+    (f"{DCD} hourly", Typed(cadence=Cadence.HOURLY)),
+    (f"{DCD} at once", Typed(cadence=Cadence.NOW)),
+    (f"{DCD} daily", Typed(cadence=Cadence.DAILY)),
+    (f"{DCD} daily 8am", Typed(cadence=Cadence.DAILY, daily_at=time(8))),
+    (f"{DCD} daily at 8:30 p.m. orders", Typed(Rule(("order",)), Cadence.DAILY, time(20, 30))),
+    (f"{DCD} orders daily noon", Typed(Rule(("order",)), Cadence.DAILY, time(12))),
+    (f"{DCD} daily 00:05", Typed(cadence=Cadence.DAILY, daily_at=time(0, 5))),
+    (f"{DCD} with PDFs", Typed(documents=True)),
+    (f"{DCD} +pdf", Typed(documents=True)),
+    ("D.D.C. 25-457 orders", ORDERS),
+    ("25-457 orders", ORDERS),
+    ("<https://www.courtlistener.com/docket/69651188/gazette/> orders", ORDERS),
+    (f"{DCD} Harbor Gazette v. Port Office orders", ORDERS),
+]
+
+
+@pytest.mark.parametrize(("line", "meant"), READ, ids=[line for line, _ in READ])
+def test_terms_behind_a_number_are_read_in_any_order(line: str, meant: Typed | None) -> None:
+    (found,) = readings(line)
+    assert found.typed == meant
+    assert found.by_number
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Daily News v. Orders Inc.", "Daily News v. Orders", "In re Motions", "Notice", "daily",
+        "Smith -v- Jones", "Bureau of Orders", "", "Ex parte Judgment",
+        f"The case is Gull v. Heron, D.D.C., No. {NUMBER}, notice filed 11/3/25.",
+        f"{NUMBER}, D.D.C., notice filed 11/3/25.",
+    ],
+)  # fmt: skip
+def test_words_of_a_caption_stay_in_it(line: str) -> None:
+    assert readings(line) == (Reading(line),)
+
+
+def test_a_caption_with_terms_behind_it_has_two_readings() -> None:
+    assert readings("Harbor Gazette orders -letter") == (
+        Reading("Harbor Gazette", typed("order", minus=("letter",))),
+        Reading("Harbor Gazette orders", typed(minus=("letter",))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"{DCD} ordres", "“ordres” is not a kind of filing"),
+        (f"{DCD} orders and judgmnts", "“judgmnts” is not a kind of filing"),
+        (f"{DCD} orders banana", "“banana” is not a kind of filing"),
+        (f"{DCD} daily 8", "“8” is not a kind of filing"),
+        (f"{DCD} daily 25:00", "“25:00” is not a time of day"),
+        (f"{DCD} daily 13pm", "“13pm” is not a time of day"),
+    ],
+)
+def test_what_is_no_term_is_refused_in_one_sentence(line: str, said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        readings(line)
+    assert str(refused.value).startswith(said)
+
+
+PHRASES = st.lists(st.sampled_from(["pro hac vice", "TRO", "fee-paid", "O'Neil"]), max_size=2)
+
+
+@given(
+    st.lists(st.sampled_from([*kinds.NAMES, "news"]), unique=True), PHRASES, PHRASES,
+    st.sampled_from([None, *Cadence]), st.one_of(st.none(), st.times()), st.booleans(),
+)  # fmt: skip
+def test_what_a_button_carries_reads_back_as_it_was(
+    named: list[str],
+    plus: list[str],
+    minus: list[str],
+    cadence: Cadence | None,
+    at: time | None,
+    pdf: bool,
+) -> None:
+    unique = (tuple(dict.fromkeys(words)) for words in (plus, minus))
+    daily_at = at.replace(second=0, microsecond=0) if at and cadence is Cadence.DAILY else None
+    meant = Typed(Rule(tuple(named), *unique), cadence, daily_at, pdf or None)
+    assert readings(f"{DCD} {as_typed(meant)}") == (Reading(DCD, meant),)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        found = readings(f"{DCD} {text}")
+    except BadInput:
+        return
+    assert found
+
+
+def test_a_shell_takes_the_quotes_and_the_phrase_stays_one() -> None:
+    line = as_line([NUMBER, "dcd", "-pro hac vice", "orders"])
+    assert line == f'{DCD} -"pro hac vice" orders'
+
+
+def test_terms_in_words() -> None:
+    rule = Rule(("order", "opinion"), exclude=("pro hac vice",))
+    daily = Terms(rule, Cadence.DAILY, time(8))
+    said = "orders and opinions only, without “pro hac vice”, each day at 8 a.m. ET"
+    assert follow_words(daily, zone="ET") == said
+    assert follow_words(Terms(Rule(("news",)))) == "news only, at once"
+    assert follow_words(Terms(Rule(include=("TRO",)))) == "filings with “TRO”, at once"
+
+
+# Typed in a channel.
+
+
+@pytest.fixture
+async def room(database_url: str) -> AsyncIterator[SlackRoom]:
+    async with slackroom(database_url) as made:
+        await read_courts(made, dcd=(NUMBER, GAZETTE), nysd=(NUMBER, "GULL v. ORDERS CO."))
+        yield made
+
+
+async def the_follow(room: SlackRoom, court: str = "dcd") -> FollowView:
+    (view,) = [
+        f for f in await follows.listed(room.db) if (f.court, f.docket_number) == (court, NUMBER)
+    ]
+    return view
+
+
+async def test_a_follow_is_announced_with_its_terms_and_typed_ones_replace_its_filter(
+    room: SlackRoom,
+) -> None:
+    reporter = Reporter(room)
+    await reporter.types(f"follow {DCD} orders opinions -“pro hac vice” daily 8am")
+    await room.send()
+    said = shown(await reporter.hears("Following"))
+    assert "here, orders and opinions only, without “pro hac vice”, each day at 8 a.m. ET." in said
+    again = shown(await reporter.asks(f"follow {DCD} motions"))
+    assert "from now on: motions only, each day at 8 a.m." in again
+    assert "Until now: orders and opinions only" in again
+    terms = (await the_follow(room)).terms
+    assert terms == Terms(Rule(("motion",)), Cadence.DAILY, time(8))
+    assert "motions only, each day at 8 a.m." in shown(await reporter.asks("list"))
+    same = shown(await reporter.asks(f"follow {DCD}"))
+    assert "followed here already: motions only, each day at 8 a.m." in same
+    assert (await the_follow(room)).terms == terms
+
+
+async def test_a_choice_keeps_the_terms_that_were_typed(room: SlackRoom) -> None:
+    reporter = Reporter(room)
+    choice = await reporter.asks(f"follow {NUMBER} orders")
+    assert set(buttons(choice).values()) == {
+        f"follow dcd {NUMBER} order", f"follow nysd {NUMBER} order",
+    }  # fmt: skip
+    await reporter.presses(choice, "D.D.C. · Harbor Gazette v. Port Office")
+    assert (await the_follow(room)).terms.rule == Rule(("order",))
+
+
+async def test_a_caption_that_ends_like_terms_is_a_question(room: SlackRoom) -> None:
+    reporter = Reporter(room)
+    question = await reporter.asks("follow Gull orders")
+    assert "read in two ways" in shown(question)
+    assert list(buttons(question).values()) == [
+        f"follow nysd {NUMBER}", f"follow nysd {NUMBER} order",
+    ]  # fmt: skip
+    await reporter.types("follow Harbor Gazette orders now")
+    assert (await the_follow(room)).terms == Terms(Rule(("order",)))
+
+
+async def test_cite_pause_and_resume_by_word(room: SlackRoom) -> None:
+    reporter = Reporter(room)
+    cited = await reporter.asks(f"cite {DCD}")
+    assert "The case is Harbor Gazette v. Port Office, D.D.C., No. 1:25-cv-00457, n" in shown(cited)
+    await reporter.presses(cited, "Show to channel")
+    await room.send()
+    assert "The case is Harbor Gazette" in shown(await reporter.hears("The case is"))
+    await reporter.types(f"follow {DCD}")
+    assert "paused here" in shown(await reporter.asks(f"pause {DCD}"))
+    assert (await the_follow(room)).paused_at is not None
+    assert "It is paused" in shown(await reporter.asks(f"follow {DCD}"))
+    assert "goes on here" in shown(await reporter.asks(f"resume {DCD}"))
+    assert (await the_follow(room)).paused_at is None
+    assert not room.slack.refusals
