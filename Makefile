@@ -14,7 +14,7 @@ dev = .venv/.dev
 bench = .venv/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check migrate lock bench pictures clean
+.PHONY: help demo run test check migrate lock bench payloads pictures clean
 .DELETE_ON_ERROR:
 
 help:  ## what can be made
@@ -50,6 +50,9 @@ lock: $(dev)  ## write the requirements files anew from pyproject.toml
 
 bench: $(bench)  ## a benchmark: make bench BENCH=cadence ARGS=...
 	@$(bin)/python -m benchmarks.$(BENCH) $(ARGS)
+
+payloads: $(dev)  ## build/payloads.json: all that Slack is ever sent to show, each checked
+	@$(bin)/python -m tests.payloads build/payloads.json $(ARGS)
 
 pictures: $(dev)  ## docs/pictures, taken anew from the demo in this machine's Chromium
 	@$(bin)/python -m benchmarks.pictures docs/pictures $(ARGS)

@@ -155,7 +155,8 @@ async def crier(folder: Path, around: Outside, *, sockets: bool) -> AsyncIterato
             yield
         finally:
             slack.push.url = None
-            program.terminate()
+            if program.returncode is None:
+                program.terminate()
             await program.wait()
 
 

@@ -3,8 +3,7 @@
     python -m benchmarks.pictures FOLDER
 
 The messages are what the real bot posts in the demo's docket day: one case as far as the
-public knows it, all else invented. The modal and the Home tab are those of a sample app,
-and say so, until Crier has its own.
+public knows it, all else invented.
 """
 
 from __future__ import annotations
@@ -13,22 +12,17 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import structlog
 from playwright.async_api import Browser, Locator, Page
 
-from benchmarks import sampleapp
 from benchmarks.chromium import NARROW, NoBrowser, browser, looking
 from sandbox import docketday as day
 from sandbox import docketlisted, highcourt
 from sandbox.opening import Demo, demo
 from sandbox.pacing import PAUSE, SECONDS
-from sandbox.page.backstage import Board
-from sandbox.page.site import Site
-from sandbox.slack import OFF, SandboxSlack, Setup
 
 SCALE = 1.5
 BY_HAND: Mapping[str, float | None] = {key: None if key == PAUSE else 0.0 for key in SECONDS}
@@ -36,6 +30,7 @@ BY_HAND: Mapping[str, float | None] = {key: None if key == PAUSE else 0.0 for ke
 THE_BURST, THE_NOTICE, THE_GROWTH = 6, 8, 9
 """Scenes of the day."""
 SCENE_SECONDS = 60.0
+LINK = f"https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?{day.TAXPAYERS.case_id}"
 
 
 class Camera:
@@ -59,8 +54,8 @@ async def take(folder: Path) -> None:
     async with browser() as chromium:
         async with demo(port=0, pace=PAUSE, seconds=BY_HAND) as made:
             await of_the_day(camera, chromium, made)
-        async with sample_page() as url:
-            await of_the_sample_app(camera, chromium, url)
+        async with demo(port=0, pace=PAUSE, seconds=BY_HAND) as made:
+            await of_a_quiet_channel(camera, chromium, made)
 
 
 async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
@@ -85,9 +80,12 @@ async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
     await camera.piece(await message(page, "00457.*Last filings"), "card")
     await of_a_thread(camera, page, made, alert)
     await of_growth(camera, page, made)
+    await of_forms(camera, page, made)
+    await of_words(camera, page)
     await made.board.act("spend")
     await says(page, f"/docket {day.PRESS.typed}")
     await camera.piece(await message(page, "all are used; the next opens"), "quota")
+    await of_home(camera, page, made)
 
 
 async def of_other_sources(camera: Camera, page: Page) -> None:
@@ -133,26 +131,60 @@ async def of_other_eyes(camera: Camera, chromium: Browser, made: Demo) -> None:
     await camera.whole(narrow, "narrow")
 
 
-async def of_the_sample_app(camera: Camera, chromium: Browser, url: str) -> None:
-    page = await looking(chromium, url, scale=SCALE)
-    await says(page, "/docket settings")
+async def of_forms(camera: Camera, page: Page, made: Demo) -> None:
+    """Modals, with what they would have done; the Home tab is left for last."""
     modal = page.locator("#modal .modal")
-    await modal.wait_for()
-    await camera.piece(modal, "modal")
+    for typed, name, words in (
+        (f"settings {day.TAXPAYERS.typed}", "modal", "would have posted"),
+        ("settings", "settings", "Quiet from"),
+    ):
+        await says(page, f"/docket {typed}")
+        await modal.get_by_text(words).first.wait_for()
+        await camera.piece(modal, name)
+        await page.keyboard.press("Escape")
+        await modal.wait_for(state="detached")
+    story = "Filed in Ctr. for Taxpayer Rights v. Internal Revenue Serv., 1:25-cv-00457 (D.D.C.)."
+    slack = made.stage.slack
+    written = await slack.user("editor").say("courts", story)
+    await slack.user("reporter").message_shortcut(written, "crier:follow_cases")
+    await modal.get_by_text("In this message").first.wait_for()
+    await camera.piece(modal, "shortcut")
     await page.keyboard.press("Escape")
-    await page.goto(f"{url}home")
+    await modal.wait_for(state="detached")
+
+
+async def of_words(camera: Camera, page: Page) -> None:
+    """@Crier, and a link to a case."""
+    await says(page, f"@Crier {day.STORES.typed}")
+    answer = await message(page, "Only visible to you.*Sample Stores.*Last filings")
+    await camera.piece(answer, "mention")
+    await says(page, f"Look: {LINK}")
+    await camera.piece(await message(page, "Look: .*Last filings"), "unfurl")
+
+
+async def of_home(camera: Camera, page: Page, made: Demo) -> None:
+    await page.goto(f"{made.url}home")
     home = page.locator("#home .home")
-    await home.get_by_text("Cases you follow").wait_for()
+    await home.get_by_text("Follow a case").first.wait_for()
+    await home.get_by_text("Ctr. for Taxpayer Rights").first.wait_for()
     await camera.piece(home, "home")
 
 
-@asynccontextmanager
-async def sample_page() -> AsyncIterator[str]:
-    """Address of a page with the sample app behind it."""
-    async with SandboxSlack(Setup(rates=OFF)) as slack:
-        slack.invite("courts")
-        async with Site(slack, Board(), port=0) as site, sampleapp.at_work(slack):
-            yield site.url
+async def of_a_quiet_channel(camera: Camera, chromium: Browser, made: Demo) -> None:
+    """One message a case, and what is collected."""
+    page = await looking(chromium, made.url, scale=SCALE, height=900)
+    await says(page, "/docket settings")
+    modal = page.locator("#modal .modal")
+    await modal.get_by_label("One message a case").check()
+    await modal.get_by_role("button", name="Save").click()
+    await modal.get_by_role("button", name="Done").click()
+    await modal.wait_for(state="detached")
+    for typed in (day.TAXPAYERS.typed, f"{day.STORES.typed} hourly"):
+        await says(page, f"/docket follow {typed}")
+        await message(page, f"Following .*{typed.split()[0]}")
+    await played(made, THE_GROWTH)
+    await camera.piece(await message(page, "Latest.*No. 61"), "root")
+    await camera.piece(await message(page, "in the cases you follow"), "digest")
 
 
 async def played(made: Demo, scenes: int) -> None:

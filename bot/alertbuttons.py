@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.blocks import MAX_VALUE, Block
+from bot.forms.parts import fits
 from bot.mrkdwn import plain, safe_url
 from bot.shown import value_of
 from filings.views import FilingView
@@ -14,6 +15,7 @@ _MENU = (
     ("Settings", "settings"),
     ("Unfollow", "unfollow"),
 )
+_LONGEST = max((verb for _, verb in _MENU), key=len)
 
 
 def of_filing(view: FilingView, *, cut: bool) -> Block:
@@ -21,7 +23,8 @@ def of_filing(view: FilingView, *, cut: bool) -> Block:
     buttons = [_button("Cite", "crier:cite", value_of(view.court, view.docket_number))]
     if cut:
         buttons.append(_button("Whole text", "crier:text", f"{view.court} {view.key}"))
-    return {"type": "actions", "elements": [*buttons, menu(view)]}
+    more = _menu(view)
+    return {"type": "actions", "elements": buttons if more is None else [*buttons, more]}
 
 
 def show_routine(post_id: str) -> Block:
@@ -29,9 +32,18 @@ def show_routine(post_id: str) -> Block:
     return _button("Show", "crier:routine", post_id)
 
 
-def menu(view: FilingView) -> Block:
-    """⋯ of a case: what can be done to the follow, and the page that costs least."""
+def with_menu(block: Block, view: FilingView) -> Block:
+    """A section with ⋯ of the case beside it: what can be done to the follow, and the page
+    that costs least."""
+    more = _menu(view)
+    return block if more is None else {**block, "accessory": more}
+
+
+def _menu(view: FilingView) -> Block | None:
+    """None for a number too long for an option, which would name another case where it is cut."""
     case = value_of(view.court, view.docket_number)
+    if not fits(f"{_LONGEST} {case}"):
+        return None
     options = [_option(label, f"{verb} {case}") for label, verb in _MENU]
     url = safe_url(view.free_url) or safe_url(view.url)
     if url:
@@ -40,7 +52,7 @@ def menu(view: FilingView) -> Block:
 
 
 def _option(label: str, value: str) -> Block:
-    return {"text": {"type": "plain_text", "text": label}, "value": value[:75]}
+    return {"text": {"type": "plain_text", "text": label}, "value": value}
 
 
 def _button(label: str, action_id: str, value: str) -> Block:

@@ -125,7 +125,7 @@ def _root(templates: Templates, post: PostView, now: datetime) -> Message:
         latest=last_of(view, now) if told else "",
         total=post.total,
     )
-    block = {**section(text), "accessory": alertbuttons.menu(view)}
+    block = alertbuttons.with_menu(section(text), view)
     # Its filings are in the metadata of the messages beneath it.
     named_by = {"event_type": "crier_note", "event_payload": {"delivery": post.id}}
     return Message(gist(words(text)), (block,), named_by)

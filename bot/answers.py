@@ -11,12 +11,13 @@ from bot import lookup, terminal
 from bot.blocks import Message
 from bot.channels import destination
 from bot.enquiries import Enquiries, Found, covered
+from bot.followlines import follow_json, follow_line
 from bot.lookup import Meant, Target
 from bot.notes import announce
 from bot.outside import asking
 from bot.process import Parts
-from bot.typedterms import Reading, Typed, readings
-from filings import captions, courts, references
+from bot.typedterms import Reading, Typed, readings, refuse_beyond
+from filings import captions, references
 from filings.asjson import case_json
 from filings.errors import BadInput
 from filings.store import cases, follows, places, wants
@@ -24,7 +25,7 @@ from filings.store.core import parts_of
 from filings.store.wants import Earlier
 from filings.terms import Terms
 from filings.types import TERMINAL
-from filings.views import CaseView, FollowView
+from filings.views import CaseView
 
 WIDTH = 100
 SCOTUS = "scotus"
@@ -114,11 +115,16 @@ def _the_one(text: str, found: Found) -> Case | Answer:
         return Case(meant.case, found.note)
     if meant.choices:
         return _choices(text, found)
-    raise BadInput(_sentences(found.note, meant.problem or _not_understood(text)))
+    raise BadInput(_mistake(meant.problem or _not_understood(text), found.note))
 
 
 def _sentences(*said: str) -> str:
     return " ".join(each for each in said if each)
+
+
+def _mistake(problem: str, note: str) -> str:
+    """What is wrong with the text, then what could not be asked about it."""
+    return f"{problem.removesuffix('.')}. {note}" if note else problem
 
 
 def _choices(text: str, found: Found) -> Answer:
@@ -200,6 +206,7 @@ async def follow(made: Parts, text: str, channel: str, *, documents: bool = Fals
     case = await _case_to_follow(made, reading.case)
     if isinstance(case, Answer):
         return case
+    refuse_beyond(reading, [case.view.case_name])
     typed = reading.typed or Typed()
     if documents:
         typed = replace(typed, documents=True)
@@ -215,7 +222,7 @@ async def follow(made: Parts, text: str, channel: str, *, documents: bool = Fals
             made.db, to, target.court, target.parts, terms, by="", now=now
         )
         view = changed or done.view
-        return _shown(made.renderer.changed(view, done.view.terms), follow_json(view))
+        return _shown(made.renderer.changed(view, now, done.view.terms), follow_json(view))
     coverage = covered(case.view, await cases.coverage(made.db, target.court))
     place = await places.terms_of(made.db, to)
     earlier = Earlier.NO
@@ -249,26 +256,6 @@ async def follows_of(made: Parts, channel: str) -> Answer:
         here = [follow for follow in here if follow.destination == to]
     if not here:
         return Answer([], "No case is followed. Begin with: crier follow TEXT --channel terminal")
-    lines = [_follow_line(follow) for follow in here]
+    named, now = await places.names(made.db), made.clock()
+    lines = [follow_line(follow, named, now) for follow in here]
     return Answer([follow_json(follow) for follow in here], "\n".join(lines))
-
-
-def _follow_line(follow: FollowView) -> str:
-    name = captions.caption(follow.case_name) if follow.known else "not seen by any source yet"
-    place = follow.destination.channel_id
-    return f"{place}  {courts.get(follow.court).short_name} {follow.docket_number}  {name}"
-
-
-def follow_json(view: FollowView) -> dict[str, Any]:
-    return {
-        "team": view.destination.team_id,
-        "channel": view.destination.channel_id,
-        "court": view.court,
-        "number": view.docket_number,
-        "case_name": view.case_name,
-        "caption": captions.caption(view.case_name),
-        "known": view.known,
-        "created_at": view.created_at.isoformat(),
-        "created_by": view.created_by,
-        "documents": view.terms.documents,
-    }

@@ -123,7 +123,9 @@ class Asking:
             gone = error.status == 404
             learnt = Learnt(note=no_such(wanted) if gone else str(error))
         except SourceError as error:
-            learnt = Learnt(note=str(error), token_adds=not self.has_token)
+            cause = type(error.__cause__ or error).__name__
+            log.info("no answer", of=self.whom(wanted), cause=cause)
+            learnt = Learnt(note=str(error))
         log.info(
             "asked", of=self.whom(wanted), found=learnt.found is not None,
             choices=len(learnt.choices), note=learnt.note,

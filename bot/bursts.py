@@ -97,7 +97,7 @@ def _blocks(page: _Page, room: int, filings: int) -> list[Block]:
         left -= len(lines)
         above = page.templates.mrkdwn("burst_case", c=shown_case(case))
         sections = [section(some) for some in packed([heading if in_case else above, *lines])]
-        sections[0]["accessory"] = alertbuttons.menu(case.first)
+        sections[0] = alertbuttons.with_menu(sections[0], case.first)
         blocks += sections
     if hidden := page.lines - filings:
         more = "1 more filing does" if hidden == 1 else f"{hidden} more filings do"

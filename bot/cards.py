@@ -23,10 +23,8 @@ from bot.casefacts import SCOTUS, offered
 from bot.coverage import shown_coverage, watched
 from bot.mrkdwn import Mrkdwn, court, cut, words
 from bot.templating import Templates
-from bot.termwords import follow_words
 from filings import newsdates
 from filings.taglines import court_of
-from filings.terms import Terms
 from filings.views import CaseView, CoverageView, FilingView, FollowView
 
 CARD_FILINGS = 6
@@ -153,33 +151,12 @@ def unfollowed(templates: Templates, follow: FollowView) -> Message:
     return said(text, actions([Button("Follow again", "follow", found.value)]))
 
 
-def changed(templates: Templates, follow: FollowView, before: Terms | None = None) -> Message:
-    """A follow has other terms; ``before`` are those that it had."""
-    found, terms = case_of(follow), follow.terms
-    text = templates.mrkdwn(
-        "changed", c=found, terms=follow_words(terms), documents=terms.documents,
-        note=cut(terms.note, 400, "left out"),
-        before="" if before is None else follow_words(before),
-    )  # fmt: skip
-    return said(text, actions([Button("Settings", "settings", found.value)]))
-
-
 def cite(line: str, value: str) -> Message:
     """The line to paste under a story; ``value`` names its case for the button."""
     text = cut(line, MAX_SECTION)
     return Message(
         gist(text), (section(text), actions([Button("Show to channel", "show", f"cite {value}")]))
     )
-
-
-def paused(templates: Templates, follow: FollowView, *, on: bool) -> Message:
-    """A follow is paused, or with ``on`` False goes on."""
-    found = case_of(follow)
-    text = templates.mrkdwn("paused", c=found, on=on)
-    button = (
-        Button("Resume", "resume", found.value) if on else Button("Recent", "recent", found.value)
-    )
-    return said(text, actions([button]))
 
 
 def choices(

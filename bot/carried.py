@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.typedterms import time_of
+from bot.timesofday import time_of
 from filings import courts, kinds, references
 from filings.errors import BadInput
 from filings.kinds import Weight
-from filings.terms import DIGEST_AT, Cadence, ChannelTerms, Terms
+from filings.terms import DIGEST_AT, MOST_NOTE, Cadence, ChannelTerms, Terms
+from filings.timing import known_zone
 from filings.types import Rule
 
 Value = str | bool | tuple[str, ...]
@@ -33,7 +33,6 @@ OF_A_CHANNEL = (
 COLUMNS = tuple(dict.fromkeys((*OF_A_FOLLOW, *OF_A_CHANNEL)))
 READ_TOO = ("case",)
 """A column that is read and never written: a case as people write it, "1:25-cv-00457 dcd"."""
-MAX_NOTE = 3000
 _KINDS = frozenset((*kinds.NAMES, *(str(weight) for weight in Weight)))
 _YES = ("yes", "true", "1", "x", "y")
 _NO = ("no", "false", "0", "n")
@@ -119,8 +118,8 @@ def carried(rows: Sequence[tuple[str, Record]], faults: Sequence[Fault] = ()) ->
 def _follow(place: str, record: Record) -> CarriedFollow:
     court, number = _case(record)
     note = _text(record, "note")
-    if len(note) > MAX_NOTE:
-        raise BadInput(f"A note has at most {MAX_NOTE:,} characters.")
+    if len(note) > MOST_NOTE:
+        raise BadInput(f"A note has at most {MOST_NOTE:,} characters.")
     named = tuple(_kind(kind) for kind in _list(record, "kinds"))
     rule = Rule(named, _list(record, "with"), _list(record, "without"))
     terms = Terms(
@@ -134,11 +133,8 @@ def _follow(place: str, record: Record) -> CarriedFollow:
 
 def _channel(place: str, record: Record) -> CarriedChannel:
     zone = _text(record, "zone")
-    try:
-        if zone:
-            ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadInput(f"“{zone}” is not a time zone; write it as America/New_York.") from error
+    if zone and known_zone(zone) is None:
+        raise BadInput(f"“{zone}” is not a time zone; write it as America/New_York.")
     quiet = _time(record, "quiet_from"), _time(record, "quiet_to")
     if (quiet[0] is None) != (quiet[1] is None):
         raise BadInput("Quiet hours need both quiet_from and quiet_to.")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.mrkdwn import Mrkdwn, cut, dots, fold
-from bot.phrases import joined, when
+from bot.phrases import joined, sentence_case, when
 from filings import newsdates
 from filings.taglines import court_of
 from filings.types import CaseFacts, Counsel, Party, Related
@@ -71,7 +71,7 @@ def shown_facts(facts: CaseFacts, as_of: datetime | None, now: datetime) -> Show
         filed=f"filed {day(facts.filed_on)}" if facts.filed_on else "",
         judge=judge_of(facts.judge),
         state=_state(facts),
-        about=dots([cut(facts.nature_of_suit, _NAME_ROOM), *_roles(facts)]),
+        about=_begun([cut(facts.nature_of_suit, _NAME_ROOM), *_roles(facts)]),
         related=_related(facts),
         page=facts.page,
         page_label=_page_label(facts.page),
@@ -103,6 +103,11 @@ def _state(facts: CaseFacts) -> str:
         return said.lower()
     # The Supreme Court's pages do not say of a case that it is closed.
     return "open" if facts.filed_on and facts.court != SCOTUS else ""
+
+
+def _begun(parts: Sequence[Mrkdwn]) -> Mrkdwn:
+    """The parts in a line that begins in upper case."""
+    return Mrkdwn(sentence_case(dots(parts)))
 
 
 def _roles(facts: CaseFacts) -> list[Mrkdwn]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from filings.errors import BadInput
 from filings.types import TERMINAL, Destination
 
 ARCHIVED = "That channel is archived, so nothing can be posted there."
+_OUTSIDE = "Crier is not in {}. Type /invite @Crier there, then ask again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,22 @@ class SlackChannels:
 
     async def enter(self, where: Destination) -> bool:
         """See ChannelAccess.enter. Raises SlackApiError for what is neither."""
-        access = await self.access(where)
-        if access.archived:
-            raise BadInput(ARCHIVED)
+        access = await self._open(where)
         if not access.inside and access.joinable:
             client = await self._client(where)
             await client.conversations_join(channel=where.channel_id)
         return access.inside or access.joinable
+
+    async def can_enter(self, where: Destination) -> bool:
+        """The answer and the errors of ``enter``; nothing is joined."""
+        access = await self._open(where)
+        return access.inside or access.joinable
+
+    async def _open(self, where: Destination) -> Access:
+        access = await self.access(where)
+        if access.archived:
+            raise BadInput(ARCHIVED)
+        return access
 
     async def refusal(self, where: Destination, user_id: str, who: str) -> str:
         """See ChannelAccess.refusal."""
@@ -100,21 +111,41 @@ async def destination(
         return TERMINAL, ""
     if workspaces is None:
         raise BadInput("There is no SLACK_BOT_TOKEN, so only --channel terminal can be used.")
-    try:
+    with _said_of(channel):
         team, named = _team_of(await workspaces.teams(), channel)
         client = await workspaces.client(team)
         if client is None:
             raise BadInput(NO_ACCESS)
         channel_id, name = await _by_name_or_id(client, named)
-        to = Destination(team, channel_id)
-        if enter and not await SlackChannels(workspaces).enter(to):
-            raise BadInput(f"Crier is not in {named}. Type /invite @Crier there, then ask again.")
+    to = Destination(team, channel_id)
+    if enter:
+        await entered(workspaces, to, named)
+    return to, name
+
+
+async def entered(workspaces: Workspaces, to: Destination, named: str) -> None:
+    """Join a channel if it is public. Raises BadInput where Crier cannot post."""
+    with _said_of(named):
+        if not await SlackChannels(workspaces).enter(to):
+            raise BadInput(_OUTSIDE.format(named))
+
+
+async def enterable(workspaces: Workspaces, to: Destination, named: str) -> None:
+    """Raises BadInput where Crier could not post even if it tried to join; it does not try."""
+    with _said_of(named):
+        if not await SlackChannels(workspaces).can_enter(to):
+            raise BadInput(_OUTSIDE.format(named))
+
+
+@contextlib.contextmanager
+def _said_of(channel: str) -> Iterator[None]:
+    try:
+        yield
     except SlackApiError as error:
         code = error.response.get("error")
         raise BadInput(f"Slack does not let Crier use {channel} ({code}).") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise BadInput("Slack cannot be reached.") from error
-    return to, name
 
 
 def _team_of(teams: Sequence[Team], channel: str) -> tuple[str, str]:

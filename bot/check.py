@@ -11,6 +11,9 @@ from typing import Any
 import click
 
 from bot import process
+from bot.coverage import as_newsrooms_say
+from bot.notices import Notices
+from bot.phrases import counted
 from bot.process import Parts
 from bot.sender import Sender
 from filings import courts
@@ -41,7 +44,10 @@ class Report:
         if not lines:
             lines = ["No court is followed. Begin with: crier follow TEXT --channel terminal"]
         if self.unsent:
-            lines.append(f"{self.unsent} messages could not be sent now; they wait.")
+            some = counted(self.unsent, "message", "messages")
+            lines.append(
+                f"{some} could not be sent now; {'it waits' if self.unsent == 1 else 'they wait'}."
+            )
         return "\n".join(lines)
 
 
@@ -64,11 +70,14 @@ def _outcome_line(outcome: Outcome) -> str:
     if outcome.case:
         name = f"{name} {outcome.case}"
     if outcome.result is Result.FAILED:
-        return f"{name}: {outcome.error}"
+        return f"{name}: {as_newsrooms_say(outcome.error, outcome.court)}"
     if outcome.recorded is None:
         return f"{name}: nothing new"
-    recorded = outcome.recorded
-    return f"{name}: {recorded.entries} new entries, {recorded.deliveries} for followers"
+    entries, told = outcome.recorded.entries, outcome.recorded.deliveries
+    if not outcome.first:
+        return f"{name}: {counted(entries, 'new entry', 'new entries')}, {told} for followers"
+    line = f"{name}: {counted(entries, 'entry', 'entries')} recorded as history"
+    return f"{line}, {told} for followers" if told else line
 
 
 async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -> Report:
@@ -86,6 +95,8 @@ async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -
         outcomes = await schedule.check(
             made.db, poller, read, made.clock, min_seconds=made.settings.min_seconds
         )
+    asks = made.settings.courtlistener_token is not None
+    await Notices(made.db, made.renderer, asks=asks).duty(made.clock())
     write = (lambda text: click.echo(text, err=True)) if to_stderr else None
     return Report(tuple(outcomes), await _send_all(made, process.sender(made, write=write)))
 

@@ -223,7 +223,12 @@ def cite(text: tuple[str, ...], as_json: bool) -> int:
 @click.option("--pdf", is_flag=True, help="Name the first free PDF of a filing in its thread.")
 @AS_JSON
 def follow(text: tuple[str, ...], channel: str, pdf: bool, as_json: bool) -> int:
-    """Follow a case in a channel."""
+    """Follow a case in a channel.
+
+    Behind the case may stand what is wanted of it, as in Slack: kinds of filings, +word or
+    -word, and when: hourly, or daily 5pm. For example: crier follow 1:25-cv-00457 dcd orders
+    daily 5pm --channel "#courts"
+    """
 
     async def show(made: process.Parts, words: str) -> answers.Answer:
         return await answers.follow(made, words, channel, documents=pdf)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.blocks import Message
 from bot.cards import case_of, said
@@ -13,6 +12,7 @@ from bot.phrases import when
 from bot.templating import Templates
 from filings.store.closures import Closed, Reopened
 from filings.taglines import court_of
+from filings.timing import zone_of
 from filings.views import FollowView
 
 MOST_CASES = 10
@@ -36,7 +36,7 @@ def reopened(templates: Templates, what: Reopened, zone: str, now: datetime) -> 
     """To the channel. ``zone`` is its own, "" where it has none; one case at least goes on."""
     first = what.follows[0]
     _, of_court = court_of(first.court)
-    since = when(what.since or now, ZoneInfo(zone) if zone else of_court, now)
+    since = when(what.since or now, zone_of(zone, of_court), now)
     text = templates.mrkdwn(
         "reopened",
         count=len(what.follows),

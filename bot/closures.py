@@ -19,6 +19,7 @@ from bot.notes import add
 from bot.render import Renderer
 from bot.workspaces import Workspaces
 from filings.db import Database
+from filings.errors import BadInput
 from filings.store import closures, places, workspaces
 from filings.store.closures import Closed, Why
 from filings.types import Destination
@@ -26,12 +27,17 @@ from filings.types import Destination
 log = structlog.get_logger("crier.channels")
 
 _PERSON = re.compile(r"[UW][A-Z0-9]{2,20}")
+# https://docs.slack.dev/reference/methods/chat.postMessage
 _BY_SLACKS_WORD = {
     "is_archived": Why.ARCHIVED,
     "not_in_channel": Why.LEFT,
     "channel_not_found": Why.GONE,
 }
+# Any method's words for a token that will never do again: its user or app is gone, or it was
+# taken back. https://docs.slack.dev/reference/methods/auth.test
 _TOKEN_GONE = ("account_inactive", "token_revoked")
+# No answer, or a token that cannot be read with the keys that are set.
+_UNASKED = (aiohttp.ClientError, TimeoutError, BadInput)
 
 
 async def lost(
@@ -61,9 +67,7 @@ async def refused(
     db: Database, renderer: Renderer, to: Destination, code: str, now: datetime
 ) -> None:
     """Slack did not take a message, and no event had said why: ``code`` is its word for it."""
-    if _PERSON.fullmatch(to.channel_id):
-        await lost(db, renderer, to, Why.GONE, now)
-    elif code in _BY_SLACKS_WORD:
+    if code in _BY_SLACKS_WORD and not to.is_person:
         await lost(db, renderer, to, _BY_SLACKS_WORD[code], now)
 
 
@@ -123,13 +127,11 @@ class Closures:
         self._slack = slack
 
     async def duty(self, now: datetime) -> None:
-        try:
-            gone = await self._workspaces(now)
-            for to, why in await closures.closed(self._db):
-                if to.team_id not in gone:
-                    await self._channel(to, why, now)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("not looked", error=type(error).__name__)
+        """One workspace that cannot be asked holds up no other."""
+        away = await self._workspaces(now)
+        for to, why in await closures.closed(self._db):
+            if to.team_id not in away and not await self._looked(to, why, now):
+                away.add(to.team_id)
 
     async def _workspaces(self, now: datetime) -> set[str]:
         """Whose token is refused has gone; who has gone and has a good token is back. Gives
@@ -148,7 +150,7 @@ class Closures:
         return gone
 
     async def _token(self, team_id: str) -> str:
-        """ "" for a token that Slack takes, else its word against it."""
+        """ "" for a token that Slack takes, else its word against it, or why it was not asked."""
         try:
             client = await self._slack.client(team_id)
             if client is None:
@@ -156,11 +158,19 @@ class Closures:
             await client.auth_test()
         except SlackApiError as error:
             return str(error.response.get("error") or "refused")
+        except _UNASKED as error:
+            log.warning("not looked", team=team_id, error=type(error).__name__)
+            return "not_asked"
         return ""
 
-    async def _channel(self, to: Destination, why: Why, now: datetime) -> None:
+    async def _looked(self, to: Destination, why: Why, now: datetime) -> bool:
+        """False where the workspace as a whole cannot be asked now."""
         try:
             if await self._slack.client(to.team_id) is not None:
                 await look_again(self._db, self._renderer, self._slack, to, why, now)
         except SlackApiError as error:
             log.info("still closed", channel=to.channel_id, error=error.response.get("error"))
+        except _UNASKED as error:
+            log.warning("not looked", team=to.team_id, error=type(error).__name__)
+            return False
+        return True

@@ -6,15 +6,18 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot import services, web
+from bot import services, templatechecks, web
 from bot.answers import Answer
+from bot.coverage import as_newsrooms_say
 from bot.installs import Team
+from bot.phrases import when
 from bot.process import Parts
 from bot.services import Check
 from bot.workspaces import Installed
 from filings import courts
 from filings.errors import BadInput, StoreError
-from filings.store import outbox, standing, upkeep
+from filings.store import follows, outbox, standing, upkeep
+from filings.types import TERMINAL
 from filings.views import SourceView
 
 LATELY = timedelta(days=7)
@@ -33,8 +36,8 @@ async def examine(made: Parts) -> Answer:
         await _outbox(made, now),
         await _given_up(made, now),
         *await services.checks(made, now),
-        *(Check(f"template {p.template}", False, p.reason) for p in made.renderer.problems),
-        *(_source(view) for view in views),
+        *_templates(made, now),
+        *(_source(view, now) for view in views),
     ]
     well = all(check.ok for check in checks)
     value = {
@@ -52,7 +55,7 @@ async def _slack(made: Parts) -> list[Check]:
     except BadInput as error:
         return [Check("slack", False, str(error))]
     if workspaces is None:
-        return [Check("slack", False, "no SLACK_BOT_TOKEN; the README says how to get one")]
+        return [await _without_slack(made)]
     checks: list[Check] = []
     if workspaces.one is not None:
         problem = await web.token_problem(workspaces.one)
@@ -63,6 +66,14 @@ async def _slack(made: Parts) -> list[Check]:
     if isinstance(workspaces, Installed):
         checks += await _installed(workspaces)
     return checks
+
+
+async def _without_slack(made: Parts) -> Check:
+    """No fault where every follow is told in a terminal."""
+    here = await follows.listed(made.db)
+    if here and all(follow.destination == TERMINAL for follow in here):
+        return Check("slack", True, "not set up; every follow is told in the terminal")
+    return Check("slack", False, "no SLACK_BOT_TOKEN; the README says how to get one")
 
 
 async def _installed(workspaces: Installed) -> list[Check]:
@@ -94,7 +105,7 @@ async def _workspace(workspaces: Installed, team: Team) -> Check:
 async def _worker(made: Parts, now: datetime) -> Check:
     if await upkeep.worker_lives(made.db, now):
         return Check("worker", True, "running")
-    return Check("worker", False, "not running; start: crier worker")
+    return Check("worker", False, "not running; start: crier run (or crier worker)")
 
 
 async def _outbox(made: Parts, now: datetime) -> Check:
@@ -111,14 +122,20 @@ async def _given_up(made: Parts, now: datetime) -> Check:
     return Check("refused", False, f"Slack refused {some} in the last 7 days, last: {error}")
 
 
-def _source(view: SourceView) -> Check:
-    name = courts.get(view.court).short_name
+def _templates(made: Parts, now: datetime) -> list[Check]:
+    found = templatechecks.problems(made.settings.templates, now)
+    return [Check(f"template {each.template}", False, each.reason) for each in found]
+
+
+def _source(view: SourceView, now: datetime) -> Check:
+    found = courts.get(view.court)
+    name = found.short_name
     if view.error:
-        return Check(name, False, view.error)
+        return Check(name, False, as_newsrooms_say(view.error, view.court))
     if view.read_at is None:
         return Check(name, True, "not read yet")
     dropped = f", {view.dropped} items could not be read" if view.dropped else ""
-    return Check(name, True, f"last read {view.read_at:%Y-%m-%d %H:%M} UTC{dropped}")
+    return Check(name, True, f"last read {when(view.read_at, found.zone, now)}{dropped}")
 
 
 def _source_json(view: SourceView) -> dict[str, Any]:

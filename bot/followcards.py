@@ -1,8 +1,9 @@
-"""A follow announced, and the doubt what a typed line asks to follow."""
+"""A follow announced, changed and paused, and the doubt what a typed line asks to follow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot import shown
@@ -12,7 +13,7 @@ from bot.coverage import shown_coverage
 from bot.mrkdwn import cut, person, words
 from bot.phrases import sentence_case
 from bot.templating import Templates
-from bot.termwords import filter_words, timing_words
+from bot.termwords import filter_words, timing_words, words_of
 from bot.typedterms import Typed, as_typed
 from filings import newsdates
 from filings.store.wants import Earlier
@@ -53,8 +54,41 @@ def followed(
         Button(threads, "documents", found.value),
         Button("Undo", "unfollow", found.value),
     ]
-    blocks = (section(text), context(covered(templates, coverage, now)), actions(buttons))
+    # That a feed is being read for the first time is said above.
+    unread = coverage.state == "unread" and not follow.known
+    small = () if unread else (context(covered(templates, coverage, now)),)
+    blocks = (section(text), *small, actions(buttons))
     return Message(gist(words(text)), blocks)
+
+
+def changed(
+    templates: Templates, follow: FollowView, now: datetime, before: Terms | None = None
+) -> Message:
+    """A follow has other terms; ``before`` are those that it had."""
+    found, terms = case_of(follow), follow.terms
+    text = templates.mrkdwn(
+        "changed", c=found, terms=words_of(follow, now), documents=terms.documents,
+        note=cut(terms.note, 400, "left out"),
+        before="" if before is None else words_of(replace(follow, terms=before), now),
+    )  # fmt: skip
+    return said(text, actions([Button("Settings", "settings", found.value)]))
+
+
+def paused(templates: Templates, follow: FollowView, *, on: bool) -> Message:
+    """A follow is paused, or with ``on`` False goes on."""
+    found = case_of(follow)
+    text = templates.mrkdwn("paused", c=found, on=on)
+    button = (
+        Button("Resume", "resume", found.value) if on else Button("Recent", "recent", found.value)
+    )
+    return said(text, actions([button]))
+
+
+def not_paused(templates: Templates, follow: FollowView) -> Message:
+    """The answer to whoever resumes a follow that goes on anyway."""
+    found = case_of(follow)
+    text = templates.mrkdwn("not_paused", c=found)
+    return said(text, actions([Button("Settings", "settings", found.value)]))
 
 
 def which_terms(

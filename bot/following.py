@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.admission import Admission, ChannelAccess
@@ -15,8 +15,8 @@ from bot.follownames import as_case, names
 from bot.lookup import Meant, Target
 from bot.notes import announce
 from bot.render import Renderer
-from bot.termwords import follow_words
-from bot.typedterms import Reading, as_typed, readings
+from bot.termwords import words_of
+from bot.typedterms import Reading, as_typed, readings, refuse_beyond
 from filings import courts, references
 from filings.db import Database
 from filings.errors import BadInput
@@ -44,12 +44,14 @@ class Line:
 
     text   the words that name the case
     meant  what they mean by the record
-    over   the terms asked for, made of those that there are; None where none were named
+    terms  of a follow that is new
+    over   the typed terms over those of a follow; None where none were typed
     more   the same as typed, to stand behind the case in a button
     """
 
     text: str
     meant: Meant
+    terms: Terms = field(default_factory=Terms)
     over: Callable[[Terms], Terms] | None = None
     more: str = ""
 
@@ -80,11 +82,11 @@ class Following:
 
         A case that is named for certain is followed at once, whoever has seen it; what is
         not known of it is asked for afterwards. Without ``terms`` they are what is typed
-        behind the case; a follow that is there already gets those that were typed.
+        behind the case. A follow that is there already gets what was typed, and no ``terms``.
         """
         team = asked.where.team_id
         if terms is not None:
-            read = Line(text, await self._enquiries.recorded(text, team), lambda _: terms)
+            read = Line(text, await self._enquiries.recorded(text, team), terms)
         else:
             line = await self._read(text, team)
             if isinstance(line, Message):
@@ -102,6 +104,9 @@ class Following:
         certain = meant.case is not None and not self._enquiries.needs_listing(meant.case)
         if wanted is None or certain:
             return await go_on(Found(meant))
+        # A question to CourtListener is not spent on somebody who may not follow here.
+        if refused := await self._refused(asked):
+            return refused
         return await self._enquiries.later(meant, wanted, read.text, team, go_on)
 
     async def _refused(self, asked: Asked) -> Message | None:
@@ -116,12 +121,12 @@ class Following:
         """A typed line as a case and terms; a question where both of its readings fit."""
         try:
             first, *others = readings(text)
+            line = await self._line(first, team_id)
+            if not others:
+                return line
+            whole = await self._line(others[0], team_id)
         except BadInput as error:
             return self._renderer.error(str(error))
-        line = await self._line(first, team_id)
-        if not others:
-            return line
-        whole = await self._line(others[0], team_id)
         if not whole.cases:
             return line if line.cases else whole
         return self._renderer.which_terms(
@@ -131,7 +136,10 @@ class Following:
     async def _line(self, reading: Reading, team_id: str) -> Line:
         meant = await self._enquiries.recorded(reading.case, team_id)
         typed = reading.typed
-        return Line(reading.case, meant, typed.over if typed else None, as_typed(typed))
+        terms = typed.over(Terms()) if typed else Terms()
+        line = Line(reading.case, meant, terms, typed.over if typed else None, as_typed(typed))
+        refuse_beyond(reading, (case.case_name for case in line.cases))
+        return line
 
     async def _follow_found(self, asked: Asked, line: Line, found: Found) -> Message | None:
         target, case = found.meant.target, found.meant.case
@@ -144,10 +152,9 @@ class Following:
             return refused
         now = self.clock()
         zone = await self._admission.zone(asked.where, asked.user_id)
-        terms = Terms() if line.over is None else line.over(Terms())
         done = await follows.follow(
             self.db, asked.where, target.court, target.parts, target.number,
-            by=asked.user_id, now=now, channel_name=asked.channel_name, terms=terms, zone=zone,
+            by=asked.user_id, now=now, channel_name=asked.channel_name, terms=line.terms, zone=zone,
         )  # fmt: skip
         if done.already:
             return await self._already(asked, target, done.view, line)
@@ -159,21 +166,6 @@ class Following:
         message = self._renderer.followed(done.view, coverage, now, place, earlier)
         await announce(self.db, asked.where, "follow", message, now)
         return await self._nobody_reads(now)
-
-    async def documents(self, asked: Asked, text: str) -> Message:
-        """Whether free PDFs of a case followed here are named in the alert's thread: the
-        other way than now."""
-        meant = await self._enquiries.recorded(text, asked.where.team_id, 0)
-        target = meant.target
-        if target is not None:
-            one = await follows.one(self.db, asked.where, target.court, target.parts)
-            if one is not None:
-                if refused := await self._refused(asked):
-                    return refused
-                on = not one.terms.documents
-                await self._change(asked, target, replace(one.terms, documents=on))
-                return self._renderer.follow_documents(on)
-        return self._renderer.error(f"“{text}” is not followed in this channel any more.")
 
     async def _change(self, asked: Asked, target: Target, terms: Terms) -> FollowView | None:
         return await follows.change(
@@ -197,7 +189,11 @@ class Following:
             )
             return self._renderer.unfollowed(one)
         whole = await self._whole(asked, f"unfollow {text}")
-        return whole or self._renderer.error(
+        return whole or self.not_followed(text)
+
+    def not_followed(self, text: str) -> Message:
+        """The answer to what only a follow of this channel has."""
+        return self._renderer.error(
             f"“{text}” is not followed in this channel. /docket list shows what is."
         )
 
@@ -238,9 +234,12 @@ class Following:
         if line.over is not None and (terms := line.over(view.terms)) != view.terms:
             changed = await self._change(asked, target, terms)
             if changed is not None:
-                return self._renderer.changed(changed, view.terms)
+                return self._renderer.changed(changed, self.clock(), view.terms)
         name = f"{courts.get(view.court).short_name} {view.docket_number}"
-        said = f"{name} is followed here already: {follow_words(view.terms)}."
+        wants_now = words_of(view, self.clock())
+        said = f"{name} is followed here already: {wants_now}."
+        if line.terms != view.terms:
+            said += f" To change that: /docket settings {view.docket_number} {view.court}"
         if view.paused_at is not None:
             said += f" It is paused; to go on: /docket resume {view.docket_number} {view.court}"
         return self._renderer.error(said)
@@ -248,10 +247,7 @@ class Following:
     async def _nobody_reads(self, now: datetime) -> Message | None:
         if await upkeep.worker_lives(self.db, now):
             return None
-        return self._renderer.error(
-            "Noted, but no worker is running, so nothing is read or posted yet. "
-            "Whoever runs Crier can start one: crier worker"
-        )
+        return self._renderer.no_reader()
 
 
 def which(verb: str) -> str:

@@ -114,7 +114,7 @@ def listen(app: AsyncApp, room: Room) -> None:
     async def take(body: dict[str, Any], context: AsyncBoltContext) -> None:
         happened = happened_in(body, context.bot_user_id or "")
         if happened is not None and await _concerns(room, happened):
-            room.afterwards.start(_take(room, happened))
+            room.afterwards.start(take_up(room, happened))
 
     for event in EVENTS:
         app.event(event)(take)
@@ -128,11 +128,19 @@ async def _concerns(room: Room, happened: Happened) -> bool:
     return bool(state) if happened.what is What.OPENED else state is not None
 
 
-async def _take(room: Room, happened: Happened) -> None:
+async def take_up(room: Room, happened: Happened) -> None:
+    """Do what an event asks for. It counts as heard once that is done, and not before."""
     to, now = happened.to, room.clock()
-    if not await heard.first(room.db, to.team_id, happened.event_id, now):
+    if await heard.taken(room.db, to.team_id, happened.event_id):
         return
     log.info("happened", what=happened.what.name, team=to.team_id, channel=to.channel_id)
+    await _carry_out(room, happened, now)
+    await heard.first(room.db, to.team_id, happened.event_id, now)
+
+
+async def _carry_out(room: Room, happened: Happened, now: datetime) -> None:
+    """The same again changes nothing."""
+    to = happened.to
     if happened.what is What.CLOSED:
         await doors.lost(room.db, room.renderer, to, Why(happened.value), now)
     elif happened.what is What.OPENED:

@@ -161,7 +161,8 @@ class Home:
         message = await room.desk.follow(own, asked.text, replace(one.terms, note=Terms().note))
         if isinstance(message, Pending):
             message = await message.then()
-        return message or homeview.mine(room.renderer.templates, one)
+        begun = await follows.one(room.db, own.where, target.court, target.parts)
+        return message or homeview.mine(room.renderer.templates, begun or one, room.clock())
 
     async def _may_see(self, person: Person, channel_id: str) -> bool:
         names = await self.visible.channels(person.team_id, person.user_id)

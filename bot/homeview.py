@@ -11,12 +11,12 @@ from bot.blocks import Block, Message, context, gist, section
 from bot.cards import case_of, choice_label, last_of
 from bot.coverage import shown_coverage
 from bot.forms import parts
-from bot.forms.parts import MAX_OPTION, View, option
+from bot.forms.parts import View, fits, option
 from bot.homepages import MOST_FIND, Looking
 from bot.mrkdwn import Mrkdwn, channel, cut, words
 from bot.shown import value_of
 from bot.templating import Templates
-from bot.termwords import follow_words
+from bot.termwords import words_of
 from filings.store.homes import FollowAndSource
 from filings.terms import Terms
 from filings.views import CaseView, FollowView
@@ -56,7 +56,7 @@ def view(templates: Templates, page: HomePage, now: datetime) -> View:
     """The Home tab."""
     blocks = [section(notice) for notice in page.notices]
     if not page.worker:
-        blocks.append(section(templates.mrkdwn("home_no_worker")))
+        blocks.append(section(templates.mrkdwn("no_reader")))
     if not page.anything:
         blocks.append(section(templates.mrkdwn("home_first")))
     blocks += [_actions(page), _search(page.looking.find)]
@@ -78,9 +78,9 @@ def done(templates: Templates, channel_id: str, message: Message) -> Message:
     return Message(gist(words(text)), (section(text),))
 
 
-def mine(templates: Templates, follow: FollowView) -> Message:
+def mine(templates: Templates, follow: FollowView, now: datetime) -> Message:
     """Somebody follows for themselves what a channel follows."""
-    text = templates.mrkdwn("home_mine", c=case_of(follow), terms=follow_words(follow.terms))
+    text = templates.mrkdwn("home_mine", c=case_of(follow), terms=words_of(follow, now))
     return Message(gist(words(text)), (section(text),))
 
 
@@ -163,7 +163,7 @@ def _follow(templates: Templates, each: FollowAndSource, place: int, now: dateti
         limit=1500,
         c=case_of(follow, _CAPTION_ROOM),
         last="" if last is None else last_of(last, now),
-        terms="" if follow.terms == Terms() else cut(follow_words(follow.terms), _TERMS_ROOM),
+        terms="" if follow.terms == Terms() else cut(words_of(follow, now), _TERMS_ROOM),
         paused=follow.paused_at is not None,
         why=follow.paused_why,
         late=each.late,
@@ -187,8 +187,7 @@ def _options(each: FollowAndSource) -> list[Block]:
         verbs.append(("Follow for me", "me"))
     verbs.append(("Unfollow", "unfollow"))
     values = [(label, f"{verb} {channel_id} {case}") for label, verb in verbs]
-    # Cut it would name another case.
-    return [option(label, value) for label, value in values if len(value) <= MAX_OPTION]
+    return [option(label, value) for label, value in values if fits(value)]
 
 
 def _turn(templates: Templates, page: HomePage) -> list[Block]:

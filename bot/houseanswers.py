@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from bot import transfer
+from bot import terminal, transfer
 from bot.answers import Answer
 from bot.carried import Carried
 from bot.channels import destination
+from bot.followlines import place_of
 from bot.housekeeping import WHO_WORDS
-from bot.logcards import case_of, who, zone_of
-from bot.phrases import when
 from bot.process import Parts
 from filings.errors import BadInput
-from filings.store import audit, workspaces
+from filings.store import audit, places, workspaces
 from filings.store.audit import AuditLine
+
+_ONE_LINE = 10_000
 
 
 async def log(made: Parts, channel: str, count: int) -> Answer:
@@ -27,18 +29,14 @@ async def log(made: Parts, channel: str, count: int) -> Answer:
     if not lines:
         return Answer([], "Nothing was followed or changed yet.")
     now = made.clock()
-    text = "\n".join(
-        "  ".join(
-            part
-            for part in (
-                when(line.at, zone_of(line, ""), now), line.to.channel_id, str(who(line.who)),
-                line.what, case_of(line), line.detail,
-            )
-            if part
-        )
-        for line in lines
-    )  # fmt: skip
-    return Answer([_line_json(line) for line in lines], text)
+    named = await places.names(made.db)
+    said = [f"{place_of(line.to, named)}  {_words(made, line, now)}" for line in lines]
+    return Answer([_line_json(line) for line in lines], "\n".join(said))
+
+
+def _words(made: Parts, line: AuditLine, now: datetime) -> str:
+    """The line as /docket log has it."""
+    return terminal.render(made.renderer.log([line], "", now), _ONE_LINE).strip()
 
 
 def _line_json(line: AuditLine) -> dict[str, Any]:

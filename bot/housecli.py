@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import click
 
@@ -14,6 +14,7 @@ from bot.carried import Carried
 from bot.carriedcsv import as_csv, from_csv
 from bot.carriedtoml import as_toml, from_toml
 from bot.clirun import AS_JSON, run_with, show_answer
+from bot.phrases import counted
 from bot.transfer import everything
 from filings.errors import BadInput
 from filings.store.workspaces import WHO
@@ -57,7 +58,7 @@ def workspace(team: str, who_follows: str | None, as_json: bool) -> int:
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def export(form: str | None, file: Path | None) -> int:
     """Write all follows, with their terms, to FILE or to standard output."""
-    chosen = form or _form_of(file, "csv")
+    chosen = form or _form_to_write(file)
 
     async def once(made: process.Parts) -> int:
         what = await everything(made)
@@ -81,23 +82,34 @@ def _write(file: Path, body: bytes) -> None:
 
 
 def _written(what: Carried, file: Path) -> str:
-    follows = _count(len(what.follows), "follow")
-    return f"{file} has {follows}, and the terms of {_count(len(what.channels), 'channel')}."
+    follows = counted(len(what.follows), "follow", "follows")
+    channels = counted(len(what.channels), "channel", "channels")
+    return f"{file} has {follows}, and the terms of {channels}."
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+class _Readable(click.File):
+    """A file to read, or "-"; says in plain words why it cannot be."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> IO[bytes]:
+        try:
+            return cast("IO[bytes]", super().convert(value, param, ctx))
+        except click.BadParameter as error:
+            why = error.message.rpartition(": ")[2]
+            raise BadInput(f"{value} cannot be read: {why[:1].lower()}{why[1:]}.") from error
 
 
 @click.command("import")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=_Readable("rb"))
 @click.option(
     "--format", "form", type=click.Choice(FORMS), help="What FILE is, unless its name says."
 )
 @click.option("--partly", is_flag=True, help="Leave out what cannot be used, and go on.")
 @AS_JSON
 def take_in(file: IO[bytes], form: str | None, partly: bool, as_json: bool) -> int:
-    """Follow what FILE names, as crier export writes it; what is there already stays."""
+    """Follow what FILE names, as crier export writes it, and change follows and channels that
+    differ from it; what FILE does not name stays."""
     what = _read(file, form)
 
     async def show(made: process.Parts, _words: str) -> Answer:
@@ -116,6 +128,13 @@ def _read(file: IO[bytes], form: str | None) -> Carried:
     except UnicodeDecodeError as error:
         raise BadInput(f"{file.name} is not UTF-8 text; save it as CSV UTF-8.") from error
     return _READERS[form or _form_of(Path(file.name), "csv")](text)
+
+
+def _form_to_write(file: Path | None) -> str:
+    """Raises BadInput for a name that promises another sort of file."""
+    if file is not None and file.suffix and file.suffix.lstrip(".").casefold() not in FORMS:
+        raise BadInput(f"{file} would be neither CSV nor TOML; end its name in .csv or .toml.")
+    return _form_of(file, "csv")
 
 
 def _form_of(file: Path | None, otherwise: str) -> str:

@@ -43,15 +43,15 @@ class Housekeeping(Changing):
             "change that: /docket settings workspace members, or: /docket settings workspace admins"
         )
 
-    async def settings(self, asked: Asked, text: str) -> Message | None:
-        """The settings that need no form; ``text`` is what stands behind the word."""
+    async def settings(self, asked: Asked, text: str) -> Message:
+        """The settings that need no form; ``text`` is what stands behind the word.
+
+        A form opens for the slash command and for a button, never for a message.
+        """
         if found := re.fullmatch(r"workspace(?: (\w+))?", text, re.IGNORECASE):
             return await self.workspace(asked, (found[1] or "").casefold())
-        return await self.look_up(asked, text)
-
-    async def look_up(self, asked: Asked, text: str) -> Message | None:
-        """A case, as it is known."""
-        raise NotImplementedError
+        typed = f"/docket settings {text}".strip()
+        return self._renderer.error(f"Settings open in a form. For that, type {typed} instead.")
 
 
 def is_of_workspace(text: str) -> bool:

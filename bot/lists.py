@@ -11,7 +11,7 @@ from bot.cards import case_of, cited, last_of, said
 from bot.coverage import shown_coverage
 from bot.mrkdwn import Mrkdwn, channel, court, person, words
 from bot.templating import Templates
-from bot.termwords import follow_words
+from bot.termwords import words_of
 from filings import newsdates
 from filings.taglines import court_of
 from filings.terms import Cadence, Terms
@@ -44,7 +44,7 @@ def _listed(
             sections.append(line)
     blocks = [section(Mrkdwn(text)) for text in sections]
     if hidden := len(follows) - shown_lines:
-        more = f"{hidden} more do not fit here; “crier follows” prints all."
+        more = f"{hidden} more do not fit here; the Home tab of Crier shows all."
         blocks.append(context(Mrkdwn(more)))
     named = [cited(case_of(follow, 120)) for follow in follows[:60]]
     return Message(gist(Mrkdwn("; ".join([words(title), *named]))), tuple(blocks))
@@ -56,7 +56,7 @@ def _follow_line(templates: Templates, follow: FollowView, several: bool, now: d
         "follow_line",
         limit=1500,
         c=case_of(follow, 200),
-        terms="" if _all_at_once(follow.terms) else follow_words(follow.terms),
+        terms="" if _all_at_once(follow.terms) else words_of(follow, now),
         paused=follow.paused_at is not None,
         last=Mrkdwn("") if last is None else Mrkdwn(f"last: {last_of(last, now)}"),
         place=channel(follow.destination.channel_id) if several else Mrkdwn(""),

@@ -10,7 +10,7 @@ from bot.blocks import Message, gist, section
 from bot.mrkdwn import Mrkdwn, court, cut, person, words
 from bot.phrases import when
 from bot.templating import Templates
-from filings import courts
+from filings import courts, timing
 from filings.store.audit import BY_SLACK, AuditLine
 
 _IN_A_SECTION = 10
@@ -31,8 +31,8 @@ def log(templates: Templates, lines: Sequence[AuditLine], zone: str, now: dateti
 def _line(templates: Templates, line: AuditLine, zone: str, now: datetime) -> Mrkdwn:
     return templates.mrkdwn(
         "log_line",
-        at=when(line.at, zone_of(line, zone), now),
-        who=who(line.who),
+        at=when(line.at, timing.zone_of(zone, court_zone(line)), now),
+        who=who(line.who) if line.who else "",
         what=line.what,
         case=case_of(line),
         detail=cut(line.detail, 120, "left out"),
@@ -51,8 +51,6 @@ def case_of(line: AuditLine) -> str:
     return f"{courts.get(line.court).short_name} {line.number}" if line.court else ""
 
 
-def zone_of(line: AuditLine, zone: str) -> ZoneInfo:
-    """The channel's zone, else that of the case's court."""
-    if zone:
-        return ZoneInfo(zone)
+def court_zone(line: AuditLine) -> ZoneInfo:
+    """That of the case's court; Eastern for a line that is about no case."""
     return courts.get(line.court).zone if line.court else _EASTERN

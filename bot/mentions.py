@@ -73,6 +73,7 @@ def listen(app: AsyncApp, room: Room) -> None:
 
 async def _answer(room: Room, said: Said) -> None:
     where = said.asked.where
+    # Before it is answered: who gets no answer asks again, and two would be one too many.
     if not await heard.first(room.db, where.team_id, said.event_id, room.clock()):
         return
     client = await room.workspaces.client(where.team_id)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import aiohttp
 import structlog
@@ -15,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from filings.store.workspaces import ADMINS
+from filings.timing import known_zone
 from filings.types import Destination
 
 log = structlog.get_logger("crier.permission")
@@ -25,6 +25,9 @@ NOT_AN_ADMIN = (
     "In this workspace only its admins can change what a channel follows. "
     "Ask one of them; in a conversation with me alone you can follow for yourself."
 )
+# Of a channel that the bot may not see into; a private one is as if it did not exist:
+# https://docs.slack.dev/reference/methods/conversations.members
+_HIDDEN = ("channel_not_found", "not_in_channel")
 _PAGE = 1000
 _LONGEST_ZONE = 40
 
@@ -41,7 +44,7 @@ async def refusal(client: AsyncWebClient, where: Destination, user_id: str, who:
     try:
         inside = await _is_member(client, where.channel_id, user_id)
     except SlackApiError as error:
-        if error.response.get("error") in ("channel_not_found", "not_in_channel"):
+        if error.response.get("error") in _HIDDEN:
             return NOT_THERE
         raise
     return "" if inside else NOT_A_MEMBER
@@ -90,14 +93,13 @@ async def zone(client: AsyncWebClient, user_id: str) -> str:
     waits for it."""
     try:
         user = (await client.users_info(user=user_id)).get("user") or {}
-        name = str(user.get("tz") or "")
-        ZoneInfo(name)
     except SlackApiError as error:
         log.info("zone", error=str(error.response.get("error")))
     except (aiohttp.ClientError, TimeoutError) as error:
         log.info("zone", error=type(error).__name__)
-    except (ZoneInfoNotFoundError, ValueError):
-        log.info("zone", error="Slack named none")
     else:
-        return name[:_LONGEST_ZONE]
+        name = str(user.get("tz") or "")
+        if known_zone(name) is not None and len(name) <= _LONGEST_ZONE:
+            return name
+        log.info("zone", error="Slack named none")
     return ""

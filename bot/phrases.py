@@ -30,6 +30,11 @@ def joined(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def counted(number: int, one: str, more: str) -> str:
+    """ "1 entry", "1,204 entries"."""
+    return f"{number:,} {one if number == 1 else more}"
+
+
 def sentence_case(words: str) -> str:
     """Its first letter large, the others as they are."""
     return words[:1].upper() + words[1:]

@@ -121,19 +121,22 @@ class Renderer:
     def unfollowed(self, follow: FollowView) -> Message:
         return cards.unfollowed(self._templates, follow)
 
-    def changed(self, follow: FollowView, before: Terms | None = None) -> Message:
+    def changed(self, follow: FollowView, now: datetime, before: Terms | None = None) -> Message:
         """A follow that is there has other terms; ``before`` are those that it had."""
-        return cards.changed(self._templates, follow, before)
+        return followcards.changed(self._templates, follow, now, before)
 
     def paused(self, follow: FollowView) -> Message:
-        return cards.paused(self._templates, follow, on=True)
+        return followcards.paused(self._templates, follow, on=True)
 
     def resumed(self, follow: FollowView) -> Message:
-        return cards.paused(self._templates, follow, on=False)
+        return followcards.paused(self._templates, follow, on=False)
+
+    def not_paused(self, follow: FollowView) -> Message:
+        return followcards.not_paused(self._templates, follow)
 
     def channel_set(self, terms: ChannelTerms) -> Message:
         """How a channel is told from now on."""
-        return self.error(f"This channel from now on: {channel_words(terms)}.")
+        return self.error(f"From now on, here: {channel_words(terms)}.")
 
     def brought_in(self, count: int) -> Message:
         """To a channel in which cases are followed that a file named."""
@@ -212,6 +215,10 @@ class Renderer:
 
     def unconfirmed_after_7_days(self, follow: FollowView, now: datetime) -> Message:
         return lists.unconfirmed(self._templates, follow, now)
+
+    def no_reader(self) -> Message:
+        """No process reads the feeds and sends, so that nothing will come of what was asked."""
+        return cards.said(self._templates.mrkdwn("no_reader"))
 
     def error(self, sentence: str) -> Message:
         """One sentence for a person, as plain words."""

@@ -26,7 +26,10 @@ log = structlog.get_logger("crier.slack")
 SOON = 4.0
 """Seconds that a press waits for the whole answer before it gives what is known."""
 
-UNFORESEEN = "That did not work, and the reason is in Crier's log."
+UNFORESEEN = (
+    "That did not work, and the reason is in Crier's log. Try again; if it happens again, "
+    "tell whoever runs Crier."
+)
 
 Sorry = Callable[[], Coroutine[Any, Any, None]]
 """Tells the asker that what nobody foresaw has happened."""

@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import blocks, closures
+from bot import closures, settling
+from bot.refusals import CHANNEL_TROUBLE, GONE, MESSAGE_TROUBLE
 from bot.render import Renderer
 from bot.transport import RATE_LIMITED, SlackTransports, Transport, message_of, payload_of
 from filings.db import Database
@@ -33,29 +34,8 @@ SPACING = timedelta(seconds=1)
 TROUBLE_WAIT = timedelta(minutes=10)
 MOST_IN_A_TURN = 5
 """Requests for one channel before the others have their turn."""
-# Slack's word that the channel itself, not the message, is the trouble.
-_CHANNEL_TROUBLE = frozenset(
-    (
-        "channel_not_found", "is_archived", "not_in_channel", "restricted_action",
-        "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
-        "restricted_action_non_threadable_channel", "team_not_found",
-        "app_access_restricted", "ekm_access_denied",
-    )
-)  # fmt: skip
-# Its word that this message will never do; "" is what slack_sdk itself refuses.
-_MESSAGE_TROUBLE = frozenset(
-    (
-        "", "invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long",
-        "no_text", "invalid_arguments", "invalid_metadata_format", "invalid_metadata_schema",
-        "metadata_too_large", "metadata_must_be_sent_from_app", "thread_not_found",
-    )
-)  # fmt: skip
-
 _RENDERED = ("alert", "digest", "root")
 """Kinds of posts that are made of what is recorded, and made anew when that changes."""
-
-# What Slack says of a message that somebody deleted, the second where it has replies.
-_GONE = ("message_not_found", "cant_update_message")
 
 
 class Sender:
@@ -194,22 +174,12 @@ class Sender:
         return payload_of(self._renderer.alert(post, self._clock()))
 
     async def _settle(self, post: PostRow, transport: Transport, now: datetime) -> bool:
-        """Look for a post whose outcome is unknown; send it again only if it is not there."""
+        """Find out what came of a post whose outcome is unknown; False while it is too early."""
         if post.asked_at is not None and post.asked_at + outbox.LOOK_AFTER > now:
             return False
-        try:
-            ts = await self._find(post, transport, now)
-        except SlackRefused as refused:
-            # The channel cannot be read. A repeat, marked as one, is better than a
-            # filing nobody heard of.
-            log.warning("cannot look", channel=post.to.channel_id, error=str(refused))
-            ts, post = None, replace(post, payload=_marked(post.payload))
-            await outbox.rewritten(self._db, post.id, post.payload)
-        if ts is not None:
-            await outbox.sent(self._db, post.id, ts, now)
-            log.info("found", post=post.id, channel=post.to.channel_id)
-            return True
-        await self._ask(post, transport)
+        left = await settling.look(self._db, post, transport, now)
+        if left is not None:
+            await self._ask(left, transport)
         return True
 
     async def _ask(self, post: PostRow, transport: Transport) -> None:
@@ -217,15 +187,6 @@ class Sender:
         now = self._clock()
         if await outbox.asked(self._db, post.id, now, attempts=post.attempts):
             await self._send(replace(post, asked_at=now), transport)
-
-    async def _find(self, post: PostRow, transport: Transport, now: datetime) -> str | None:
-        try:
-            return await transport.find(post, now)
-        except SlackRefused as refused:
-            if refused.code != "not_in_channel":
-                raise
-            await transport.join(post.to.channel_id)
-            return await transport.find(post, now)
 
     async def _send(self, post: PostRow, transport: Transport) -> None:
         """One request. SlackUnknown leaves the post as asked for."""
@@ -244,7 +205,12 @@ class Sender:
 
     async def _mend(self, post: PostRow, refused: SlackRefused) -> None:
         """Make the next try of a refused post more likely to be taken."""
-        if refused.code in _CHANNEL_TROUBLE:
+        if post.to.is_person and refused.code not in MESSAGE_TROUBLE:
+            # Whoever cannot be written to now may be later: only this note is lost.
+            log.error("refused", post=post.id, error=str(refused), next="given up")
+            await outbox.given_up(self._db, post.id, str(refused))
+            return
+        if refused.code in CHANNEL_TROUBLE:
             raise refused
         if refused.code == "thread_not_found":
             if not await folding.unthread(self._db, post):
@@ -253,7 +219,7 @@ class Sender:
         elif (plainer := _plainer(post.payload, refused.code)) != post.payload:
             log.error("refused", post=post.id, error=str(refused), next="more plainly")
             await outbox.rewritten(self._db, post.id, plainer)
-        elif refused.code in _MESSAGE_TROUBLE:
+        elif refused.code in MESSAGE_TROUBLE:
             log.error("refused", post=post.id, error=str(refused), next="given up")
             await outbox.given_up(self._db, post.id, str(refused))
         else:
@@ -270,20 +236,12 @@ class Sender:
             if payload != post.payload:
                 await transport.update(replace(post, payload=payload))
         except SlackRefused as refused:
-            if refused.code in _CHANNEL_TROUBLE:
+            if refused.code in CHANNEL_TROUBLE:
                 raise
             log.warning("not edited", post=post.id, error=str(refused))
-            if post.kind == "root" and refused.code in _GONE:
+            if post.kind == "root" and refused.code in GONE:
                 await threads.replace_root(self._db, post, self._clock(), self._compose)
         await outbox.edited(self._db, post, payload)
-
-
-def _marked(payload: str) -> str:
-    message = message_of(payload)
-    note = blocks.context("May be a repeat: Slack did not say whether it took this message.")
-    if note in message.blocks:
-        return payload
-    return payload_of(replace(message, blocks=(*message.blocks, note)))
 
 
 def _plainer(payload: str, code: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.outside import asking
+from bot.phrases import when
 from bot.process import Parts
 from filings.errors import BudgetSpent, NotAllowed, SourceError
 from filings.quota import ANONYMOUS, QuotaView
@@ -14,6 +16,7 @@ from filings.store import errands, inbox
 from filings.store.quota import SERVICE, view
 
 LATELY = timedelta(days=7)
+EASTERN = ZoneInfo("America/New_York")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ async def checks(made: Parts, now: datetime) -> list[Check]:
         await _token(made),
         await _quota(made, now),
         await _unanswered(made, now),
-        await _webhook(made),
+        await _webhook(made, now),
         _scotus(made),
     ]
 
@@ -62,10 +65,10 @@ async def _token(made: Parts) -> Check:
 async def _quota(made: Parts, now: datetime) -> Check:
     ceiling = ANONYMOUS if made.settings.courtlistener_token is None else None
     found = await view(made.db, SERVICE, now, ceiling=ceiling)
-    return Check("quota", True, quota_line(found))
+    return Check("quota", True, quota_line(found, now))
 
 
-def quota_line(found: QuotaView) -> str:
+def quota_line(found: QuotaView, now: datetime) -> str:
     """The budget in one line; a spent one is no fault."""
     limits, used = found.limits, found.used
     said = [
@@ -75,7 +78,7 @@ def quota_line(found: QuotaView) -> str:
     if found.by_purpose:
         said.append("for " + ", ".join(f"{what} {count}" for what, count in found.by_purpose))
     if found.opens_at is not None:
-        said.append(f"the next opens at {found.opens_at:%Y-%m-%d %H:%M} UTC")
+        said.append(f"the next opens at {when(found.opens_at, EASTERN, now)}")
     if found.told_at is None:
         said.append("the limits are those it documents")
     return "; ".join(said)
@@ -89,7 +92,7 @@ async def _unanswered(made: Parts, now: datetime) -> Check:
     return Check("backfill", True, f"gave up on {some} in the last 7 days, last: {error}")
 
 
-async def _webhook(made: Parts) -> Check:
+async def _webhook(made: Parts, now: datetime) -> Check:
     name = "webhook"
     found = await inbox.view(made.db)
     if made.settings.courtlistener_webhook_secret is None and found.last_at is None:
@@ -99,7 +102,7 @@ async def _webhook(made: Parts) -> Check:
             name, True, "no event has ever arrived; CourtListener must be told the address that "
             "ends in /webhooks/courtlistener/ and your secret",
         )  # fmt: skip
-    said = f"last event {found.last_at:%Y-%m-%d %H:%M} UTC, {found.waiting} waiting"
+    said = f"last event {when(found.last_at, EASTERN, now)}, {found.waiting} waiting"
     if found.unreadable:
         return Check(name, False, f"{said}, {found.unreadable} could not be read: {found.error}")
     return Check(name, True, said)

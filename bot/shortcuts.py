@@ -6,15 +6,15 @@ import re
 from collections.abc import Awaitable
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot import messagecases
 from bot.blocks import Message
 from bot.commands import Asked
 from bot.enquiries import Pending
 from bot.forms import answering, listening, several, start
-from bot.forms.filled import Origin, Person, person_of
-from bot.replies import told
+from bot.forms.filled import Origin, Person, origin_of, person_of
+from bot.replies import answer_command, sorry_by, told
 from bot.room import Room
 
 MOST_VALUE = 300
@@ -58,13 +58,14 @@ def listen(app: AsyncApp, room: Room) -> None:
         room.afterwards.start(_press(room, body), answering.sorry(room, body))
 
     @app.shortcut({"type": "message_action", "callback_id": several.SEVERAL})
-    async def named(ack: AsyncAck, body: dict[str, Any]) -> None:
+    async def named(ack: AsyncAck, body: dict[str, Any], respond: AsyncRespond) -> None:
         await ack()
-        room.afterwards.start(_offer(room, body))
+        answer = answer_command(respond, room.renderer, _offer(room, body))
+        room.afterwards.start(answer, sorry_by(respond))
 
     @app.view(several.SEVERAL)
     async def chosen(ack: AsyncAck, body: dict[str, Any]) -> None:
-        filled = several.filled(body["view"])
+        filled = several.filled(body["view"], origin_of(body["view"]))
         if filled.problems:
             await ack(response_action="errors", errors=filled.problems)
             return
@@ -100,19 +101,20 @@ async def _press(room: Room, body: dict[str, Any]) -> None:
     await answering.update(room, body, answering.answered(start.TITLE, message))
 
 
-async def _offer(room: Room, body: dict[str, Any]) -> None:
-    """Show the cases of a message, in a modal that is there before they are found."""
+async def _offer(room: Room, body: dict[str, Any]) -> Message | None:
+    """Show the cases of a message, in a modal that is there before they are found; what to
+    say where Slack opened none."""
     person = person_of(body)
     opened = await answering.opened(room, person, _trigger(body), start.waiting(several.TITLE))
     if isinstance(opened, Message):
-        answering.log.info("shortcut", error=opened.text)
-        return
+        return opened
     channel = body.get("channel") or {}
     origin = Origin(str(channel.get("id") or "")[:40])
     found = messagecases.found_in(body.get("message"))
     meaning = room.desk.meaning(person.team_id)
     named = await messagecases.named(room.db, person.at(origin.channel_id), found, meaning)
     await answering.change(room, person, opened, several.view(origin, named))
+    return None
 
 
 async def _follow(
@@ -122,7 +124,8 @@ async def _follow(
     if filled.only_me:
         channel_id = await listening.alone_with(room, person)
     asked = Asked("", person.at(channel_id), person.user_id)
-    return await _whole(room.desk.follow_several(asked, filled.cases))
+    message = await _whole(room.desk.follow_several(asked, filled.cases))
+    return message or answering.done(room, alone=filled.only_me)
 
 
 def _trigger(body: dict[str, Any]) -> str:

@@ -48,7 +48,8 @@ class ShownFiling:
     after     "5 hours later" when it was seen 2 hours or more after, or ""
     pdf       "PDF 4:05 p.m. via CourtListener" when that came later, or ""
     free_label  "Free PDF, 6 pages"
-    document_label, document_short  what the court's link costs, in an alert and in a line
+    paid      the court's link costs a fee; document_label, document_short say so, in an alert
+              and in a line
     also_in   "The same document is in 1:25-cv-00458.", or ""
     same_as   "The same filing as No. 61, told above.", or ""
     missing   "No. 60 is not in the feed", or ""
@@ -80,18 +81,15 @@ class ShownFiling:
     after: str
     missing: str
     mark: str
-    strong: bool
     late: bool
     withdrawn: bool
     told_here: bool
     named: bool
-    filed: str
     told: str
     place: str
     pdf: str
     free_label: str
-    document_label: str
-    document_short: str
+    paid: bool
     also_in: Mrkdwn
     same_as: Mrkdwn
 
@@ -99,6 +97,22 @@ class ShownFiling:
     def cited(self) -> Mrkdwn:
         """ "D.D.C. 1:25-cv-00457"."""
         return Mrkdwn(f"{court_text(self.court)} {self.docket}")
+
+    @property
+    def filed(self) -> str:
+        return ", ".join(part for part in (self.clock, self.date) if part)
+
+    @property
+    def strong(self) -> bool:
+        return bool(self.mark) or self.weight == str(Weight.NEWS)
+
+    @property
+    def document_label(self) -> str:
+        return "Document on PACER, fee" if self.paid else "Document"
+
+    @property
+    def document_short(self) -> str:
+        return "PACER, fee" if self.paid else "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +137,12 @@ class ShownCase:
     def cited(self) -> Mrkdwn:
         return Mrkdwn(f"{court_text(self.court)} {self.docket}")
 
+    @property
+    def typed(self) -> str:
+        """ "1:25-cv-00457 dcd", as it stands behind /docket."""
+        court, _, number = self.value.partition(" ")
+        return f"{number} {court}"
+
 
 def caption_of(case_name: str, room: int = _CAPTION_ROOM) -> Mrkdwn:
     """The short caption, cut to ``room``; a sentence where the court gives none."""
@@ -134,9 +154,6 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
     citation, zone = court_of(view.court)
     kind = kinds.kind_of(view.events, view.text)
     ruling = kind.name in kinds.RULINGS and kind.weight > Weight.ROUTINE
-    clock = newsdates.clock(view.filed_at, zone) if view.timed else ""
-    date = newsdates.day(view.filed_at, zone, now, weekday=True)
-    paid = document_is_paid(view.document_url)
     return ShownFiling(
         event=view.event.value,
         what=cut(kinds.noun_of(kinds.main_first(view.events)), what_room),
@@ -154,28 +171,23 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         document_url=view.document_url or "",
         free_url=view.free_url or "",
         verb=kinds.verb_of(view.events, view.text).capitalize(),
-        clock=clock,
-        date=date,
+        clock=newsdates.clock(view.filed_at, zone) if view.timed else "",
+        date=newsdates.day(view.filed_at, zone, now, weekday=True),
         seen=tellers.seen(view, zone, now),
         after=tellers.after(view, zone),
         missing=missing_of(view.missing),
         mark="⚖️" if ruling else "",
-        strong=ruling or kind.weight == Weight.NEWS,
         late=view.late and view.tellers[:1] == (Teller.CMECF,),
         withdrawn=view.withdrawn,
         told_here=view.told_here,
         named=bool(view.events) or view.number is not None,
-        filed=", ".join(part for part in (clock, date) if part),
         told=tellers.told(view.tellers[:1]),
         place=tellers.place(view, citation),
         pdf=tellers.pdf(view, zone, now),
         free_label=free_label(view.pages),
-        document_label="Document on PACER, fee" if paid else "Document",
-        document_short="PACER, fee" if paid else "document",
+        paid=document_is_paid(view.document_url),
         also_in=_also_in(view.also_in),
-        same_as=cut(f"The same filing as {view.same_as}, told above.", 300)
-        if view.same_as
-        else NOTHING,
+        same_as=_same_as(view.same_as),
     )
 
 
@@ -193,6 +205,10 @@ def document_is_paid(url: str | None) -> bool:
     except ValueError:
         return True
     return host not in _WITHOUT_FEE and not host.endswith(_FREE_DOMAINS)
+
+
+def _same_as(other: str) -> Mrkdwn:
+    return cut(f"The same filing as {other}, told above.", 300) if other else NOTHING
 
 
 def _also_in(numbers: tuple[str, ...]) -> Mrkdwn:

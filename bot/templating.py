@@ -22,7 +22,7 @@ from bot.mrkdwn import Mrkdwn, bold, code, court, dots, fold, link, struck
 
 OURS = Path(__file__).resolve().parent.parent / "templates"
 SUFFIX = ".mrkdwn"
-_MAX_PROBLEMS = 50
+_MAX_PROBLEMS = 200
 
 # What a template of somebody else may raise while it is read or rendered.
 _BROKEN = (
@@ -74,6 +74,9 @@ class Templates:
                 self._report(name, f"{type(error).__name__}: {error}")
             else:
                 if 0 < len(said) <= limit:
+                    return said
+                # Some say nothing where there is nothing to say.
+                if not said and not _tidy(ours.get_template(name + SUFFIX).render(**values)):
                     return said
                 self._report(name, f"it gives {len(said):,} characters; 1 to {limit:,} can be used")
         return _tidy(ours.get_template(name + SUFFIX).render(**values))

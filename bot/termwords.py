@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 
 from bot.kindwords import label
 from bot.phrases import joined
+from filings.newsdates import zone_label
+from filings.taglines import court_of
 from filings.terms import Cadence, ChannelTerms, Terms
+from filings.timing import zone_of
 from filings.types import Rule
+from filings.views import FollowView
 
 _ONE, _ALL = 80, 240
 """Characters of a phrase, and of all of them, where a follow is described in a sentence."""
@@ -21,6 +25,13 @@ def follow_words(terms: Terms, digest_at: time | None = None, zone: str = "") ->
     its zone. "all filings" for the rule that nobody narrowed; cadence NOW is "at once".
     """
     return f"{filter_words(terms.rule) or 'all filings'}, {timing_words(terms, digest_at, zone)}"
+
+
+def words_of(follow: FollowView, now: datetime) -> str:
+    """What a follow asks for, with its channel's digest and zone where it names no time."""
+    _, court_zone = court_of(follow.court)
+    zone = zone_of(follow.place.zone, court_zone)
+    return follow_words(follow.terms, follow.place.digest_at, zone_label(now, zone))
 
 
 def filter_words(rule: Rule) -> str:

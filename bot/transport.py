@@ -38,7 +38,8 @@ CREDENTIALS_WAIT = 300.0
 RATE_LIMITED = "ratelimited"
 NOT_INSTALLED = "not_installed"
 """Ours, not Slack's: there is no token to ask Slack with."""
-# A token that may post and not read will never be able to look.
+# A token that may post and not read will never be able to look. Errors of every method, listed
+# with each: https://docs.slack.dev/reference/methods/conversations.history
 _NOT_TO_READ = frozenset(("missing_scope", "no_permission", "not_allowed_token_type"))
 CLOCKS_APART = timedelta(minutes=10)
 """How far this machine's clock may be from Slack's, whose times a message gets."""

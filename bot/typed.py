@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from bot import lookup
+from bot.incoming import readable
 from filings import references
 
 _MISTYPED = ("follow", "unfollow", "recent")
@@ -38,10 +39,10 @@ def parse(text: str) -> Command:
     ``should_escape`` and people's keyboards bring ``<…|…>``, ``&amp;`` and
     smart quotes; references reads the former, the latter are undone here.
     """
-    text = " ".join(html.unescape(text).translate(_SMART).split())[: lookup.MOST_TEXT]
+    text = " ".join(html.unescape(readable(text)).translate(_SMART).split())[: lookup.MOST_TEXT]
     first, _, rest = text.partition(" ")
     verb = first.casefold()
-    if not text:
+    if not any(map(str.isprintable, text)):
         return Command("help", "")
     if verb in _ALONE:
         return Command(verb, "") if rest in ("", "here", "me") else Command("", text)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 
+from bot.timesofday import no_time, time_of
 from filings import kinds, references
 from filings.errors import BadInput
 from filings.kinds import Weight
@@ -70,10 +71,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A typed line as a case and what is wanted of it, None where no terms were typed."""
+    """A typed line as a case and what is wanted of it, None where no terms were typed.
+
+    beyond  words behind a number that are no terms, so that they can only be its caption
+    """
 
     case: str
     typed: Typed | None = None
+    beyond: tuple[str, ...] = ()
 
     @property
     def by_number(self) -> bool:
@@ -107,13 +112,14 @@ def readings(text: str) -> tuple[Reading, ...]:
     time that no clock shows.
     """
     start, pieces = _tail(text)
-    _refuse_unknown(text)
+    beyond = _beyond(text)
     found = []
     if pieces and (case := _case(text[:start])):
-        found.append(Reading(case, _typed(pieces)))
+        found.append(Reading(case, _typed(pieces), beyond))
     if not found or not found[0].by_number:
         start, pieces = _tail(text, certain=True)
-        certain = Reading(_case(text[:start]) or text, _typed(pieces) if pieces else None)
+        typed = _typed(pieces) if pieces else None
+        certain = Reading(_case(text[:start]) or text, typed, beyond)
         if certain not in found:
             found.append(certain)
     return tuple(found)
@@ -182,37 +188,44 @@ def _cadence(said: str) -> Cadence:
     return {"daily": Cadence.DAILY, "hourly": Cadence.HOURLY}.get(first, Cadence.NOW)
 
 
-def time_of(said: str) -> time:
-    """ "8am", "8:30 p.m.", "20:30", "noon". Raises BadInput for "25:00"."""
-    named = {"noon": time(12), "midnight": time(0)}.get(said.casefold())
-    if named is not None:
-        return named
-    found = re.fullmatch(r"(\d{1,2})(?::(\d{2}))?\s?(?:([ap])\.?m\.?)?", said, re.IGNORECASE)
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
-    half = (found[3] or "").casefold() if found else ""
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0) if 1 <= hour <= 12 else 24
-    if hour > 23 or minute > 59:
-        raise BadInput(f"“{said}” is not a time of day. Write it as 8am, 8:30pm or 20:30.")
-    return time(hour, minute)
-
-
+_FOR_MANNERS = ("here", "please")
+_LINK_ENDS = re.compile(r"^(?:\|[^>]*)?>")
 # What stands behind a number may be a caption or the end of a citation.
 _NO_TERMS = re.compile(r"\b(?:vs?|in re|filed|entered|docketed)\b", re.IGNORECASE)
 
 
-def _refuse_unknown(text: str) -> None:
-    """Of a line that begins with a number: a word among terms, or nearly one, that is none."""
+def _beyond(text: str) -> tuple[str, ...]:
+    """Of a line that begins with a number: the words behind it that are no terms.
+
+    Raises BadInput for one that stands among terms, or is nearly one.
+    """
     refs = references.find(text)
-    if len(refs) != 1 or not refs[0].text or not text.startswith(refs[0].text):
-        return
-    rest = text[len(refs[0].text) :]
-    if _NO_TERMS.search(rest):
-        return
+    at = text.find(refs[0].text) if len(refs) == 1 and refs[0].text else -1
+    rest = _LINK_ENDS.sub("", text[at + len(refs[0].text) :]) if at >= 0 else ""
+    if not rest or text[:at].strip("<") or _NO_TERMS.search(rest):
+        return ()
     found, unknown = _sorted_out(rest)
     for word in unknown:
+        if found and word.isdecimal():
+            raise no_time(word)
         if found or difflib.get_close_matches(word.casefold(), _KINDS, 1, 0.75):
             raise BadInput(f"“{word}” is not a kind of filing I know. Kinds are: {LISTED}.")
+    return tuple(unknown)
+
+
+def refuse_beyond(reading: Reading, captions: Iterable[str]) -> None:
+    """Raises BadInput for words that are neither terms nor of one of the case's captions."""
+    named = {word for caption in captions for word in _words(caption)}
+    for said in reading.beyond:
+        if not named.issuperset(_words(said)):
+            raise BadInput(
+                f"I do not know “{said}” behind a case. What can stand there: kinds of filings "
+                "such as orders, +word, -word, hourly, daily 8am, pdf."
+            )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _sorted_out(rest: str) -> tuple[bool, list[str]]:
@@ -222,7 +235,8 @@ def _sorted_out(rest: str) -> tuple[bool, list[str]]:
         pieces, end = _pieces(rest, word.start(), certain=False)
         found = found or any(piece.what != "filler" for piece in pieces)
         at = end if pieces else word.end()
-        if not pieces and (said := word[0].strip(",.()")):
+        said = word[0].strip("<>,.()")
+        if not pieces and _words(said) and said.casefold() not in _FOR_MANNERS:
             unknown.append(said)
     return found, unknown
 

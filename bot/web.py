@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,6 +35,10 @@ log = structlog.get_logger("crier.web")
 RECONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 5.0
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104
+_PORT_TROUBLE = {
+    errno.EADDRINUSE: "another program uses it",
+    errno.EACCES: "this user may not open it",
+}
 
 
 def site(
@@ -169,9 +174,8 @@ def _bound(port: int, host: str) -> socket.socket:
         sock.listen()
     except OSError as error:
         sock.close()
-        raise BadInput(
-            f"Port {port} cannot be opened ({error.strerror}). Set PORT to another one."
-        ) from error
+        why = _PORT_TROUBLE.get(error.errno or 0, str(error.strerror))
+        raise BadInput(f"Port {port} cannot be opened: {why}. Set PORT to another one.") from error
     return sock
 
 

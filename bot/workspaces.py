@@ -26,8 +26,8 @@ KEPT = timedelta(minutes=1)
 seen the workspace leave, or come back with a new one."""
 
 NO_ACCESS = (
-    "Crier has no access to this workspace. Whoever looks after Crier can install it here; "
-    "an installation for a whole organization does not count."
+    "Crier has no access to this workspace. Install it in this workspace, "
+    "not for the whole organization."
 )
 
 

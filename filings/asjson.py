@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from filings import captions, kinds, taglines
 from filings.types import CaseFacts, Teller
-from filings.views import CaseView, CoverageView, FilingView
+from filings.views import CaseView, FilingView
 
+SCOTUS = "scotus"
 _NOTHING = CaseFacts(Teller.CMECF, "", "")
 
 
@@ -32,7 +33,8 @@ def entry_json(view: FilingView) -> dict[str, Any]:
 def case_json(view: CaseView) -> dict[str, Any]:
     """One case with the entries of the view, newest first as there.
 
-    What nobody was asked about yet is empty, and null where it is a date.
+    What nobody was asked about yet is empty, and null where it is a date. The state of the
+    coverage is "by page" where a page of the case takes the place of a feed.
     """
     _, zone = taglines.court_of(view.court)
     return {
@@ -41,8 +43,8 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "case_name": view.case_name,
         "caption": captions.caption(view.case_name),
         "cite": str(taglines.of_case(view)),
-        "url": view.url,
-        "coverage": _coverage(view.coverage, zone),
+        "url": view.url or (view.facts.page if view.facts else ""),
+        "coverage": _coverage(view, zone),
         "entries": [entry_json(filing) for filing in view.filings],
         **_facts(view.facts),
     }
@@ -75,15 +77,24 @@ def _day(found: date | None) -> str | None:
     return None if found is None else found.isoformat()
 
 
-def _coverage(view: CoverageView, zone: ZoneInfo) -> dict[str, Any]:
+def _coverage(case: CaseView, zone: ZoneInfo) -> dict[str, Any]:
+    view = case.coverage
     return {
-        "state": view.state,
+        "state": "by page" if _by_page(case) else view.state,
         "entry_types": view.entry_types,
         "read_at": _iso(view.read_at, zone),
         "built_at": _iso(view.built_at, zone),
         "rebuild_minutes": view.rebuild_minutes,
         "error": view.error,
     }
+
+
+def _by_page(case: CaseView) -> bool:
+    """Whether a page of the case is read in place of a feed, or would be if it were followed."""
+    if case.court == SCOTUS:
+        return case.coverage.state == "no feed"
+    listed = case.facts is not None and case.facts.listing_id is not None
+    return case.coverage.state in ("no feed", "not configured") and listed
 
 
 def _iso(moment: datetime | None, zone: ZoneInfo) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from filings.errors import BadInput
@@ -104,6 +105,23 @@ class Settings(BaseSettings):
         return self.slack_api_url.rstrip("/") + "/"
 
 
+def _in_words(error: ErrorDetails) -> str:
+    """What is wrong with a value, "it must be …" for numbers."""
+    bounds = error.get("ctx", {})
+    match error["type"]:
+        case "int_parsing" | "int_type":
+            return "it must be a whole number"
+        case "float_parsing" | "float_type":
+            return "it must be a number"
+        case "bool_parsing" | "bool_type":
+            return "it must be true or false"
+        case "greater_than_equal":
+            return f"it must be {bounds['ge']} or more"
+        case "less_than_equal":
+            return f"it must be {bounds['le']} or less"
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
 @lru_cache(maxsize=1)
 def load() -> Settings:
     """The settings of this process.
@@ -115,7 +133,7 @@ def load() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        reason = str(first["msg"]).removeprefix("Value error, ")
+        reason = _in_words(first)
         raise BadInput(f"The setting {name} cannot be used: {reason}.") from error
     except UnicodeDecodeError as error:
         raise BadInput("The file .env cannot be read: it is not text in UTF-8.") from error

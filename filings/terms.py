@@ -35,6 +35,9 @@ class Terms:
     note: str = ""
 
 
+MOST_NOTE = 3000
+"""Characters of a note: what an input of a form in Slack takes."""
+
 DIGEST_AT = time(8, 0)
 """When a channel that has not chosen gets its digest: before the morning meeting."""
 

@@ -46,21 +46,23 @@ def due(
 def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
     """The zone of that name; ``otherwise`` for "" and for one that this machine does not know,
     which must not hold up what a court has published."""
+    return known_zone(name) or otherwise
+
+
+def known_zone(name: str) -> ZoneInfo | None:
+    """The zone by its IANA name, None for "" and for what this machine does not know."""
     if not name:
-        return otherwise
+        return None
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return otherwise
+    # OSError for the name of a folder, such as "America", and for one that is too long.
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def passes(events: Sequence[str], text: str) -> bool:
     """Whether a filing is one that quiet hours let pass."""
     return kinds.kind_of(events, text).name in THROUGH
-
-
-def has_quiet(place: ChannelTerms) -> bool:
-    return place.quiet_from is not None and place.quiet_to not in (None, place.quiet_from)
 
 
 def is_quiet(moment: datetime, place: ChannelTerms, zone: ZoneInfo) -> bool:

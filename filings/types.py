@@ -278,10 +278,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where messages go: a Slack channel, or the terminal (team ``""``)."""
+    """Where messages go: a Slack channel, or the terminal (team ``""``).
+
+    A person's id stands for the conversation of Crier with that person:
+    https://docs.slack.dev/reference/methods/chat.postMessage
+    """
 
     team_id: str
     channel_id: str
+
+    @property
+    def is_person(self) -> bool:
+        return self.channel_id.startswith(("U", "W"))
 
 
 TERMINAL = Destination("", "terminal")

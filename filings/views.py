@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from filings.terms import Terms
+from filings.terms import ChannelTerms, Terms
 from filings.types import CaseFacts, Destination, Event, Teller
 
 
@@ -132,6 +132,7 @@ class FollowView:
     """One follow, for lists and announcements.
 
     paused_at, paused_why  while set nothing is owed; the reason as in the table
+    place  how its channel wants to be told
     """
 
     destination: Destination
@@ -145,6 +146,7 @@ class FollowView:
     terms: Terms = field(default_factory=Terms)
     paused_at: datetime | None = None
     paused_why: str = ""
+    place: ChannelTerms = field(default_factory=ChannelTerms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from sandbox.slack import SandboxSlack, Setup
 from sandbox.supremecourt import SandboxSupremeCourt
 
 LOOPBACK = "127.0.0.1"
-A_MINUTE, AN_HOUR, A_DAY = 15, 150, 600
-"""What a member of CourtListener's second tier may ask: room for three look-ups a minute."""
+A_MINUTE, AN_HOUR, A_DAY = 15, 100, 125
+"""A day's questions as any token has them; more at a time, since the demo's hours are short."""
 _SECRET = "the-secret-of-a-demo"
 
 

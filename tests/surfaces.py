@@ -53,7 +53,7 @@ def post_of(case: CaseView, count: int, kind: str = "alert", **more: Any) -> Pos
 
 
 def alerts(case: CaseView) -> Made:
-    for count in (1, 2, 9, 20):
+    for count in (1, 20):
         yield R.alert(post_of(case, count), NOW)
         yield R.alert(post_of(case, count, "digest", part=1, parts=3, zone="America/Chicago"), NOW)
     yield R.alert(post_of(case, 1, "root", total=1234), NOW)
@@ -158,7 +158,8 @@ def channel_forms(_: CaseView) -> Made:
 def answers(case: CaseView) -> Made:
     """Messages as modals."""
     for message in (*cards(case), R.recent(case, NOW), *choices(case), R.help(), None):
-        yield answering.answered("Look up a case", message)
+        if not isinstance(message, dict):
+            yield answering.answered("Look up a case", message)
 
 
 def homes(case: CaseView) -> Made:
@@ -195,9 +196,11 @@ SURFACES: dict[str, Surface] = {
         lambda c: R.which_terms(c.case_name or "?", [([c] * 5, None), ([c] * 9, Typed())])
     )),
     "Renderer.unfollowed": (POSTED, of_message(lambda c: R.unfollowed(follow_of(c)))),
-    "Renderer.changed": (POSTED, of_message(lambda c: R.changed(follow_of(c), Terms()))),
+    "Renderer.changed": (POSTED, of_message(lambda c: R.changed(follow_of(c), NOW, Terms()))),
     "Renderer.paused": (POSTED, of_message(lambda c: R.paused(follow_of(c)))),
     "Renderer.resumed": (POSTED, of_message(lambda c: R.resumed(follow_of(c)))),
+    "Renderer.not_paused": (EPHEMERAL, of_message(lambda c: R.not_paused(follow_of(c)))),
+    "Renderer.no_reader": (EPHEMERAL, of_message(lambda _: R.no_reader())),
     "Renderer.channel_set": (POSTED, of_message(
         lambda _: R.channel_set(ChannelTerms("UTC", time(20), time(7), threads=True))
     )),
@@ -231,7 +234,9 @@ SURFACES: dict[str, Surface] = {
     "bot.homeview.done": (POSTED, of_message(
         lambda c: homeview.done(TEMPLATES, "C012345", R.paused(follow_of(c)))
     )),
-    "bot.homeview.mine": (POSTED, of_message(lambda c: homeview.mine(TEMPLATES, follow_of(c)))),
+    "bot.homeview.mine": (POSTED, of_message(
+        lambda c: homeview.mine(TEMPLATES, follow_of(c), NOW)
+    )),
     "bot.homeview.view": (("home",), homes),
     "bot.forms.answering.answered": (("modal",), answers),
     "bot.forms.answering.result": (("modal",), lambda c: iter(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot import actions
 from bot.actions import press_of
+from bot.forms import several
+from bot.forms.filled import Origin
+from bot.messagecases import Named, Offered
+from bot.render import Renderer
 from filings.store import follows
 from filings.store.core import parts_of
 from filings.types import Rule
 from filings.views import FollowView
 from sandbox.feeds import Item, render_feed
 from sandbox.slack import Message
+from tests.samples import CASE_VIEW, NOW, filing, post
 from tests.slackroom import GAZETTE, Reporter, SlackRoom, feed, shown, slackroom
 
 NUMBER = "1:25-cv-00457"
@@ -106,6 +113,18 @@ async def test_a_burst_has_the_menu_of_its_case(room: SlackRoom) -> None:
     burst = await alerted(room, 62, 63)
     assert "2 filings" in shown(burst)
     assert "is paused here" in shown(await chooses(room, burst, f"mute {CASE}"))
+
+
+def test_a_number_too_long_for_an_option_has_no_menu() -> None:
+    fits, long = ("1:25-cv-" + "1" * length for length in (50, 70))
+    case = replace(CASE_VIEW, docket_number=long)
+    page = Renderer().alert(post(replace(filing(), docket_number=long)), NOW)
+    assert '"overflow"' not in json.dumps(page.blocks)
+    assert '"overflow"' in json.dumps(
+        Renderer().alert(post(replace(filing(), docket_number=fits)), NOW).blocks
+    )
+    offered = Named((Offered(case), Offered(CASE_VIEW)))
+    assert long not in json.dumps(several.view(Origin(""), offered))
 
 
 async def test_a_text_that_was_cut_can_be_read_whole(room: SlackRoom) -> None:

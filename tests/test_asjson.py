@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from filings.asjson import case_json, entry_json
 from filings.types import CaseFacts, Counsel, Party, Related, Teller
+from filings.views import CoverageView
 from tests.samples import CASE, CASE_VIEW, FILING, filing
 
 
@@ -55,6 +56,20 @@ def test_what_is_known_of_the_case_stands_beside_the_promised_keys() -> None:
     assert found["related"] == [{"relation": "linked with", "court": "scotus", "number": "25A456"}]
     assert json.loads(json.dumps(found)) == found
     assert case_json(CASE_VIEW)["parties"] == []
+
+
+def test_a_case_that_is_read_by_its_page_says_so() -> None:
+    listed = CaseFacts(
+        Teller.COURTLISTENER, "dcd", "1:25-cv-00457", listing_id=7, page="https://a.example/7/"
+    )
+    case = replace(CASE_VIEW, url="", coverage=CoverageView("dcd", "no feed"))
+    assert (case_json(case)["coverage"]["state"], case_json(case)["url"]) == ("no feed", "")
+    found = case_json(replace(case, facts=listed))
+    assert (found["coverage"]["state"], found["url"]) == ("by page", listed.page)
+    court = replace(case, court="scotus", docket_number="25-123")
+    assert case_json(court)["coverage"]["state"] == "by page"
+    switched_off = replace(court, coverage=CoverageView("scotus", "not configured"))
+    assert case_json(switched_off)["coverage"]["state"] == "not configured"
 
 
 def test_a_day_without_its_hour_is_the_beginning_of_that_day() -> None:

@@ -9,6 +9,7 @@ import pytest
 from filings import fold
 from filings.fold import CALM, Waiting
 from filings.types import Event
+from sandbox.slack.faults import Refused
 from tests.filed import CASE, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom
 from tests.slackroom import shown
@@ -83,6 +84,18 @@ async def test_filings_that_come_one_by_one_are_two_messages(either_url: str) ->
         room.clock.forward(seconds=CALM.total_seconds())
         await room.send()
         assert told_numbers(room) == [[2], [3, 4, 5, 6]]
+
+
+async def test_a_message_that_slack_never_took_starts_no_rest(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        await follow(room)
+        room.slack.faults.add("chat.postMessage", Refused("invalid_blocks"), times=2)
+        items = [OLD]
+        for seq in (2, 3):
+            items.append(item(seq, "Notice", seq / 10))
+            await room.publish("dcd", feed(seq / 10, *items))
+            await room.send()
+        assert told_numbers(room) == [[3]]
 
 
 async def test_an_opinion_is_not_held_back_and_the_order_of_its_case_holds(

@@ -131,6 +131,7 @@ def test_a_card_says_what_is_known_of_the_case() -> None:
         "Administrative Procedure Act · plaintiffs: Harbor Gazette and 2 more (Poe &amp; Doe)"
         " · defendants: Port Office and 1 more · amici curiae: C and 1 more · 1 in other roles",
     ]
+    assert top(replace(FACTS, nature_of_suit=""))[2].startswith("Plaintiffs: Harbor Gazette")
     assert top(replace(FACTS, more_parties=True))[2].endswith(" · the first 8 parties only")
     assert "closed Nov. 1, 2025" in top(replace(FACTS, terminated_on=date(2025, 11, 1)))[1]
 
@@ -300,8 +301,8 @@ def test_the_status_of_a_channel_says_what_is_read_and_what_waits() -> None:
         "1st Cir.: not read yet, by CourtListener's pages",
         "2d Cir.: no feed that I can watch",
         "2 messages for this channel wait since 3:11 p.m. ET.",
-        "No worker is running, so nothing is read or posted. Whoever runs Crier can start one:"
-        " crier worker",
+        "Crier's reader is not running, so nothing is read or posted. Whoever runs Crier can start"
+        " it: `crier worker`",
         RENDERER.token_adds(),
     ]
     many = StatusView(99, tuple(replace(COVERAGE, court=f"x{n}") for n in range(99)))

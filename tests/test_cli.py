@@ -9,6 +9,7 @@ import itertools
 import json
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -160,17 +161,19 @@ async def test_a_case_from_follow_to_unfollow_on_the_terminal(shell: Shell) -> N
     assert done.code == 0
     assert "Following D.D.C. 1:25-cv-00457 here." in done.out
     assert "No source has seen this case yet" in done.out
+    assert "has not been read yet" not in done.out
 
     first = await shell.crier("check")
-    assert (first.code, first.out) == (0, "")
-    assert (
-        "D.D.C.: 1 new entries, 0 for followers" in first.err or "D.D.C.: 1 new entry" in first.err
-    )
+    assert first.code == 0
+    # What the follow has promised.
+    assert f"{NUMBER} is in the court's feed now: {CAPTION}" in first.out
+    assert first.err == "D.D.C.: 1 entry recorded as history\n"
 
     shell.publish(62, 63)
     second = await shell.crier("check", "dcd")
     assert second.code == 0
     assert f"2 filings in {CAPTION}" in second.out
+    assert second.err == "D.D.C.: 2 new entries, 2 for followers\n"
     assert "No. 62" in second.out
     third = await shell.crier("check")
     assert (third.code, third.out) == (0, "")
@@ -184,7 +187,7 @@ async def test_a_case_from_follow_to_unfollow_on_the_terminal(shell: Shell) -> N
     assert "No. 63" in recent.out
     assert "No. 61" not in recent.out
     follows = await shell.crier("follows", "--channel", "terminal")
-    assert f"terminal  D.D.C. 1:25-cv-00457  {CAPTION}" in follows.out
+    assert follows.out == f"terminal  D.D.C. 1:25-cv-00457  {CAPTION}  all filings, at once\n"
 
     gone = await shell.crier("unfollow", DCD, "--channel", "terminal")
     assert (gone.code, "No longer following" in gone.out) == (0, True)
@@ -231,17 +234,30 @@ async def test_what_other_programs_read(shell: Shell) -> None:
     doctor = await shell.crier("doctor", "--json")
     assert doctor.code == 1
     assert doctor.value["ok"] is False
+    said = {check["name"]: check for check in doctor.value["checks"]}
+    assert said["slack"]["ok"] is True
+    assert said["worker"]["detail"] == "not running; start: crier run (or crier worker)"
+    assert re.match(r"last read .* [ap]\.m\. ET", said["D.D.C."]["detail"])
     assert [court["court"] for court in doctor.value["courts"]] == ["dcd"]
     gone = await shell.crier("unfollow", DCD, "--channel", "terminal", "--json")
     assert gone.value["caption"] == CAPTION
 
 
 async def test_a_look_up_that_nobody_answers_says_so_beside_the_record(shell: Shell) -> None:
-    await shell.crier("follow", DCD, "--channel", "terminal", "--pdf")
-    assert (await shell.crier("follows", "--json")).value[0]["documents"] is True
+    await shell.crier(
+        "follow", *DCD.split(), "orders", "daily", "5pm", "--channel", "terminal", "--pdf"
+    )
+    (one,) = (await shell.crier("follows", "--json")).value
+    assert (one["documents"], one["kinds"], one["include"]) == (True, ["order"], [])
+    assert (one["cadence"], one["daily_at"], one["paused_at"]) == ("daily", "17:00", None)
+    listed = (await shell.crier("follows")).out
+    assert "orders only, each day at 5 p.m. ET  with free PDFs" in listed
     asked = await shell.crier("lookup", DCD, "--json")
     assert (asked.code, asked.value["number"]) == (0, NUMBER)
-    assert "CourtListener could not be reached" in asked.err
+    assert asked.err == "CourtListener could not be reached.\n"
+    mistake = await shell.crier("lookup", "Nobody v. Never")
+    assert mistake.err.startswith("“Nobody v. Never” is not a docket number")
+    assert mistake.err.endswith("dcd. CourtListener could not be reached.\n")
     card = await shell.crier("lookup", DCD)
     assert "CourtListener could not be reached" in card.out
 
@@ -256,6 +272,8 @@ async def test_every_proceeding_of_a_supreme_court_case(
         found = (await shell.crier("lookup", "--json", "No. 22O155")).value
     rows = json.loads(body)["ProceedingsandOrder"]
     assert (found["court"], found["number"]) == ("scotus", "22O155")
+    assert found["url"] == found["page"] != ""
+    assert found["coverage"]["state"] == "by page"
     assert sorted(entry["text"] for entry in found["entries"]) == sorted(
         " ".join(row["Text"].split()) for row in rows
     )
@@ -269,10 +287,21 @@ async def test_every_proceeding_of_a_supreme_court_case(
 async def test_the_doctor_on_services_that_nobody_set_up(shell: Shell) -> None:
     said = (await shell.crier("doctor")).out
     assert "ok    courtlistener: no COURTLISTENER_TOKEN" in said
+    assert "FAIL  slack: no SLACK_BOT_TOKEN" in said
     assert "ok    quota: 0 of 100 questions used in 24 hours" in said
     assert "ok    webhook: not set up" in said
     assert "ok    supreme court: docket pages of followed cases are read" in said
     assert "ok    refused: Slack refused no message in the last 7 days" in said
+
+
+async def test_the_doctor_tries_the_newsrooms_templates(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "alert.mrkdwn").write_text("{{ f.headline }}")
+    monkeypatch.setenv("CRIER_TEMPLATES", str(tmp_path))
+    done = await shell.crier("doctor")
+    assert done.code == 1
+    assert "FAIL  template alert.mrkdwn: UndefinedError" in done.out
 
 
 async def test_the_doctor_asks_whether_the_token_is_taken(
@@ -316,7 +345,7 @@ async def test_a_court_that_fails_is_exit_1(shell: Shell) -> None:
     shell.courts.behave("dcd", status(503, retry_after="120"))
     done = await shell.crier("check")
     assert done.code == 1
-    assert done.err.startswith("D.D.C.: ")
+    assert "D.D.C. answered with an error (503)." in done.err
     asked = len(shell.courts.requests)
     again = await shell.crier("check", "--json")
     assert again.code == 1
@@ -376,6 +405,7 @@ SETTINGS = [
     ("DATABASE_URL", "postgresql://nobody:hidden@127.0.0.1:1/x"),
     ("SLACK_API_URL", "http://slack.example/api/"),
     ("PORT", "70000"),
+    ("PORT", "http"),
     ("CRIER_MIN_SECONDS", "-1"),
     ("CRIER_TEMPLATES", "/nonexistent"),
 ]
@@ -392,6 +422,7 @@ async def test_a_setting_that_cannot_be_used_is_named(
         done = await shell.crier(command)
         assert one_sentence(done), done
         assert name in done.err or command == "migrate"
+        assert "Input should" not in done.err
         assert "hidden" not in done.err
 
 
@@ -408,7 +439,7 @@ async def test_a_channel_by_name(shell: Shell, monkeypatch: pytest.MonkeyPatch) 
     (announced,) = place.messages
     assert shown(announced).startswith("Following D.D.C. 1:25-cv-00457 here.")
     assert "Asked for by" not in shown(announced)
-    assert place.id in (await shell.crier("follows", "--channel", "#general")).out
+    assert (await shell.crier("follows", "--channel", "#general")).out.startswith("#general  ")
     for channel in ("#nowhere", "#investigations", shell.slack.channel("investigations").id):
         assert one_sentence(await shell.crier("follow", DCD, "--channel", channel))
     shell.slack.faults.add("auth.test", Refused("invalid_auth"))
@@ -534,7 +565,7 @@ async def test_web_and_worker_share_a_database(shell: Shell) -> None:
         person = shell.slack.user("reporter")
         asked = await person.command("courts", "/docket", "test")
         assert asked.acked
-        assert "no worker is running" in shown(await asked.reply())
+        assert "Crier's reader is not running" in shown(await asked.reply())
         async with process(shell, "worker", **http) as worker:
             await worker.log(event="worker", state="started")
             await shell.slack.wait_for(lambda message: "Sample" in message.text, PATIENCE)
@@ -550,7 +581,7 @@ async def test_a_taken_port_ends_it_with_a_sentence(shell: Shell) -> None:
     async with process(shell, "run", PORT=taken) as running:
         assert await running.ends() == 2
     *_, last = running.said.strip().splitlines()
-    assert last.startswith(f"Port {taken} cannot be opened")
+    assert last.startswith(f"Port {taken} cannot be opened: another program uses it.")
     assert "Traceback" not in running.said
 
 

@@ -491,13 +491,16 @@ async def test_what_nobody_foresaw_is_said_too(database_url: str) -> None:
     async with slackroom(database_url, desk_clock=broken) as room:
         asked = await Reporter(room).types("test", go_on=True)
         said = shown(await asked.reply())
-    assert said == "That did not work, and the reason is in Crier's log."
+    assert said == (
+        "That did not work, and the reason is in Crier's log. Try again; if it happens again, "
+        "tell whoever runs Crier."
+    )
 
 
 async def test_without_a_worker_a_follow_says_that_nothing_is_read(database_url: str) -> None:
     async with slackroom(database_url, worker=False) as room:
         said = shown(await Reporter(room).asks(f"follow {DCD}"))
-        assert "no worker is running" in said
+        assert "Crier's reader is not running, so nothing is read or posted." in said
         assert "crier worker" in said
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.forms import channel
 from bot.forms.filled import Origin, State, origin_of
 from bot.forms.follow import filled
 from filings.store import audit, follows, places
@@ -91,9 +92,38 @@ async def test_of_two_people_at_once_the_second_hears_that_it_is_followed(room: 
     assert "followed here already" in words(result)
 
 
+async def test_a_follow_that_is_there_keeps_its_terms(room: SlackRoom) -> None:
+    view = await opened(room, "follow")
+    terms = Terms(Rule(("order",)), Cadence.HOURLY, note="For the A1")
+    await follows.follow(
+        room.db, room.channel, "dcd", parts_of("dcd", NUMBER), NUMBER,
+        by="U1", now=room.clock(), terms=terms,
+    )  # fmt: skip
+    result = words(await sent(room, view, {"form:case": await the_option(room, view)}))
+    assert "followed here already: orders only, once an hour. To change that: " in result
+    assert (await the_follow(room)).terms == terms
+
+
+async def test_settings_that_nobody_changed_stay_as_they_are(room: SlackRoom) -> None:
+    phrases = tuple(f"{n:02d}, “{'x' * 195}" for n in range(20))
+    long = Terms(Rule((), phrases, ("a,b",)), Cadence.DAILY, time(8), note="Why. " * 500)
+    await room.follow("dcd", NUMBER)
+    await follows.change(
+        room.db, room.channel, "dcd", parts_of("dcd", NUMBER), long, by="U1", now=room.clock()
+    )
+    view = await opened(room, f"settings {CASE}")
+    await sent(room, view, {"form:when": "hourly"})
+    kept = (await the_follow(room)).terms
+    assert (kept.rule, kept.note.strip()) == (long.rule, long.note.strip())
+    assert kept.cadence is Cadence.HOURLY
+    await sent(room, await opened(room, f"settings {CASE}"), {"form:include": "TRO"})
+    assert (await the_follow(room)).terms.rule == Rule((), ("TRO",), ("a,b",))
+
+
 async def test_a_person_can_follow_for_themselves(room: SlackRoom) -> None:
     view = await opened(room, "follow")
-    await sent(room, view, {"form:case": await the_option(room, view), "form:me": ["me"]})
+    done = await sent(room, view, {"form:case": await the_option(room, view), "form:me": ["me"]})
+    assert words(done) == "Done. I write to you under Messages."
     reporter = room.slack.user("reporter")
     alone = room.slack.core.im_with(reporter.id)
     await the_follow(room, Destination(room.slack.team_id, alone.id))
@@ -152,7 +182,7 @@ async def test_settings_change_pause_and_end_a_follow(room: SlackRoom) -> None:
     assert {line.who for line in lines[:4]} == {reporter.id}
 
     late = await sent(room, view, {"form:when": "now"})
-    assert "not followed in this channel any more" in words(late)
+    assert "is not followed in this channel." in words(late)
 
 
 async def test_a_channel_chooses_how_it_is_told(room: SlackRoom) -> None:
@@ -196,6 +226,20 @@ async def test_a_button_opens_the_settings(room: SlackRoom) -> None:
 def test_words_are_read_as_people_write_them(typed: str | None, phrases: tuple[str, ...]) -> None:
     view = {"state": {"values": {"include": {"form:include": {"value": typed}}}}}
     assert State(view).phrases("include") == phrases
+
+
+def test_the_form_of_a_channel_names_it_where_there_is_room() -> None:
+    def title(name: str) -> str:
+        return str(channel.view(Origin("C1"), ChannelTerms(), name)["title"]["text"])
+
+    assert title("courts") == "Settings of #courts"
+    assert title("") == title("courts-of-the-west-coast") == "Settings of a channel"
+    fields = {
+        block["block_id"]: block
+        for block in channel.view(Origin("C1"), ChannelTerms())["blocks"]
+        if "optional" in block
+    }
+    assert [name for name, block in fields.items() if not block["optional"]] == ["zone", "digest"]
 
 
 @pytest.mark.parametrize("kept", ["", "x", "[]", "null", '{"channel": 7, "case": {}}', "{" * 5000])

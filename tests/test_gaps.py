@@ -6,9 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+from alembic import command
+
 from bot.notices import Notices
 from bot.phrases import span
 from bot.render import Renderer
+from filings import db as databases
 from filings.errors import BudgetSpent
 from filings.store import cases, follows, gaps, wants
 from filings.store.core import filled_gaps, parts_of, posts
@@ -18,6 +22,7 @@ from filings.types import Destination
 from tests.filed import CASE, OLD, at, feed, item
 from tests.newsroom import START
 from tests.test_errands import LISTING, Room, hold, raw, room
+from tests.test_migrations import engine_of
 
 DAY = timedelta(days=1)
 EASTERN = ZoneInfo("America/New_York")
@@ -192,6 +197,24 @@ async def test_whether_earlier_filings_are_asked_for(either_url: str) -> None:
         assert await earlier(made) == wants.Earlier.NO
         scotus = parts_of("scotus", "25-123")
         assert not await wants.earlier(made.news.db, "scotus", scotus, "25-123", START)
+
+
+def test_a_gap_that_an_older_version_kept_is_filled_too(either_url: str) -> None:
+    engine = databases._migrating_engine(databases.url_of(either_url))
+    command.downgrade(databases.alembic_config(engine), "0002")
+    with engine_of(either_url).begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO source (id, court, version, rhythm, state, failures, error, dropped,"
+                " kind, number, unseen_from, unseen_to, unseen_told) VALUES ('cmecf/dcd', 'dcd',"
+                " 0, '', 'read', 0, '', 0, 'cmecf', '', '2025-11-03 20:00:00+00:00',"
+                " '2025-11-04 02:00:00+00:00', true)"
+            )
+        )
+    databases.migrate(either_url)
+    with engine_of(either_url).connect() as connection:
+        (row,) = connection.execute(sa.text("SELECT court, told, answered FROM gap"))
+    assert tuple(row) == ("dcd", True, True)
 
 
 def test_hours_and_days() -> None:

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 import pytest
 import sqlalchemy as sa
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import closures as doors
 from bot.closures import Closures
-from bot.happenings import What, happened_in
+from bot.happenings import Happened, What, happened_in, take_up
+from bot.installs import Team
 from bot.render import Renderer
+from bot.replies import Afterwards
+from bot.room import Room
+from bot.workspaces import Bot, Workspaces
 from filings import models
-from filings.store import audit, channelids, follows, outbox, workspaces
-from filings.store.closures import Why
+from filings.errors import BadInput, StoreError
+from filings.settings import Settings
+from filings.store import audit, channelids, closures, follows, outbox, workspaces
+from filings.store.audit import AuditLine
+from filings.store.closures import Reopened, Why
 from filings.store.core import parts_of
-from filings.types import Destination
+from filings.terms import Terms
+from filings.types import Destination, Rule
 from filings.views import FollowView
 from sandbox.slack import Message
 from sandbox.slack.delivery import Delivery
 from sandbox.slack.faults import Refused
-from tests.newsroom import Newsroom, newsroom
+from tests.newsroom import START, Newsroom, newsroom
 from tests.slackroom import GAZETTE, Reporter, SlackRoom, feed, shown, slackroom
 from tests.twoteams import two_teams
 
@@ -308,12 +318,19 @@ async def test_a_person_who_cannot_be_written_to_is_left_alone(database_url: str
     async with newsroom(database_url) as room:
         await followed(room)
         await doors.lost(room.db, Renderer(), room.channel, Why.LEFT, room.clock())
-        room.slack.faults.add("chat.postMessage", Refused("user_not_found"), times=50)
+        room.slack.faults.add("chat.postMessage", Refused("messages_tab_disabled"))
+        room.slack.faults.add("chat.postMessage", Refused("channel_not_found"))
         await room.send()
         calls = len(room.slack.calls)
         room.clock.forward(hours=5)
         await room.send()
         assert len(room.slack.calls) == calls
+        for _ in range(2):
+            await doors.back(room.db, Renderer(), room.channel, room.clock())
+            await doors.lost(room.db, Renderer(), room.channel, Why.LEFT, room.clock())
+            room.clock.forward(minutes=11)
+            await room.send()
+        assert len(alone(room)) == 1, "the next note is for them again"
 
 
 async def test_a_token_that_is_gone_ends_the_workspace_once(database_url: str) -> None:
@@ -325,6 +342,122 @@ async def test_a_token_that_is_gone_ends_the_workspace_once(database_url: str) -
         await workspaces.begin(room.db, team, "Newsroom", now + timedelta(minutes=5))
         assert not await workspaces.end(room.db, team, now, now), "it came late"
         assert (await workspaces.get(room.db, team)).name == "Newsroom"
+
+
+async def test_people_can_be_written_to_once_a_workspace_is_back(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        team, now = room.slack.team_id, room.clock()
+        await followed(room)
+        await doors.lost(room.db, Renderer(), room.channel, Why.LEFT, now)
+        await workspaces.end(room.db, team, now)
+        await room.send()
+        assert not alone(room)
+        await workspaces.begin(room.db, team, "Newsroom", room.clock())
+        await room.send()
+        assert len(alone(room)) == 1
+
+
+@pytest.mark.parametrize("trouble", [BadInput("no key"), aiohttp.ClientError(), TimeoutError()])
+async def test_a_workspace_that_cannot_be_asked_holds_up_no_other(
+    trouble: Exception, database_url: str
+) -> None:
+    async with newsroom(database_url) as room:
+        await followed(room)
+        other = Destination("T0000000001", "C1")
+        await room.follow("dcd", CASE, where=other)
+        gone = Destination("T0000000002", "C1")
+        await room.follow("dcd", CASE, where=gone)
+        await workspaces.end(room.db, gone.team_id, room.clock())
+        assert other.team_id < room.channel.team_id
+        for to in (other, room.channel):
+            await doors.lost(room.db, Renderer(), to, Why.ARCHIVED, room.clock())
+        slack = OneOutOfReach(room.workspace, (other.team_id, gone.team_id), trouble)
+        await Closures(room.db, Renderer(), slack).duty(room.clock())
+        assert (await the_follow(room)).paused_at is None
+        assert (await the_follow(room, other)).paused_why == "archived"
+
+
+@dataclass(frozen=True)
+class OneOutOfReach:
+    """Workspaces, of which some have no token that can be used."""
+
+    others: Workspaces
+    out: tuple[str, ...]
+    trouble: Exception
+
+    async def bot(self, team_id: str) -> Bot | None:
+        if team_id in self.out:
+            raise self.trouble
+        return await self.others.bot(team_id)
+
+    async def client(self, team_id: str) -> AsyncWebClient | None:
+        found = await self.bot(team_id)
+        return None if found is None else found.client
+
+    async def teams(self) -> tuple[Team, ...]:
+        return await self.others.teams()
+
+    async def forget(self, team_id: str, until: datetime) -> None:
+        await self.others.forget(team_id, until)
+
+
+async def test_only_filings_that_would_have_been_told_are_counted(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        await followed(room)
+        other = replace(room.channel, channel_id="C0OTHER001")
+        await follows.follow(
+            room.db, other, "dcd", parts_of("dcd", CASE), CASE,
+            by="U1", now=room.clock(), terms=Terms(Rule(kinds=("opinion",))),
+        )  # fmt: skip
+        for to in (other, room.channel):
+            await doors.lost(room.db, Renderer(), to, Why.LEFT, room.clock())
+        await file(room, 62)
+        async with room.db.write() as connection:
+            here = await closures.reopen(connection, room.channel, room.clock())
+            there = await closures.reopen(connection, other, room.clock())
+        assert here is not None
+        assert there is not None
+        assert (here.missed, there.missed) == (1, 0)
+
+
+def test_a_zone_that_this_machine_does_not_know_keeps_nothing_from_being_said() -> None:
+    to, zone = Destination("T1", "C1"), "Mars/Olympus"
+    line = AuditLine(to, START, "U1", "follow", "dcd", CASE, "")
+    follow = FollowView(to, "dcd", CASE, GAZETTE, True, START)
+    for said in (
+        Renderer().log([line], zone, START),
+        Renderer().reopened(Reopened(to, (follow,), START, 1), zone, START),
+    ):
+        assert "2 p.m. ET" in str(said.blocks)
+
+
+async def test_an_event_whose_work_broke_off_is_done_when_it_comes_again(
+    database_url: str,
+) -> None:
+    async with newsroom(database_url) as made:
+        room = Room(
+            Settings(), made.db, Renderer(), made.clock, made.desk, made.workspace,
+            Afterwards(made.send),
+        )  # fmt: skip
+        old, new = made.channel, replace(made.channel, channel_id="C0NEW00001")
+        await made.follow("dcd", CASE, where=old)
+        happened = Happened(What.MOVED, old, new.channel_id, "Ev1", made.clock())
+        async with made.db.write() as connection:
+            await connection.execute(sa.text(_FULL))
+        with pytest.raises(StoreError):
+            await take_up(room, happened)
+        async with made.db.write() as connection:
+            await connection.execute(sa.text("DROP TRIGGER disk_full"))
+        for _ in range(2):
+            await take_up(room, happened)
+        assert (await the_follow(made, new)).destination == new
+        lines = await audit.lines(made.db, new.team_id, new.channel_id)
+        assert [line.what for line in lines] == ["moved", "follow"]
+
+
+_FULL = """
+CREATE TRIGGER disk_full BEFORE UPDATE ON follow BEGIN SELECT RAISE(ABORT, 'disk is full'); END
+"""
 
 
 async def test_a_channel_moves_onto_one_that_is_known(either_url: str) -> None:
@@ -345,6 +478,21 @@ async def test_a_channel_moves_onto_one_that_is_known(either_url: str) -> None:
                 rows = models.SQLModel.metadata.tables[table]
                 there = sa.select(sa.func.count()).where(rows.c.channel_id == old.channel_id)
                 assert await connection.scalar(there) == 0
+
+
+@pytest.mark.parametrize("ended_there", [True, False])
+async def test_of_two_follows_of_a_case_the_live_one_moves(
+    ended_there: bool, either_url: str
+) -> None:
+    async with newsroom(either_url) as room:
+        old, new = room.channel, Destination(room.slack.team_id, "C0NEW00001")
+        for to in (old, new):
+            await room.follow("dcd", CASE, where=to)
+        gone = new if ended_there else old
+        await follows.unfollow(room.db, gone, "dcd", parts_of("dcd", CASE), room.clock())
+        async with room.db.write() as connection:
+            await channelids.moved(connection, old, new, room.clock())
+        assert (await the_follow(room, new)).destination == new
 
 
 # Events as they are read.

@@ -7,6 +7,7 @@ import html
 import json
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from bot import homeview
 from bot.homepages import MOST_BLOCKS, MOST_FOLLOWS, Looking, fitting, looking_of, pages
 from bot.homeview import HomePage
 from bot.templating import Templates
+from bot.visible import Visible
 from filings.store import core, follows, places
 from filings.store.core import parts_of
 from filings.store.homes import FollowAndSource, Listed
@@ -29,7 +31,7 @@ from sandbox.slack import limits
 from sandbox.slack.faults import Refused
 from sandbox.slack.limits import VIEW_BYTES_MOST
 from sandbox.slack.wire import Json
-from tests.newsroom import told_in
+from tests.newsroom import newsroom, told_in
 from tests.samples import filing
 from tests.slackroom import GAZETTE, Reporter, SlackRoom, feed, read_courts, slackroom
 from tests.twoteams import two_teams
@@ -188,6 +190,21 @@ async def test_nobody_sees_a_private_channel_they_are_not_in_nor_what_others_hav
     assert await the_follow(room, Destination(slack.team_id, secret.id)) is not None
 
 
+async def test_a_guest_hears_of_the_channels_they_are_in_and_no_others(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        reporter, users = room.slack.user("reporter").id, room.slack.core.workspace.users
+        room.slack.invite("general")
+        room.slack.remove("general", reporter)
+        visible = Visible(room.workspace, room.clock)
+        names = await visible.channels(room.slack.team_id, reporter)
+        assert {"courts", "general"} <= set(names.values())
+        users[reporter] = replace(users[reporter], is_guest=True)
+        visible.forget(room.slack.team_id, reporter)
+        names = await visible.channels(room.slack.team_id, reporter)
+        assert "courts" in names.values()
+        assert "general" not in names.values()
+
+
 def forged(view: Json, value: str) -> Json:
     """The view with a menu that Crier never put there."""
     option = {"text": {"type": "plain_text", "text": "…"}, "value": value}
@@ -213,6 +230,16 @@ async def test_a_follow_of_a_channel_is_followed_by_a_person_alone_too(
     assert one is not None
     assert one.terms == Terms(Rule(("order",)), Cadence.HOURLY)
     assert one.created_by == person.id
+    own = Terms(cadence=Cadence.DAILY)
+    await follows.change(
+        room.db, alone, "dcd", parts_of("dcd", NUMBER), own, by=person.id, now=room.clock()
+    )
+    # Opened anew, so that the first of the two is the channel's.
+    again = words(await choose(room, await home(room), "orders only", "Follow for me"))
+    assert "followed here already: all filings, each day at 8 a.m. ET." in again
+    one = await the_follow(room, alone)
+    assert one is not None
+    assert one.terms == own
     # In a conversation of two there is nobody else to follow for.
     _, options = menu({"blocks": view["blocks"][-1:]}, "Harbor Gazette")
     assert set(options) >= {"Pause", "Unfollow"}
@@ -418,7 +445,7 @@ def long_page(captions: list[str]) -> HomePage:
     counts = {each.follow.destination.channel_id: 2 for each in found}
     return HomePage(
         Looking("<&>" * 60, 1), found, 51, 5000, 100, counts,
-        notices=homeview.texts_of(homeview.mine(Templates(), found[0].follow)), worker=False,
+        notices=homeview.texts_of(homeview.mine(Templates(), found[0].follow, NOW)), worker=False,
     )  # fmt: skip
 
 

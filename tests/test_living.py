@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from filings.db import Database
 from filings.store import folding, leases, outbox
-from filings.store.core import deliveries, entries, follows, posts
+from filings.store.core import deliveries, entries, follows, is_of, posts
 from filings.store.reports import record_report
 from filings.types import CaseFacts, Document, Entry, Report, Teller
 from sandbox.slack.faults import Broken, Dropped, Refused
@@ -103,6 +103,10 @@ async def test_a_pdf_belongs_to_the_alert_whichever_entry_stands_for_the_filing(
         await room.send()
         (line,) = threads(room)
         assert line.thread_ts == room.messages()[0].ts
+        # A filing that comes right behind a PDF has nothing to rest for.
+        await room.publish("dcd", feed(110, OLD, item(61, minutes=30), item(62, minutes=105)))
+        await room.send()
+        assert [found["number"] for found in room.told()] == [61, 61, 62]
 
 
 async def test_a_follow_that_did_not_ask_hears_nothing_in_threads(database_url: str) -> None:
@@ -230,5 +234,5 @@ async def test_looking_for_work_reads_only_what_waits(database_url: str, one_cha
         assert any(owed in step for step in plan), plan
         assert any("ix_post_to_edit" in step for step in plan), plan
         assert not [step for step in plan if step in ("SCAN delivery", "SCAN post")], plan
-        edit = sa.select(posts).where(outbox.is_of(posts, room.channel), outbox.edit_wanted())
+        edit = sa.select(posts).where(is_of(posts, room.channel), outbox.edit_wanted())
         assert any("ix_post_to_edit" in step for step in await _plan(room.db, edit))

@@ -125,12 +125,17 @@ class Listed:
         self._ask("usage", Rank.PEOPLE)
 
 
+@dataclass
 class Anywhere:
+    """Crier can post everywhere; ``refuses`` is what is said to whoever may not follow."""
+
+    refuses: str = ""
+
     async def enter(self, where: Destination) -> bool:
         return True
 
     async def refusal(self, where: Destination, user_id: str, who: str) -> str:
-        return ""
+        return self.refuses
 
     async def is_admin(self, where: Destination, user_id: str) -> bool:
         return False
@@ -212,9 +217,9 @@ async def test_of_a_case_that_nobody_asked_about_only_parties_are_missing(room: 
     await reports.record_report(room.db, Report(facts(), (entry(61),)), now=room.clock())
     first, last = await room.says(f"{NUMBER} dcd")
     assert "No. 61" in words(first)
-    assert "plaintiff: Harbor Gazette" in words(last)
+    assert "Plaintiff: Harbor Gazette" in words(last)
     assert room.listener.asked == ["parties"]
-    assert "plaintiff: Harbor Gazette" in words((await room.says(f"{NUMBER} dcd"))[0])
+    assert "Plaintiff: Harbor Gazette" in words((await room.says(f"{NUMBER} dcd"))[0])
     assert room.listener.asked == ["parties"]
 
 
@@ -370,6 +375,15 @@ async def test_a_follow_by_name_is_asked_for(room: Room) -> None:
     assert "Asking CourtListener" in words(first)
     (follow,) = await follows.listed(room.db)
     assert (follow.court, follow.docket_number) == ("dcd", NUMBER)
+
+
+async def test_for_somebody_who_may_not_follow_nobody_is_asked(room: Room) -> None:
+    renderer, access = Renderer(), Anywhere("Only members of a channel can do that.")
+    asking = Asking(room.db, room.listener, room.clock, None)
+    room.desk = Desk(room.db, renderer, room.clock, access, asking)
+    assert "Only members" in await room.answers("follow harbor gazette v. port office")
+    assert room.listener.asked == []
+    await asking.close()
 
 
 async def test_few_of_the_links_in_a_message_are_asked_for(room: Room) -> None:

@@ -52,6 +52,10 @@ async def test_a_mention_can_follow_and_one_without_words_gets_help(room: SlackR
     await reporter.mention("courts", "")
     await room.wait_answered()
     assert "/docket follow" in shown(ephemerals(room)[-1])
+    await reporter.mention("courts", f"settings {CASE} dcd")
+    await room.wait_answered()
+    said_of_settings = shown(ephemerals(room)[-1])
+    assert f"type /docket settings {CASE} dcd instead" in said_of_settings
 
 
 async def test_what_is_written_to_crier_alone_is_answered_there(room: SlackRoom) -> None:

@@ -20,7 +20,11 @@ BOT = Path(__file__).parents[1] / "bot"
 FRAMES = {"bot.forms.parts.modal"}
 
 
-@pytest.mark.parametrize("docket", list(dockets()), ids=lambda docket: docket.name)
+# The others are in what ``make payloads`` checks.
+SOME = [docket for place, docket in enumerate(dockets()) if place < 6 or place % 5 == 0]
+
+
+@pytest.mark.parametrize("docket", SOME, ids=lambda docket: docket.name)
 def test_slack_takes_all_that_is_shown_of(docket: Docket) -> None:
     found = [each for made in surfaces.of_case(docket.name, docket.case) for each in problems(made)]
     assert found == []

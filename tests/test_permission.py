@@ -9,11 +9,14 @@ from typing import Any
 import pytest
 
 from bot.following import Asked
+from bot.render import Renderer
 from filings.errors import BadInput
 from filings.store import follows, places, workspaces
+from filings.store.audit import BY_SLACK, AuditLine
 from filings.terms import ChannelTerms, Terms
 from filings.types import Destination
 from sandbox.slack.faults import Broken, Refused
+from tests.newsroom import START
 from tests.slackroom import Reporter, SlackRoom, shown, slackroom
 
 NUMBER = "1:25-cv-00457"
@@ -177,6 +180,16 @@ async def test_the_log_says_who_did_what_and_when(room: SlackRoom) -> None:
     assert " ET · " in log
     reporter.channel = "general"
     assert "Nothing was followed" in shown(await reporter.asks("log"))
+
+
+def test_the_log_of_what_no_person_in_slack_did() -> None:
+    line = AuditLine(Destination("T1", "C1"), START, "", "change", "dcd", NUMBER, "")
+    moved = replace(line, who=BY_SLACK, what="moved", court="", number="", detail="it was C2")
+    said = [shown_message(Renderer().log([each], "", START)) for each in (line, moved)]
+    assert said == [
+        f"2 p.m. ET · Changed the settings of D.D.C. {NUMBER} from the command line",
+        "2 p.m. ET · Crier noted that Slack gave this channel another id",
+    ]
 
 
 # Where Crier cannot post.

@@ -474,7 +474,7 @@ async def test_a_failing_source_and_its_return_are_told_once_a_channel(either_ur
             await build(room, 60 * hour, OLD)
             back += await tell(room)
         assert len(back) == 1
-        assert "is back" in back[0]
+        assert "has been back since" in back[0]
         assert len(room.messages("general")) == 2
 
 

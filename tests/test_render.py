@@ -15,8 +15,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.bursts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
 from bot.blocks import MAX_TEXT, Message, size
+from bot.bursts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
 from bot.render import Renderer
 from filings.types import CaseFacts, Destination, Event, Party, Related, Teller
 from filings.views import CaseView, FilingView, QuotaLine, StatusView
@@ -421,7 +421,7 @@ def test_silence_is_explained() -> None:
         RENDERER.notice_stale(failing, 1, NOW)
     )
     assert said(RENDERER.notice_back(COVERAGE, 3, NOW)) == (
-        "D.D.C.'s feed is back since 3:17 p.m. ET. 3 filings came late and follow below."
+        "D.D.C.'s feed has been back since 3:17 p.m. ET. 3 filings came late and follow below."
     )
     assert "Nothing here came late." in said(RENDERER.notice_back(COVERAGE, 0, NOW))
 

@@ -14,7 +14,9 @@ from bot.forms import several
 from bot.forms.filled import Origin
 from bot.messagecases import MOST_CASES, Named, Offered, found_in, text_of
 from filings.store import follows
-from filings.types import Destination
+from filings.store.core import parts_of
+from filings.terms import Terms
+from filings.types import Destination, Rule
 from sandbox.slack import Message, limits
 from sandbox.slack.wire import Json
 from tests.samples import CASE_VIEW
@@ -94,7 +96,7 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     assert "3:19-cv-01234" in said
     assert "That link is to a case of D.D.C." in said
 
-    assert "Tick a case" in (await sent(room, {"cases0": []}))["errors"]["cases0"]
+    assert (await sent(room, {"cases0": []}))["errors"]["cases0"] == "Tick at least one case."
     nowhere: dict[str, Any] = {"form:place": None, "form:me": []}
     assert "Choose a channel" in (await sent(room, nowhere))["errors"]["place"]
     before = len(room.messages())
@@ -106,6 +108,15 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     assert len(said_here) == 1
     assert "Following 2 cases here, all filings at once." in said_here[0]
     assert "Harbor Gazette v. Port Office" in said_here[0]
+
+    terms = Terms(Rule(("order",)), note="For the A1")
+    parts = parts_of("dcd", NUMBER)
+    await follows.change(room.db, room.channel, "dcd", parts, terms, by="U1", now=room.clock())
+    await offered(room, message)
+    assert "followed here already" in words(await sent(room, {"cases0": [f"dcd {NUMBER}"]}))
+    one = await follows.one(room.db, room.channel, "dcd", parts)
+    assert one is not None
+    assert one.terms == terms
 
     again = await offered(room, message)
     assert not any(ticks(again).values())
@@ -136,7 +147,7 @@ async def test_they_can_be_followed_by_a_person_alone_and_never_where_crier_is_n
             {"value": value} for value in ["nonsense", "dcd 1:25-cv-00001", *["x"] * 50]
         ]}  # fmt: skip
         state = {"cases0": {"form:cases0": forged}, "cases1": {"form:cases1": 7}, "place": None}
-        read = several.filled({**view, "state": {"values": state}})
+        read = several.filled({**view, "state": {"values": state}}, Origin(""))
         assert read.cases == ("nonsense", "dcd 1:25-cv-00001", "x")
         assert "place" in read.problems
 
@@ -163,7 +174,12 @@ async def test_a_case_is_looked_up_from_anywhere_and_followed_from_there(room: S
     await reporter.press_in_view(card, "Follow …")
     await room.wait_answered()
     assert "Harbor Gazette v. Port Office" in words(on_top(room))
-    assert "Done" in words(await sent(room, {}))
+    nowhere = await sent(room, {})
+    assert nowhere["errors"]["place"] == "Choose a channel, or “Only me”."
+    both = await sent(room, {"form:place": room.channel.channel_id, "form:me": ["me"]})
+    assert both["errors"]["place"] == "Choose a channel or “Only me”, not both."
+    done = words(await sent(room, {"form:place": None, "form:me": ["me"]}))
+    assert done == "Done. I write to you under Messages."
     alone = Destination(room.slack.team_id, room.slack.core.im_with(reporter.id).id)
     assert len(await follows.listed(room.db, alone.team_id, alone.channel_id)) == 1
     assert not room.slack.refusals

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
-from filings.store import follows, upkeep
+import pytest
+
+from filings.store import follows, places, upkeep
 from filings.store.core import parts_of
-from filings.types import Destination
+from filings.terms import Cadence, ChannelTerms, Terms
+from filings.types import Destination, Rule
 from tests.filed import CASE, OLD, feed, item, minute_order
 from tests.newsroom import newsroom
 
@@ -79,6 +82,37 @@ async def test_a_follow_that_ended_begins_again_as_new(either_url: str) -> None:
     assert (again.view.created_at, again.view.created_by) == (later, "U2")
     assert once_more.already
     assert once_more.view == again.view
+
+
+@pytest.mark.parametrize("widened", [False, True])
+async def test_what_waits_and_is_not_wanted_any_more_is_not_told(
+    either_url: str, widened: bool
+) -> None:
+    parts, hourly = parts_of("dcd", CASE), Terms(cadence=Cadence.HOURLY)
+    orders = Terms(Rule(kinds=("order",)), Cadence.HOURLY)
+    async with newsroom(either_url) as room:
+        await room.follow("dcd", CASE)
+        await room.publish("dcd", feed(20, OLD))
+        for terms in (hourly, orders, *([hourly] if widened else [])):
+            await follows.change(room.db, room.channel, "dcd", parts, terms, by="U1",
+                                 now=room.clock())  # fmt: skip
+            if terms is hourly and not room.told():
+                room.clock.forward(minutes=2)
+                await room.publish("dcd", feed(80, OLD, item(2, "Notice"), item(3, "Order", 15)))
+        room.clock.forward(hours=2)
+        await room.send()
+        assert [told["number"] for told in room.told()] == [3]
+
+
+async def test_a_follow_is_listed_with_how_its_channel_is_told(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        other = Destination(room.channel.team_id, "C0OTHER01")
+        await room.follow("dcd", CASE)
+        await room.follow("dcd", CASE, where=other)
+        chosen = ChannelTerms("America/Chicago", digest_at=time(9))
+        await places.set_terms(room.db, other, chosen, by="U1", now=room.clock())
+        found = {view.destination: view.place for view in await follows.listed(room.db)}
+    assert found == {room.channel: ChannelTerms(), other: chosen}
 
 
 async def test_a_source_of_one_case_counts_the_follows_of_that_case(either_url: str) -> None:

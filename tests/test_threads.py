@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from filings.store import folding, follows, outbox, places, upkeep
 from filings.store.core import parts_of, thread_roots
 from filings.terms import ChannelTerms, Terms
 from filings.views import PostView
-from sandbox.slack.faults import Dropped
+from sandbox.slack.faults import Dropped, Refused, TooMany
 from tests.filed import CASE, OLD, feed, item
 from tests.newsroom import Newsroom, newsroom, told_in
 from tests.slackroom import shown
@@ -74,6 +75,35 @@ async def test_a_case_has_one_root_that_shows_the_latest(either_url: str) -> Non
         assert gazette.metadata["event_type"] == "crier_note"
         assert not any(message.broadcast for message in room.messages())
         assert not room.slack.refusals
+
+
+async def test_a_root_names_nothing_that_quiet_hours_hold(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        terms = ChannelTerms("America/New_York", time(14), time(18), threads=True)
+        await places.set_terms(room.db, room.channel, terms, by="U1", now=room.clock())
+        await follow(room)
+        await file(room, 10, item(3, "Memorandum Opinion", 1), item(4, "Letter", 2))
+        (root,) = roots(room)
+        assert beneath(room, root) == [3]
+        assert "Latest: Memorandum opinion, No. 3, Nov. 3" in shown(root)
+        assert "in the thread" not in shown(root)
+
+
+async def test_a_root_that_slack_never_takes_keeps_no_filing_back(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        await threads(room)
+        await follow(room)
+        room.slack.faults.add(POST, Refused("invalid_blocks"), times=2)
+        await file(room, 10, FIRST)
+        await file(room, 20, FIRST, SECOND)
+        assert [[told["number"] for told in told_in([message])] for message in roots(room)] == [
+            [2], [3],
+        ]  # fmt: skip
+        room.clock.forward(hours=1)
+        await file(room, 80, FIRST, SECOND, THIRD)
+        root = roots(room)[-1]
+        assert beneath(room, root) == [4]
+        assert len(room.messages()) == 4
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["root", "reply"])
@@ -140,7 +170,53 @@ async def test_threads_can_be_switched_off_and_on(database_url: str) -> None:
         await threads(room)
         await file(room, 40, FIRST, SECOND, THIRD, item(5, "Letter", 5))
         assert beneath(room, root) == [3, 5]
-        assert "Latest: Letter, No. 5" in shown(roots(room)[1])
+        # What was told outside the thread is not counted as in it.
+        assert "Latest: Letter, No. 5, Nov. 3 · 2 filings in the thread" in shown(roots(room)[1])
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_switch_while_an_outcome_is_unknown_doubles_and_loses_nothing(
+    taken: bool, either_url: str
+) -> None:
+    """A root, then an alert in the channel, then a reply."""
+    async with newsroom(either_url) as room:
+        await threads(room)
+        await follow(room)
+        filed = []
+        for place, item_ in enumerate((FIRST, SECOND, THIRD)):
+            filed.append(item_)
+            room.slack.faults.add(POST, Dropped(taken=taken))
+            await file(room, 10 + 10 * place, *filed)
+            await threads(room, on=place == 1)
+            room.clock.forward(seconds=LOOK)
+            await room.send()
+        assert len(room.slack.faults.fired) == 3
+        assert [told["number"] for told in room.told()] == [2, 3, 4]
+        (root,) = [message for message in roots(room) if not list(told_in([message]))]
+        assert beneath(room, root) == [4]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Dropped(), TooMany(30), Dropped(taken=False)],
+    ids=["root unknown", "reply refused", "reply unknown"],
+)
+async def test_a_root_that_is_deleted_before_its_alert_is_there(
+    fault: Any, either_url: str
+) -> None:
+    async with newsroom(either_url) as room:
+        await threads(room)
+        await follow(room)
+        of_reply = fault != Dropped()
+        room.slack.faults.add(POST, fault, when=lambda args: args.given("thread_ts") == of_reply)
+        await file(room, 10, FIRST)
+        (message,) = room.messages()
+        room.slack.core.delete(message)
+        room.clock.forward(seconds=LOOK)
+        await room.send()
+        (root,) = roots(room)
+        assert beneath(room, root) == [2]
+        assert "Latest: Letter, No. 2" in shown(root)
 
 
 async def test_a_correction_shows_in_the_reply_and_in_the_root(database_url: str) -> None:

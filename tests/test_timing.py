@@ -14,7 +14,6 @@ from filings import timing
 from filings.store import follows, places
 from filings.store.core import deliveries, parts_of
 from filings.terms import Cadence, ChannelTerms, Terms
-from filings.types import Rule
 from tests.filed import CASE, OLD, feed, item
 from tests.newsroom import Newsroom, newsroom
 
@@ -118,8 +117,9 @@ def test_without_a_zone_the_courts_holds() -> None:
     assert found == local("America/Los_Angeles", "2025-11-04T07:00")
 
 
-def test_a_zone_that_is_not_known_holds_nothing_up() -> None:
-    place = ChannelTerms("Nowhere/../Else", quiet_from=time(20), quiet_to=time(7))
+@pytest.mark.parametrize("name", ["Nowhere/../Else", "Mars/Base", "America", "x" * 300, "a\0b"])
+def test_a_zone_that_is_not_known_holds_nothing_up(name: str) -> None:
+    place = ChannelTerms(name, quiet_from=time(20), quiet_to=time(7))
     ready = local(NEW_YORK, "2025-11-03T21:00")
     found = timing.due(Cadence.NOW, None, place, EASTERN, ready, through=False)
     assert found == local(NEW_YORK, "2025-11-04T07:00")
@@ -170,7 +170,7 @@ async def test_a_change_of_terms_moves_what_waits_and_loses_nothing(either_url: 
         evening = local(NEW_YORK, "2025-11-03T18:00")
         assert await due_times(room) == [local(NEW_YORK, "2025-11-03T15:00"), evening]
         await quiet(room, None, None)
-        await change(room, Terms(Rule(("order",))))
+        await change(room, Terms(note="For the A1"))
         assert await due_times(room) == [ready] * 2
         await room.send()
         await change(room, Terms(cadence=Cadence.DAILY))
@@ -186,9 +186,14 @@ async def test_quiet_hours_let_the_courts_own_word_pass(either_url: str) -> None
         await room.publish("dcd", feed(10, OLD, NOTICE, ORDER))
         await room.send()
         assert [told["number"] for told in room.told()] == [3]
-        room.clock.now = local(NEW_YORK, "2025-11-03T18:00")
+        room.clock.now = local(NEW_YORK, "2025-11-03T17:59")
+        opinion = item(4, "Memorandum Opinion", 230)
+        await room.publish("dcd", feed(235, OLD, NOTICE, ORDER, opinion))
         await room.send()
-        assert [told["number"] for told in room.told()] == [3, 2]
+        assert [told["number"] for told in room.told()] == [3, 4]
+        room.clock.now = local(NEW_YORK, "2025-11-03T18:01")
+        await room.send()
+        assert [told["number"] for told in room.told()] == [3, 4, 2]
 
 
 async def test_a_daily_follow_is_told_with_the_channels_digest(either_url: str) -> None:

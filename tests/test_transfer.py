@@ -219,6 +219,7 @@ async def test_nothing_is_written_with_a_fault_unless_asked_to(database_url: str
             assert why in fault.why
         assert not done.written
         assert not await follows.listed(room.db)
+        assert room.slack.bot_user not in room.slack.channel("general").members
         done = await take_in(made, from_csv(text), partly=True)
         assert (done.begun, len(done.faults)) == (2, 5)
         assert room.slack.bot_user in room.slack.channel("general").members

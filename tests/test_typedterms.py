@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.termwords import follow_words
-from bot.typedterms import Reading, Typed, as_line, as_typed, readings
+from bot.typedterms import Reading, Typed, as_line, as_typed, readings, refuse_beyond
 from filings import kinds
 from filings.errors import BadInput
 from filings.store import follows
@@ -84,7 +84,7 @@ def test_a_caption_with_terms_behind_it_has_two_readings() -> None:
         (f"{DCD} ordres", "“ordres” is not a kind of filing"),
         (f"{DCD} orders and judgmnts", "“judgmnts” is not a kind of filing"),
         (f"{DCD} orders banana", "“banana” is not a kind of filing"),
-        (f"{DCD} daily 8", "“8” is not a kind of filing"),
+        (f"{DCD} daily 8", "“8” is not a time of day"),
         (f"{DCD} daily 25:00", "“25:00” is not a time of day"),
         (f"{DCD} daily 13pm", "“13pm” is not a time of day"),
     ],
@@ -139,6 +139,33 @@ def test_terms_in_words() -> None:
     assert follow_words(Terms(Rule(include=("TRO",)))) == "filings with “TRO”, at once"
 
 
+@pytest.mark.parametrize(
+    ("line", "caption", "refused"),
+    [
+        (f"{DCD} mondays", GAZETTE, "mondays"),
+        (f"{DCD} - mondays", GAZETTE, "mondays"),
+        (f"{DCD} (Harbor Gazette) mondays", GAZETTE, "mondays"),
+        (f"{DCD} in general", GAZETTE, "in"),
+        (f"{DCD} mondays", "", "mondays"),
+        ("<https://www.courtlistener.com/docket/69651188/gazette/> mondays", "", "mondays"),
+        (f"{DCD} Harbor Gazette", GAZETTE, None),
+        (f"{DCD}: Harbor Gazette", GAZETTE, None),
+        (f"{DCD} here, please", GAZETTE, None),
+        (f"<https://ecf.dcd.uscourts.gov/cgi-bin/DktRpt.pl?277000|{DCD}> orders", "", None),
+        (f"The case is Gull v. Heron, D.D.C., No. {NUMBER}, notice filed 11/3/25.", "", None),
+    ],
+)
+def test_words_behind_a_number_are_terms_or_of_its_caption(
+    line: str, caption: str, refused: str | None
+) -> None:
+    first, *_ = readings(line)
+    if refused is None:
+        refuse_beyond(first, [caption])
+    else:
+        with pytest.raises(BadInput, match=f"I do not know “{refused}” behind a case"):
+            refuse_beyond(first, [caption])
+
+
 # Typed in a channel.
 
 
@@ -171,8 +198,11 @@ async def test_a_follow_is_announced_with_its_terms_and_typed_ones_replace_its_f
     assert terms == Terms(Rule(("motion",)), Cadence.DAILY, time(8))
     assert "motions only, each day at 8 a.m." in shown(await reporter.asks("list"))
     same = shown(await reporter.asks(f"follow {DCD}"))
-    assert "followed here already: motions only, each day at 8 a.m." in same
+    assert "followed here already: motions only, each day at 8 a.m. ET. To change that:" in same
+    assert "I do not know “mondays”" in shown(await reporter.asks(f"follow {DCD} mondays"))
     assert (await the_follow(room)).terms == terms
+    digest = shown(await reporter.asks(f"follow {DCD} daily"))
+    assert "from now on: motions only, each day at 8 a.m. ET. Until now:" in digest
 
 
 async def test_a_choice_keeps_the_terms_that_were_typed(room: SlackRoom) -> None:
@@ -207,6 +237,8 @@ async def test_cite_pause_and_resume_by_word(room: SlackRoom) -> None:
     assert "paused here" in shown(await reporter.asks(f"pause {DCD}"))
     assert (await the_follow(room)).paused_at is not None
     assert "It is paused" in shown(await reporter.asks(f"follow {DCD}"))
-    assert "goes on here" in shown(await reporter.asks(f"resume {DCD}"))
+    again = shown(await reporter.asks(f"resume {DCD}"))
+    assert f"goes on here. What was filed meanwhile: /docket recent {DCD}" in again
     assert (await the_follow(room)).paused_at is None
+    assert "is not paused here" in shown(await reporter.asks(f"resume {DCD}"))
     assert not room.slack.refusals

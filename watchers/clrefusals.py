@@ -39,7 +39,7 @@ def _sentence(answer: Answer, now: datetime) -> str:
         return "CourtListener has nothing under that address."
     if answer.status == 400:
         return f"CourtListener did not understand the question ({_unknown(answer)})."
-    return f"CourtListener answered with HTTP {answer.status}."
+    return f"CourtListener answered with an error ({answer.status})."
 
 
 def _wait(answer: Answer) -> float:

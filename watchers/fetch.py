@@ -263,7 +263,7 @@ class Fetcher:
             raise BadStatus(
                 source,
                 status,
-                f"{source} answered with HTTP {status}.",
+                f"{source} answered with an error ({status}).",
                 retry_after=retry_after(response.headers.get("retry-after"), came_at),
             )
         body, torn = await self._body(source, response)
@@ -303,4 +303,4 @@ def _translated(source: str, error: Exception) -> FetchError:
         return TimedOut(source, f"{source} did not answer in time.")
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return Refused(source, f"{source} has an address that cannot be used.")
-    return Unreachable(source, f"{source} could not be reached ({type(error).__name__}).")
+    return Unreachable(source, f"{source} could not be reached.")

@@ -48,7 +48,8 @@ class Result(StrEnum):
 class Outcome:
     """What one reading came to; ``error`` is one sentence when it failed.
 
-    ``case`` is the number where the source is one case, "" where it is a whole court.
+    ``case`` is the number where the source is one case, "" where it is a whole court;
+    ``first`` marks the first whole reading, whose entries are history.
     """
 
     court: str
@@ -57,6 +58,7 @@ class Outcome:
     error: str = ""
     due_at: datetime | None = None
     case: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,10 @@ class Poller:
         if parsed.complete and memory is not None:
             self._remembered[held.id] = _Remembered(memory, held.version + 1)
         _say(held, parsed, recorded, after)
-        return Outcome(held.court, Result.READ, recorded, due_at=after.due_at, case=held.number)
+        first = parsed.complete and held.baseline_at is None
+        return Outcome(
+            held.court, Result.READ, recorded, due_at=after.due_at, case=held.number, first=first
+        )
 
     async def _decided(self, held: Claim, parsed: Parsed, after: Next, now: datetime) -> Recorded:
         known = await known_queries.known(self._db, held, parsed)
@@ -188,7 +193,8 @@ class Poller:
         self._still_remembered(held)
         log.warning(
             "read", source=held.id, result="failed", kind=type(error).__name__,
-            error=str(error), failures=held.failures + 1, due=after.due_at.isoformat(),
+            error=str(error), cause=type(error.__cause__ or error).__name__,
+            failures=held.failures + 1, due=after.due_at.isoformat(),
         )  # fmt: skip
         return Outcome(
             held.court, Result.FAILED, error=str(error), due_at=after.due_at, case=held.number

@@ -122,10 +122,16 @@ def result(title: str, sentence: str) -> View:
     return parts.modal(title, [section(cut(sentence, MAX_SECTION, "left out"))], close="Done")
 
 
+def done(room: Room, *, alone: bool) -> Message:
+    """Where there is nothing to say beyond what was posted."""
+    where = "I write to you under Messages." if alone else "The channel was told."
+    return room.renderer.error(f"Done. {where}")
+
+
 def answered(title: str, message: Message | None) -> View:
     """A message as a modal; nothing to say means that it is done."""
     if message is None:
-        return result(title, "Done. The channel was told.")
+        return result(title, "Done.")
     blocks: list[Block] = []
     for block in message.blocks:
         if block["type"] != "actions":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from bot.blocks import context
 from bot.forms import parts
@@ -12,6 +11,7 @@ from bot.forms.filled import Origin, State
 from bot.forms.parts import View
 from bot.mrkdwn import court
 from filings.terms import ChannelTerms
+from filings.timing import known_zone
 
 CHANNEL = "crier:channel_settings"
 BREAK_THROUGH = "through"
@@ -34,13 +34,9 @@ _COMMON = (
 _BY_COURT = "court"
 
 
-def zone_of(name: str) -> ZoneInfo | None:
-    """The zone by its IANA name, None for what is none."""
-    return ZoneInfo(name) if name in available_timezones() else None
-
-
-def view(origin: Origin, terms: ChannelTerms) -> View:
-    """The modal."""
+def view(origin: Origin, terms: ChannelTerms, name: str = "") -> View:
+    """The modal; ``name`` is the channel's, "" where it is not known."""
+    title = f"Settings of #{name}"
     zones = [parts.option("As in the case's court", _BY_COURT)]
     zones += [parts.option(label, name) for name, label in _COMMON]
     if terms.zone and terms.zone not in dict(_COMMON):
@@ -48,9 +44,11 @@ def view(origin: Origin, terms: ChannelTerms) -> View:
     through = parts.option("Post opinions, orders and judgments all the same", BREAK_THROUGH)
     threads = parts.option("One message a case, its filings beneath it", THREADS)
     return parts.modal(
-        "Settings of a channel",
+        title if name and len(title) <= parts.MAX_TITLE else "Settings of a channel",
         [
-            parts.field("zone", "Time zone", parts.choice(zones, terms.zone or _BY_COURT)),
+            parts.field(
+                "zone", "Time zone", parts.choice(zones, terms.zone or _BY_COURT), optional=False
+            ),
             parts.field("quiet_from", "Quiet from", parts.clock(terms.quiet_from)),
             parts.field(
                 "quiet_to", "Quiet until", parts.clock(terms.quiet_to),
@@ -60,7 +58,9 @@ def view(origin: Origin, terms: ChannelTerms) -> View:
                 "through", "In quiet hours",
                 parts.ticks([through], [BREAK_THROUGH] if terms.break_through else []),
             ),
-            parts.field("digest", "Daily digest at", parts.clock(terms.digest_at)),
+            parts.field(
+                "digest", "Daily digest at", parts.clock(terms.digest_at), optional=False
+            ),
             parts.field(
                 "threads", "Threads", parts.ticks([threads], [THREADS] if terms.threads else [])
             ),
@@ -87,7 +87,7 @@ def filled(view_: dict[str, Any]) -> FilledChannel:
     chosen = state.chosen("zone")
     zone = "" if chosen == _BY_COURT else chosen
     problems = {}
-    if zone and zone_of(zone) is None:
+    if zone and known_zone(zone) is None:
         problems["zone"] = "Choose a time zone of the list."
         zone = ""
     begins, ends = state.clock("quiet_from"), state.clock("quiet_to")

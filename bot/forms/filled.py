@@ -98,8 +98,12 @@ class State:
 
     def phrases(self, name: str) -> tuple[str, ...]:
         """Words and phrases: in quotes, or with commas between."""
-        typed = self.text(name)
-        quoted = _QUOTED.findall(typed)
-        rest = _QUOTED.sub(",", typed)
-        found = [" ".join(each.split()) for each in (*quoted, *rest.split(","))]
-        return tuple(dict.fromkeys(each for each in found if re.search(r"\w", each)))[:MOST_PHRASES]
+        return phrases_of(self.text(name))
+
+
+def phrases_of(typed: str) -> tuple[str, ...]:
+    """At most ``MOST_PHRASES``, each once."""
+    quoted = _QUOTED.findall(typed)
+    rest = _QUOTED.sub(",", typed)
+    found = [" ".join(each.split()) for each in (*quoted, *rest.split(","))]
+    return tuple(dict.fromkeys(each for each in found if re.search(r"\w", each)))[:MOST_PHRASES]

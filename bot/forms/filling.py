@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot import lookup, shown
 from bot.blocks import Message
+from bot.following import Asked
 from bot.forms.filled import Origin, Person
 from bot.forms.follow import FilledFollow, FollowForm
 from bot.room import Room
-from filings.store import follows, previews
+from filings.store import previews
 from filings.terms import Terms
 
 
@@ -20,16 +21,10 @@ async def new_follow(room: Room, person: Person, origin: Origin, text: str) -> F
 
 async def settings(room: Room, person: Person, origin: Origin, text: str) -> FollowForm | Message:
     """The settings of a follow of this channel, or the sentence that there is none."""
-    meant = await lookup.meant(room.db, text, person.team_id, 0)
-    target = meant.target
-    one = None
-    if target is not None:
-        where = person.at(origin.channel_id)
-        one = await follows.one(room.db, where, target.court, target.parts)
+    asked = Asked(text, person.at(origin.channel_id), person.user_id)
+    target, one = await room.desk.one_here(asked, text)
     if target is None or one is None:
-        return room.renderer.error(
-            f"“{text}” is not followed in this channel. /docket list shows what is."
-        )
+        return room.desk.not_followed(text)
     value = shown.value_of(target.court, target.number)
     form = FollowForm(
         replace(origin, case=value), terms=one.terms, paused=one.paused_at is not None,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bot.blocks import Block, context, section
 from bot.cards import last_of
-from bot.forms import parts
-from bot.forms.filled import Origin, State
+from bot.forms import parts, place
+from bot.forms.filled import Origin, State, phrases_of
 from bot.forms.parts import View
 from bot.kindwords import KIND_CHOICES
 from bot.mrkdwn import Mrkdwn, court
@@ -21,7 +21,6 @@ from filings.types import Rule
 
 FOLLOW = "crier:follow"
 SETTINGS = "crier:follow_settings"
-ONLY_ME = "me"
 WITH_PDFS = "pdf"
 
 _WHEN = (
@@ -75,24 +74,8 @@ def _which_case(form: FollowForm) -> list[Block]:
         }  # fmt: skip
         blocks.append(parts.field("case", "Case", picker, optional=False, live=True))
     if not form.existing:
-        blocks += place_fields(form.origin.channel_id)
+        blocks += place.place_fields(form.origin)
     return blocks
-
-
-def place_fields(channel_id: str) -> list[Block]:
-    """Where it is followed: the channel that it was asked in, unless another is chosen."""
-    place: dict[str, Any] = {
-        "type": "conversations_select",
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
-    if channel_id.startswith(("C", "G")):
-        place["initial_conversation"] = channel_id
-    alone = parts.option("Only me, in a direct message", ONLY_ME)
-    ticked = () if "initial_conversation" in place else (ONLY_ME,)
-    return [
-        parts.field("place", "Channel", place),
-        parts.field("me", "Or", parts.ticks([alone], ticked)),
-    ]
 
 
 def _terms(terms: Terms) -> list[Block]:
@@ -124,7 +107,19 @@ def _terms(terms: Terms) -> list[Block]:
 
 
 def _phrases(found: Sequence[str]) -> str:
-    return ", ".join(f"“{each}”" if " " in each else each for each in found)
+    return ", ".join(each if each.isalnum() else f"“{each}”" for each in found)
+
+
+def unless_changed(filled_in: Terms, before: Terms) -> Terms:
+    """The terms as filled in, with what a field could not show whole, or not write as it is
+    read, kept where nobody changed the field."""
+    rule, old = filled_in.rule, before.rule
+    if rule.include == phrases_of(_phrases(old.include)[: parts.MAX_WORDS]):
+        rule = replace(rule, include=old.include)
+    if rule.exclude == phrases_of(_phrases(old.exclude)[: parts.MAX_WORDS]):
+        rule = replace(rule, exclude=old.exclude)
+    note = before.note if filled_in.note == before.note.strip() else filled_in.note
+    return replace(filled_in, rule=rule, note=note)
 
 
 def _preview(form: FollowForm, now: datetime) -> list[Block]:
@@ -185,11 +180,11 @@ def filled(view_: dict[str, Any], origin: Origin, *, existing: bool) -> FilledFo
         rule, cadence, daily_at, WITH_PDFS in state.ticked("pdf"), state.paragraph("note")
     )
     case = origin.case or state.chosen("case")
-    only_me = ONLY_ME in state.ticked("me")
-    channel = origin.channel_id if existing else state.channel("place")
+    where = place.filled(state, origin)
+    channel = origin.channel_id if existing else where.channel_id
     problems = {}
     if not case:
         problems["case"] = "Pick a case: type its number and court, or party names."
-    if not channel and not only_me and not existing:
-        problems["place"] = "Choose a channel, or “Only me”."
-    return FilledFollow(case, channel, only_me, terms, problems)
+    if where.problem and not existing:
+        problems["place"] = where.problem
+    return FilledFollow(case, channel, where.only_me, terms, problems)

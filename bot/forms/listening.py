@@ -16,7 +16,7 @@ from bot.blocks import Message
 from bot.commands import Asked, Desk
 from bot.enquiries import Pending
 from bot.forms import channel, filling, follow, picking
-from bot.forms.answering import answer_form, opened, sorry, told_in_view, update
+from bot.forms.answering import answer_form, done, opened, sorry, told_in_view, update
 from bot.forms.filled import Origin, Person, origin_of, person_of
 from bot.forms.parts import View
 from bot.housekeeping import is_of_workspace
@@ -42,8 +42,10 @@ async def open_settings(
 ) -> Message | None:
     """Open the settings of a follow of this channel; without ``text``, the channel's own."""
     if not text:
-        terms = await places.terms_of(room.db, person.at(channel_id))
-        return await _opened(room, person, trigger_id, channel.view(Origin(channel_id), terms))
+        here = person.at(channel_id)
+        name = await places.name_of(room.db, here)
+        view = channel.view(Origin(channel_id), await places.terms_of(room.db, here), name)
+        return await _opened(room, person, trigger_id, view)
     form = await filling.settings(room, person, Origin(channel_id), text)
     if isinstance(form, Message):
         return form
@@ -87,6 +89,8 @@ def listen(app: AsyncApp, room: Room) -> None:
         await ack()
         view = body.get("view") or {}
         action = str((body.get("actions") or [{}])[0].get("action_id", ""))
+        if not view:
+            return
         if action in _ENDINGS:
             room.afterwards.start(_end(room, body, action), sorry(room, body))
         elif view.get("callback_id") in (follow.FOLLOW, follow.SETTINGS):
@@ -119,7 +123,7 @@ async def _submitted(ack: AsyncAck, room: Room, body: dict[str, Any], *, existin
         return
     if existing:
         asked = _asked(body, origin.channel_id, filled.case)
-        answer = room.desk.change(asked, filled.case, filled.terms)
+        answer = _change(room, asked, filled)
         await answer_form(ack, room, body, answer, "Settings")
     else:
         await answer_form(ack, room, body, _follow(room, body, filled), "Follow a case")
@@ -131,7 +135,15 @@ async def _follow(room: Room, body: dict[str, Any], filled: follow.FilledFollow)
         channel_id = await alone_with(room, person_of(body))
     asked = _asked(body, channel_id, filled.case)
     message = await room.desk.follow(asked, filled.case, filled.terms)
-    return await message.then() if isinstance(message, Pending) else message
+    if isinstance(message, Pending):
+        message = await message.then()
+    return message or done(room, alone=filled.only_me)
+
+
+async def _change(room: Room, asked: Asked, filled: follow.FilledFollow) -> Message:
+    _, one = await room.desk.one_here(asked, filled.case)
+    terms = filled.terms if one is None else follow.unless_changed(filled.terms, one.terms)
+    return await room.desk.change(asked, filled.case, terms)
 
 
 async def alone_with(room: Room, person: Person) -> str:

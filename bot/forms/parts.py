@@ -12,14 +12,15 @@ from typing import Any
 
 from bot.blocks import Block
 from bot.mrkdwn import plain
+from filings.terms import MOST_NOTE
 
 View = dict[str, Any]
 
 MAX_TITLE = 24
 MAX_OPTION = 75
 MAX_METADATA = 3000
-MAX_WORDS = 600
-MAX_NOTE = 300
+MAX_WORDS = 3000
+MAX_NOTE = MOST_NOTE
 
 
 def words(text: str, most: int = MAX_OPTION) -> dict[str, Any]:
@@ -29,8 +30,14 @@ def words(text: str, most: int = MAX_OPTION) -> dict[str, Any]:
     return {"type": "plain_text", "text": cut, "emoji": True}
 
 
+def fits(value: str) -> bool:
+    """Whether an option can carry it; cut it would name another case."""
+    return len(value) <= MAX_OPTION
+
+
 def option(label: str, value: str, hint: str = "") -> dict[str, Any]:
-    made: dict[str, Any] = {"text": words(label), "value": value[:MAX_OPTION]}
+    """``value`` is one that ``fits``."""
+    made: dict[str, Any] = {"text": words(label), "value": value}
     if hint:
         made["description"] = words(hint)
     return made

@@ -18,9 +18,8 @@ async def options(db: Database, team_id: str, typed: str) -> list[dict[str, Any]
     """Options for a menu; a number with its court can be picked though nobody has seen it."""
     meant = await lookup.meant(db, typed, team_id, 0)
     found = [meant.case] if meant.case is not None else list(meant.choices)
-    return [parts.option(label(case), value_of(case.court, case.docket_number)) for case in found][
-        :MOST
-    ]
+    values = [(case, value_of(case.court, case.docket_number)) for case in found]
+    return [parts.option(label(case), value) for case, value in values if parts.fits(value)][:MOST]
 
 
 def label(case: CaseView) -> str:

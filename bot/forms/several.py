@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.blocks import Block, context, section
-from bot.forms import parts
+from bot.forms import parts, place
 from bot.forms.filled import Origin, State
-from bot.forms.follow import ONLY_ME, place_fields
 from bot.forms.parts import View
 from bot.forms.picking import label
 from bot.messagecases import MOST_CASES, Named, Offered
@@ -37,7 +36,7 @@ def view(origin: Origin, named: Named) -> View:
         return parts.modal(TITLE, [nothing, *problems])
     return parts.modal(
         TITLE,
-        [*_cases(named.offered), *problems, *place_fields(origin.channel_id)],
+        [*_cases(named.offered), *problems, *place.place_fields(origin)],
         callback_id=SEVERAL,
         metadata=origin.kept(),
         submit="Follow",
@@ -46,6 +45,7 @@ def view(origin: Origin, named: Named) -> View:
 
 
 def _cases(offered: Sequence[Offered]) -> list[Block]:
+    offered = [each for each in offered if parts.fits(_value(each))]
     fields = []
     for number, start in enumerate(range(0, len(offered), _IN_A_FIELD)):
         some = [(each, _option(each)) for each in offered[start : start + _IN_A_FIELD]]
@@ -62,7 +62,11 @@ def _option(each: Offered) -> dict[str, Any]:
         hint = "Followed in this channel already"
     elif each.doubtful:
         hint = "One of several that the message may mean"
-    return parts.option(label(each.case), value_of(each.case.court, each.case.docket_number), hint)
+    return parts.option(label(each.case), _value(each), hint)
+
+
+def _value(each: Offered) -> str:
+    return value_of(each.case.court, each.case.docket_number)
 
 
 def _problems(problems: Sequence[str]) -> list[Block]:
@@ -82,15 +86,15 @@ class FilledSeveral:
     problems: dict[str, str]
 
 
-def filled(view_: dict[str, Any]) -> FilledSeveral:
+def filled(view_: dict[str, Any], origin: Origin) -> FilledSeveral:
     """Read a submitted form."""
     state = State(view_)
+    where = place.filled(state, origin)
     ticked = [case for number in range(_FIELDS) for case in state.ticked(f"cases{number}")]
     cases = tuple(dict.fromkeys(case for case in ticked if case))[:MOST_CASES]
-    channel_id, only_me = state.channel("place"), ONLY_ME in state.ticked("me")
     problems = {}
     if not cases:
-        problems["cases0"] = "Tick a case at least."
-    if not channel_id and not only_me:
-        problems["place"] = "Choose a channel, or “Only me”."
-    return FilledSeveral(cases, channel_id, only_me, problems)
+        problems["cases0"] = "Tick at least one case."
+    if where.problem:
+        problems["place"] = where.problem
+    return FilledSeveral(cases, where.channel_id, where.only_me, problems)

@@ -53,7 +53,8 @@ class Channel(SQLModel, table=True):
 
     The columns from ``zone`` to ``threads`` are ``terms.ChannelTerms``, times as "HH:MM".
     ``state`` is "" while messages can go there, else why not: "archived", "left" (the bot is
-    no member any more), "gone" (deleted, or hidden from the bot).
+    no member any more), "gone" (deleted, or hidden from the bot), "uninstalled" (the workspace
+    removed Crier, or took its token back).
     """
 
     team_id: str = Field(primary_key=True, max_length=40)

@@ -26,8 +26,8 @@ class Audit(SQLModel, table=True):
     """Who followed, changed, paused or unfollowed what, and when. Lines are only added.
 
     ``who`` is a user's id, "" for the command line, "crier" where Slack made us do it.
-    ``what`` is "follow", "change", "pause", "resume", "unfollow" or "settings"; ``detail``
-    is a sentence.
+    ``what`` is "follow", "change", "pause", "resume", "unfollow", "settings", or "moved" for a
+    channel that Slack gave another id; ``detail`` is a sentence.
     """
 
     __table_args__ = (sa.Index(None, "team_id", "channel_id", "at"),)

@@ -14,16 +14,16 @@ from filings.store.core import (
     channels,
     deliveries,
     follows,
+    is_of,
     members,
     posts,
     thread_roots,
 )
-from filings.store.places import is_place
 from filings.types import Destination
 
 
 async def renamed(connection: AsyncConnection, to: Destination, name: str) -> None:
-    await connection.execute(channels.update().where(is_place(to)).values(name=name[:100]))
+    await connection.execute(channels.update().where(is_of(channels, to)).values(name=name[:100]))
 
 
 async def moved(
@@ -31,39 +31,38 @@ async def moved(
 ) -> None:
     """Slack gave a channel another id: all that is kept of it goes along.
 
-    What there is under the new id already stays as it is.
+    What there is under the new id already stays as it is, but for a follow that has ended
+    there and goes on under the old one.
     """
-    if await connection.scalar(sa.select(sa.exists().where(is_place(new)))):
-        await connection.execute(channels.delete().where(is_place(old)))
+    if not await connection.scalar(sa.select(sa.exists().where(is_of(channels, old)))):
+        return
+    if await connection.scalar(sa.select(sa.exists().where(is_of(channels, new)))):
+        await connection.execute(channels.delete().where(is_of(channels, old)))
     else:
-        renumbered = channels.update().where(is_place(old))
+        renumbered = channels.update().where(is_of(channels, old))
         await connection.execute(renumbered.values(channel_id=new.channel_id))
     await _drop_twins(connection, old, new)
     for table in (follows, deliveries, posts, members, thread_roots, audits):
         await connection.execute(
-            table.update().where(_of(table, old)).values(channel_id=new.channel_id)
+            table.update().where(is_of(table, old)).values(channel_id=new.channel_id)
         )
     detail = f"Slack gave the channel another id; it was {old.channel_id}"
-    await audit.add(connection, AuditLine(new, now, BY_SLACK, "settings", "", "", detail))
+    await audit.add(connection, AuditLine(new, now, BY_SLACK, "moved", "", "", detail))
 
 
 async def _drop_twins(connection: AsyncConnection, old: Destination, new: Destination) -> None:
-    """Let go of what both ids have."""
+    """Let go of one of what both ids have; a follow that has ended gives way to a live one."""
     twin = follows.alias()
-    same = [getattr(twin.c, name) == getattr(follows.c, name) for name in _CASE]
-    doubled = sa.select(twin.c.id).where(
-        _of(twin, old), sa.exists().where(_of(follows, new), *same)
-    )
+    same = [twin.c[name] == follows.c[name] for name in _CASE]
+    live_only_there = sa.and_(twin.c.ended_at.is_(None), follows.c.ended_at.is_not(None))
+    given_up = sa.case((live_only_there, follows.c.id), else_=twin.c.id)
+    doubled = sa.select(given_up).where(is_of(twin, old), is_of(follows, new), *same)
     ids = list((await connection.execute(doubled)).scalars())
     await connection.execute(deliveries.delete().where(deliveries.c.follow_id.in_(ids)))
     await connection.execute(follows.delete().where(follows.c.id.in_(ids)))
     for table, key in ((members, "change_id"), (thread_roots, "docket_id")):
-        there = sa.select(table.c[key]).where(_of(table, new)).scalar_subquery()
-        await connection.execute(table.delete().where(_of(table, old), table.c[key].in_(there)))
+        there = sa.select(table.c[key]).where(is_of(table, new)).scalar_subquery()
+        await connection.execute(table.delete().where(is_of(table, old), table.c[key].in_(there)))
 
 
 _CASE = ("court", "series", "year", "serial", "case_type", "office")
-
-
-def _of(rows: sa.FromClause, to: Destination) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.team_id == to.team_id, rows.c.channel_id == to.channel_id)

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from filings import match
 from filings.db import Database
 from filings.store import audit
 from filings.store.audit import BY_SLACK, AuditLine
@@ -24,13 +25,15 @@ from filings.store.core import (
     chunks,
     deliveries,
     dockets,
+    entries,
     follows,
+    is_of,
     members,
     posts,
     same_case,
 )
+from filings.store.duetimes import ENTRY_OF_CHANGE
 from filings.store.followviews import views_of
-from filings.store.places import is_place
 from filings.types import Destination, Event
 from filings.views import FollowView
 
@@ -84,7 +87,7 @@ async def close(
     """
     changed: Any = (
         channels.update()
-        .where(is_place(to), channels.c.state != why)
+        .where(is_of(channels, to), channels.c.state != why)
         .values(state=str(why))
         .returning(channels.c.name)
     )
@@ -93,12 +96,12 @@ async def close(
         return None
     await connection.execute(
         follows.update()
-        .where(_here(to), follows.c.paused_why.in_(tuple(Why)))
+        .where(is_of(follows, to), follows.c.paused_why.in_(tuple(Why)))
         .values(paused_why=str(why))
     )
     paused: Any = (
         follows.update()
-        .where(_here(to), follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
+        .where(is_of(follows, to), follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
         .values(paused_at=now, paused_why=str(why))
         .returning(*follows.c)
     )
@@ -117,7 +120,7 @@ async def shut_out(connection: AsyncConnection, to: Destination) -> Closed | Non
     """
     changed: Any = (
         channels.update()
-        .where(is_place(to), channels.c.state.in_((Why.ARCHIVED, Why.UNINSTALLED)))
+        .where(is_of(channels, to), channels.c.state.in_((Why.ARCHIVED, Why.UNINSTALLED)))
         .values(state=str(Why.LEFT))
         .returning(channels.c.name)
     )
@@ -149,13 +152,13 @@ async def reopen(connection: AsyncConnection, to: Destination, now: datetime) ->
     """
     opened: Any = (
         channels.update()
-        .where(is_place(to), channels.c.state != "")
+        .where(is_of(channels, to), channels.c.state != "")
         .values(state="", trouble="", not_before=None)
         .returning(channels.c.channel_id)
     )
     if (await connection.execute(opened)).first() is None:
         return None
-    paused = sa.and_(_here(to), follows.c.ended_at.is_(None), follows.c.paused_why.in_(tuple(Why)))
+    paused = _paused(to)
     since = await connection.scalar(sa.select(sa.func.min(follows.c.paused_at)).where(paused))
     missed = await _came_meanwhile(connection, paused)
     missed += await _drop_old(connection, to, now)
@@ -169,20 +172,24 @@ async def reopen(connection: AsyncConnection, to: Destination, now: datetime) ->
 
 
 async def _came_meanwhile(connection: AsyncConnection, paused: sa.ColumnElement[bool]) -> int:
-    return (
-        await connection.scalar(
-            sa.select(sa.func.count(changes.c.id.distinct()))
-            .select_from(follows)
-            .join(dockets, same_case(follows, dockets))
-            .join(changes, changes.c.docket_id == dockets.c.id)
-            .where(
-                paused,
-                changes.c.event == str(Event.NEW),
-                changes.c.created_at >= follows.c.paused_at,
-            )
+    """How many filings would have been told of, each once."""
+    came = await connection.execute(
+        sa.select(changes.c.id, follows.c.rule, entries.c.events, entries.c.text)
+        .select_from(follows)
+        .join(dockets, same_case(follows, dockets))
+        .join(changes, changes.c.docket_id == dockets.c.id)
+        .outerjoin(entries, ENTRY_OF_CHANGE)
+        .where(
+            paused,
+            changes.c.event == str(Event.NEW),
+            changes.c.created_at >= follows.c.paused_at,
         )
-        or 0
     )
+    return len({
+        row.id
+        for row in came
+        if match.wants(match.load(row.rule), Event.NEW, row.events or (), row.text or "")
+    })  # fmt: skip
 
 
 async def _drop_old(connection: AsyncConnection, to: Destination, now: datetime) -> int:
@@ -190,13 +197,13 @@ async def _drop_old(connection: AsyncConnection, to: Destination, now: datetime)
     late = now - STILL_NEWS
     gone: Any = (
         deliveries.delete()
-        .where(_of(deliveries, to), deliveries.c.post_id.is_(None), deliveries.c.due_at < late)
+        .where(is_of(deliveries, to), deliveries.c.post_id.is_(None), deliveries.c.due_at < late)
         .returning(deliveries.c.change_id)
     )
     dropped = set((await connection.execute(gone)).scalars())
     given_up: Any = (
         posts.update()
-        .where(_of(posts, to), posts.c.state == "waiting", posts.c.created_at < late)
+        .where(is_of(posts, to), posts.c.state == "waiting", posts.c.created_at < late)
         .values(state="failed", error="The channel was closed for longer than a day.")
         .returning(posts.c.id)
     )
@@ -215,23 +222,19 @@ async def _noted(
         await audit.add(connection, line)
 
 
-def _of(rows: sa.Table, to: Destination) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.team_id == to.team_id, rows.c.channel_id == to.channel_id)
-
-
 def _paused(to: Destination) -> sa.ColumnElement[bool]:
     """Follows that paused because the channel closed."""
-    return sa.and_(_here(to), follows.c.ended_at.is_(None), follows.c.paused_why.in_(tuple(Why)))
-
-
-def _here(to: Destination) -> sa.ColumnElement[bool]:
-    return _of(follows, to)
+    return sa.and_(
+        is_of(follows, to), follows.c.ended_at.is_(None), follows.c.paused_why.in_(tuple(Why))
+    )
 
 
 async def state_of(db: Database, to: Destination) -> str | None:
     """ "" for an open channel, else why it is closed; None for one that Crier does not know."""
     async with db.read() as connection:
-        state: str | None = await connection.scalar(sa.select(channels.c.state).where(is_place(to)))
+        state: str | None = await connection.scalar(
+            sa.select(channels.c.state).where(is_of(channels, to))
+        )
         return state
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts, models, numbers
 from filings.db import table
-from filings.types import Entry, Teller
+from filings.types import Destination, Entry, Teller
 
 T = TypeVar("T")
 CHUNK = 400
@@ -68,6 +68,11 @@ def upsert(
     return statement.on_conflict_do_update(
         index_elements=list(keys), set_={name: statement.excluded[name] for name in changed}
     )
+
+
+def is_of(rows: sa.FromClause, to: Destination) -> sa.ColumnElement[bool]:
+    """Rows that belong to a destination, of any table that keeps its two ids."""
+    return sa.and_(rows.c.team_id == to.team_id, rows.c.channel_id == to.channel_id)
 
 
 def same_case(a: sa.FromClause, b: sa.FromClause) -> sa.ColumnElement[bool]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import timing
-from filings.store.core import changes, channels, deliveries, entries, follows
+from filings.store.core import changes, channels, deliveries, entries, follows, is_of
 from filings.store.termrows import read_time, terms_of_channel
 from filings.taglines import court_of
 from filings.terms import Cadence
@@ -48,10 +48,7 @@ def due_of(row: Any, ready: datetime) -> datetime:
 
 async def reschedule(connection: AsyncConnection, to: Destination) -> None:
     """Give what waits for a channel the due times of the terms that hold now."""
-    await retime(
-        connection,
-        sa.and_(deliveries.c.team_id == to.team_id, deliveries.c.channel_id == to.channel_id),
-    )
+    await retime(connection, is_of(deliveries, to))
 
 
 async def retime(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> None:

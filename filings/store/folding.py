@@ -13,8 +13,8 @@ from filings import fold
 from filings.db import Database
 from filings.fold import Waiting
 from filings.store import places, threads, waiting
-from filings.store.core import changes, chunks, deliveries, entries, members, posts
-from filings.store.outbox import LOOK_AFTER, PostRow, is_of
+from filings.store.core import changes, chunks, deliveries, entries, is_of, members, posts
+from filings.store.outbox import LOOK_AFTER, PostRow
 from filings.store.shown import change_views
 from filings.store.writing import Compose, Writing
 from filings.terms import Cadence
@@ -35,7 +35,7 @@ async def write_alert(
     async with db.write() as connection:
         place = await places.terms_in(connection, to)
         outbox = Writing(connection, to, now, compose, place)
-        owed = await waiting.owed(connection, to, now)
+        owed = await waiting.owed(connection, to, now, place)
         filings = [each for each in owed if each.event is not Event.DOCUMENT]
         at_once = [each for each in filings if each.cadence is Cadence.NOW]
         going = await waiting.may_go(connection, to, at_once, now)
@@ -57,19 +57,21 @@ async def write_alert(
 async def _write_now(outbox: Writing, going: Sequence[Waiting]) -> PostRow:
     """The next message, or the root of its case where it goes beneath one that is not there."""
     views = await change_views(outbox.connection, outbox.to, [each.change_id for each in going])
-    thread = None
-    if outbox.place.threads:
-        docket_of = {each.change_id: each.docket for each in going}
-        first = _ids(views, fold.ordered(list(views.values())))[0]
-        docket = docket_of[first]
-        root = await threads.root_of(outbox.connection, outbox.to, docket)
-        if root is None:
-            return await threads.write_root(outbox, docket)
+    if not outbox.place.threads:
+        return await outbox.alert(views, _next(views), None)
+    docket_of = {each.change_id: each.docket for each in going}
+    docket = docket_of[_next(views)[0]]
+    chosen = _next({found: view for found, view in views.items() if docket_of[found] == docket})
+    root = await threads.root_of(outbox.connection, outbox.to, docket)
+    if root is not None:
         await threads.show_latest(outbox.connection, root)
-        thread = root.ts
-        views = {found: view for found, view in views.items() if docket_of[found] == docket}
-    chosen = fold.next_message(list(views.values()))
-    return await outbox.alert(views, _ids(views, chosen), thread)
+    elif await threads.may_begin(outbox.connection, outbox.to, docket, outbox.now):
+        return await threads.write_root(outbox, docket, chosen)
+    return await outbox.alert(views, chosen, root.ts if root else None)
+
+
+def _next(views: Mapping[int, FilingView]) -> list[int]:
+    return _ids(views, fold.next_message(list(views.values())))
 
 
 async def _write_digest(outbox: Writing, collected: Sequence[Waiting]) -> PostRow:

@@ -14,9 +14,10 @@ from filings.db import Database
 from filings.numbers import Parts
 from filings.store import audit, epochs, places
 from filings.store.audit import AuditLine
-from filings.store.core import deliveries, dockets, follows, is_case
+from filings.store.core import deliveries, dockets, follows, insert_new, is_case
 from filings.store.duetimes import reschedule
 from filings.store.followviews import views_of
+from filings.store.owed import drop_refused
 from filings.store.termrows import terms_of_follow, written
 from filings.terms import Terms
 from filings.types import Destination
@@ -69,14 +70,7 @@ async def follow_in(
 
     A follow that is there already keeps its terms; ``change`` is how they become others.
     """
-    row = (
-        await connection.execute(
-            sa.select(follows)
-            .where(_in_channel(to), is_case(follows, court, parts))
-            .order_by(follows.c.ended_at.is_not(None), follows.c.id)
-            .limit(1)
-        )
-    ).first()
+    row = await _there(connection, to, court, parts)
     already = row is not None and row.ended_at is None
     await places.know(connection, to, channel_name)
     await places.preset_zone(connection, to, zone)
@@ -86,11 +80,29 @@ async def follow_in(
             "number": number, "created_by": by, "created_at": now,
             "known_at": now if known else None, "paused_at": None, "paused_why": "",
         }  # fmt: skip
-        row = await _begun(connection, to, court, parts, row, values)
-        await _noted(connection, row, by, "follow", now)
+        begun = await _begun(connection, to, court, parts, row, values)
+        if begun is not None:
+            row = begun
+            await _noted(connection, row, by, "follow", now)
+        else:
+            # Somebody else asked for the same in this moment.
+            already, row = True, await _there(connection, to, court, parts)
     await epochs.begin(connection, court, parts, number, now)
     (view,) = await views_of(connection, [row])
     return Followed(view, already)
+
+
+async def _there(
+    connection: AsyncConnection, to: Destination, court: str, parts: Parts
+) -> Any | None:
+    """The row of a case in a channel; one that has ended only where no other is there."""
+    found = await connection.execute(
+        sa.select(follows)
+        .where(_in_channel(to), is_case(follows, court, parts))
+        .order_by(follows.c.ended_at.is_not(None), follows.c.id)
+        .limit(1)
+    )
+    return found.first()
 
 
 def _columns(terms: Terms) -> dict[str, Any]:
@@ -109,19 +121,20 @@ async def _begun(
     ended: Any | None,
     values: dict[str, Any],
 ) -> Any:
-    """The row of a follow that is new, or of one that had ended and begins again."""
+    """The row of a follow that is new, or of one that had ended and begins again; None where
+    that was done meanwhile."""
     statement: Any
     if ended is None:
-        statement = sa.insert(follows).values(
+        statement = insert_new(connection, follows).values(
             team_id=to.team_id, channel_id=to.channel_id, court=court, **parts._asdict(), **values
         )
     else:
         statement = (
             follows.update()
-            .where(follows.c.id == ended.id)
+            .where(follows.c.id == ended.id, follows.c.ended_at.is_not(None))
             .values(ended_at=None, asked_again_at=None, **values)
         )
-    return (await connection.execute(statement.returning(*follows.c))).one()
+    return (await connection.execute(statement.returning(*follows.c))).first()
 
 
 async def _noted(
@@ -141,13 +154,17 @@ async def change(
     by: str,
     now: datetime,
 ) -> FollowView | None:
-    """Give a follow other terms. None where the channel does not follow that one case."""
+    """Give a follow other terms. None where the channel does not follow that one case.
+
+    What waits and is not wanted any more is dropped; what was not wanted before is not owed.
+    """
     async with db.write() as connection:
         row = await _the_one(connection, to, court, parts)
         if row is None:
             return None
         if terms_of_follow(row) != terms:
             row = await _set(connection, row.id, **_columns(terms))
+            await drop_refused(connection, row.id, terms)
             await reschedule(connection, to)
             await _noted(connection, row, by, "change", now)
         (view,) = await views_of(connection, [row])

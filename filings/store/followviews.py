@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.store.cases import last_filing_of
-from filings.store.core import chunks, dockets, follows, same_case
-from filings.store.termrows import terms_of_follow
+from filings.store.core import channels, chunks, dockets, follows, same_case
+from filings.store.termrows import terms_of_channel, terms_of_follow
+from filings.terms import ChannelTerms
 from filings.types import Destination
 from filings.views import FilingView, FollowView
 
@@ -19,7 +20,24 @@ async def views_of(connection: AsyncConnection, rows: Sequence[Any]) -> list[Fol
     """Rows of follows as they are shown, in a few queries however many they are."""
     cases = await dockets_of(connection, [row.id for row in rows])
     last = await last_filing_of(connection, sorted({case.id for case in cases.values()}))
-    return [_view(row, cases.get(row.id), last) for row in rows]
+    places = await _places_of(connection, rows)
+    return [
+        _view(row, cases.get(row.id), last, places.get((row.team_id, row.channel_id)))
+        for row in rows
+    ]
+
+
+async def _places_of(
+    connection: AsyncConnection, rows: Sequence[Any]
+) -> dict[tuple[str, str], ChannelTerms]:
+    """By team and channel, how the channels of follows want to be told."""
+    wanted = sorted({(row.team_id, row.channel_id) for row in rows})
+    found: dict[tuple[str, str], ChannelTerms] = {}
+    for some in chunks(wanted):
+        of_some = sa.tuple_(channels.c.team_id, channels.c.channel_id).in_(some)
+        for row in await connection.execute(sa.select(channels).where(of_some)):
+            found[row.team_id, row.channel_id] = terms_of_channel(row)
+    return found
 
 
 async def dockets_of(connection: AsyncConnection, follow_ids: Sequence[int]) -> dict[int, Any]:
@@ -43,7 +61,9 @@ async def dockets_of(connection: AsyncConnection, follow_ids: Sequence[int]) -> 
     return found
 
 
-def _view(row: Any, docket: Any | None, last: Mapping[int, FilingView]) -> FollowView:
+def _view(
+    row: Any, docket: Any | None, last: Mapping[int, FilingView], place: ChannelTerms | None
+) -> FollowView:
     return FollowView(
         destination=Destination(row.team_id, row.channel_id),
         court=row.court,
@@ -56,4 +76,5 @@ def _view(row: Any, docket: Any | None, last: Mapping[int, FilingView]) -> Follo
         terms=terms_of_follow(row),
         paused_at=row.paused_at,
         paused_why=row.paused_why,
+        place=place or ChannelTerms(),
     )

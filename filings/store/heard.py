@@ -31,6 +31,16 @@ async def first(db: Database, team_id: str, event_id: str, now: datetime) -> boo
         return done.first() is not None
 
 
+async def taken(db: Database, team_id: str, event_id: str) -> bool:
+    """Whether this event was taken before. What may be done twice asks this, and ``first``
+    once it is done: an end in between loses nothing."""
+    async with db.read() as connection:
+        known = sa.exists().where(
+            heard_events.c.team_id == team_id[:40], heard_events.c.event_id == event_id[:80]
+        )
+        return bool(await connection.scalar(sa.select(known)))
+
+
 async def not_shown_lately(
     db: Database, where: Destination, links: Sequence[str], now: datetime
 ) -> list[str]:

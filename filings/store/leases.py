@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store.core import channels, deliveries, posts
-from filings.store.outbox import LOOK_AFTER, edit_wanted, is_of
+from filings.store.core import channels, deliveries, is_of, posts
+from filings.store.outbox import LOOK_AFTER, edit_wanted
 from filings.types import Destination
 
 LEASE = timedelta(seconds=30)

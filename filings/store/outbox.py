@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.store import places
-from filings.store.core import channels, deliveries, posts
+from filings.store.core import channels, deliveries, is_of, posts
 from filings.types import Destination
 
 LOOK_AFTER = timedelta(seconds=40)
@@ -46,10 +46,6 @@ class PostRow:
     asked_at: datetime | None
     attempts: int
     edits_wanted: int
-
-
-def is_of(rows: sa.Table, to: Destination) -> sa.ColumnElement[bool]:
-    return sa.and_(rows.c.team_id == to.team_id, rows.c.channel_id == to.channel_id)
 
 
 def edit_wanted() -> sa.ColumnElement[bool]:

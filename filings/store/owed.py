@@ -26,7 +26,7 @@ from filings.store.core import (
     same_case,
     sources,
 )
-from filings.terms import Cadence
+from filings.terms import Cadence, Terms
 from filings.types import Change, Event
 
 MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN)
@@ -74,6 +74,30 @@ async def owe(connection: AsyncConnection, change_ids: Sequence[int], ready: dat
             await connection.execute(sa.insert(deliveries), rows)
             owed += len(rows)
     return owed
+
+
+async def drop_refused(connection: AsyncConnection, follow_id: int, terms: Terms) -> None:
+    """Let go of what waits for a follow and is not wanted by the terms that it has now."""
+    waiting = (
+        sa.select(deliveries.c.change_id, changes.c.event, entries.c.events, entries.c.text)
+        .join(changes, changes.c.id == deliveries.c.change_id)
+        .outerjoin(entries, duetimes.ENTRY_OF_CHANGE)
+        .where(deliveries.c.follow_id == follow_id, deliveries.c.post_id.is_(None))
+        .order_by(deliveries.c.due_at, deliveries.c.change_id)
+        .with_for_update(of=deliveries)
+    )
+    refused = [
+        row.change_id
+        for row in (await connection.execute(waiting)).all()
+        if not match.wants(terms.rule, Event(row.event), row.events or (), row.text or "")
+        or (row.event == Event.DOCUMENT and not terms.documents)
+    ]
+    for some in chunks(refused):
+        await connection.execute(
+            deliveries.delete().where(
+                deliveries.c.follow_id == follow_id, deliveries.c.change_id.in_(some)
+            )
+        )
 
 
 _COLUMNS = ("change_id", "follow_id", "team_id", "channel_id", "cadence", "ready_at", "due_at")

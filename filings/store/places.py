@@ -12,16 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.db import Database
 from filings.store import audit
 from filings.store.audit import AuditLine
-from filings.store.core import channels, insert_new, upsert
+from filings.store.core import channels, insert_new, is_of, upsert
 from filings.store.duetimes import reschedule
 from filings.store.termrows import terms_of_channel, written
 from filings.terms import ChannelTerms
 from filings.types import Destination
-
-
-def is_place(to: Destination) -> sa.ColumnElement[bool]:
-    return sa.and_(channels.c.team_id == to.team_id, channels.c.channel_id == to.channel_id)
-
 
 _NO_NAMES = ("privategroup", "directmessage")
 """What Slack says with a command in place of the name of what is not public."""
@@ -43,8 +38,23 @@ async def terms_of(db: Database, to: Destination) -> ChannelTerms:
         return await terms_in(connection, to)
 
 
+async def name_of(db: Database, to: Destination) -> str:
+    """The channel's name without "#", "" where it is not known."""
+    async with db.read() as connection:
+        name = await connection.scalar(sa.select(channels.c.name).where(is_of(channels, to)))
+    return name or ""
+
+
+async def names(db: Database) -> dict[Destination, str]:
+    """The name of every channel that has one, without "#"."""
+    query = sa.select(channels.c.team_id, channels.c.channel_id, channels.c.name)
+    async with db.read() as connection:
+        rows = await connection.execute(query.where(channels.c.name != ""))
+        return {Destination(team, channel): name for team, channel, name in rows}
+
+
 async def terms_in(connection: AsyncConnection, to: Destination) -> ChannelTerms:
-    row = (await connection.execute(sa.select(channels).where(is_place(to)))).first()
+    row = (await connection.execute(sa.select(channels).where(is_of(channels, to)))).first()
     return ChannelTerms() if row is None else terms_of_channel(row)
 
 
@@ -57,7 +67,7 @@ async def set_terms(
         await know(connection, to)
         await connection.execute(
             channels.update()
-            .where(is_place(to))
+            .where(is_of(channels, to))
             .values(
                 zone=terms.zone, quiet_from=written(terms.quiet_from),
                 quiet_to=written(terms.quiet_to), break_through=terms.break_through,
@@ -72,7 +82,7 @@ async def preset_zone(connection: AsyncConnection, to: Destination, zone: str) -
     """The zone of whoever follows first, unless the channel has one."""
     if zone:
         await connection.execute(
-            channels.update().where(is_place(to), channels.c.zone == "").values(zone=zone)
+            channels.update().where(is_of(channels, to), channels.c.zone == "").values(zone=zone)
         )
 
 

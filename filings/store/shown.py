@@ -16,9 +16,9 @@ from filings.store.core import (
     changes,
     channels,
     chunks,
-    deliveries,
     dockets,
     entries,
+    is_of,
     members,
     posts,
     thread_roots,
@@ -193,36 +193,46 @@ async def _members_of(connection: AsyncConnection, post_id: str) -> list[int]:
 
 
 async def root_view(
-    connection: AsyncConnection, post_id: str, to: Destination, docket: int
+    connection: AsyncConnection,
+    post_id: str,
+    to: Destination,
+    docket: int,
+    coming: Sequence[int] = (),
 ) -> PostView:
-    """The root of a case's thread: the case, and the latest of the filings beneath it.
+    """The root of a case's thread: the case, the latest filing told in a thread, and how many
+    are in this one. Before the first, the case alone.
 
-    Before any filing is told, the case alone.
+    coming  the changes that are about to be told beneath it
     """
-    told = (
+    about_to = changes.c.id.in_(coming)
+    own = sa.select(posts.c.ts).where(posts.c.id == post_id).scalar_subquery()
+    of_case = (
         sa.select(changes.c.id)
-        .join(deliveries, deliveries.c.change_id == changes.c.id)
-        .where(
-            changes.c.docket_id == docket,
-            changes.c.event == Event.NEW,
-            deliveries.c.team_id == to.team_id,
-            deliveries.c.channel_id == to.channel_id,
-        )
+        .outerjoin(members, sa.and_(is_of(members, to), members.c.change_id == changes.c.id))
+        .outerjoin(posts, sa.and_(posts.c.id == members.c.post_id, posts.c.state != "failed"))
+        .where(changes.c.docket_id == docket, changes.c.event == Event.NEW)
     )
     newest = (
-        told.join(
+        of_case.join(
             entries, sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key)
         )
+        # One that stands in for a deleted root has the old thread's filings to name.
+        .where(sa.or_(about_to, posts.c.thread_ts.is_not(None)))
         .order_by(entries.c.filed_at.desc(), entries.c.seq.desc().nulls_last())
         .limit(1)
     )
     change_id = await connection.scalar(newest)
     if change_id is not None:
-        total = await connection.scalar(
-            sa.select(sa.func.count()).select_from(told.distinct().subquery())
-        )
+        here = of_case.where(sa.or_(about_to, posts.c.thread_ts == own))
+        total = await connection.scalar(sa.select(sa.func.count()).select_from(here.subquery()))
         views = await change_views(connection, to, [change_id])
         return PostView(post_id, to, (views[change_id],), "root", total=total or 0)
+    return await _case_alone(connection, post_id, to, docket)
+
+
+async def _case_alone(
+    connection: AsyncConnection, post_id: str, to: Destination, docket: int
+) -> PostView:
     row = (await connection.execute(sa.select(dockets).where(dockets.c.id == docket))).one()
     case = FilingView(
         event=Event.NEW, court=row.court, docket_number=row.number, case_name=row.case_name,

@@ -5,18 +5,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.store import places
-from filings.store.core import chunks, posts, thread_roots, upsert
-from filings.store.outbox import PostRow, is_of, post_row
+from filings.store.core import chunks, is_of, posts, thread_roots, upsert
+from filings.store.outbox import PostRow, post_row
 from filings.store.shown import root_view
 from filings.store.writing import Compose, Writing
 from filings.types import Destination
+
+REFUSED_FOR = timedelta(hours=1)
+"""How long the filings of a case stand in the channel itself after its root was given up."""
 
 
 async def root_of(connection: AsyncConnection, to: Destination, docket: int) -> PostRow | None:
@@ -35,10 +38,29 @@ async def root_of(connection: AsyncConnection, to: Destination, docket: int) -> 
     return None if row is None else post_row(row)
 
 
-async def write_root(writing: Writing, docket: int, *, asked: bool = True) -> PostRow:
-    """A new root of a case, in the place of any that it had."""
+async def may_begin(
+    connection: AsyncConnection, to: Destination, docket: int, now: datetime
+) -> bool:
+    """Whether a root may be tried: Slack has not lately refused one of that case for good."""
+    refused = (
+        sa.select(posts.c.id)
+        .join(thread_roots, thread_roots.c.post_id == posts.c.id)
+        .where(
+            is_of(thread_roots, to),
+            thread_roots.c.docket_id == docket,
+            posts.c.state == "failed",
+            posts.c.asked_at > now - REFUSED_FOR,
+        )
+    )
+    return await connection.scalar(refused) is None
+
+
+async def write_root(
+    writing: Writing, docket: int, coming: Sequence[int] = (), *, asked: bool = True
+) -> PostRow:
+    """A new root of a case, in the place of any that it had, with what is to go beneath it."""
     connection, to = writing.connection, writing.to
-    view = await root_view(connection, uuid.uuid4().hex, to, docket)
+    view = await root_view(connection, uuid.uuid4().hex, to, docket, coming)
     row = await writing.write(replace(view, zone=writing.place.zone), asked=asked)
     kept = upsert(connection, thread_roots, ("team_id", "channel_id", "docket_id"), ("post_id",))
     await connection.execute(

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import fold
+from filings import fold, timing
 from filings.fold import CALM, Waiting
-from filings.store.core import changes, chunks, deliveries, entries, members, posts
+from filings.store.core import changes, chunks, deliveries, entries, is_of, members, posts
 from filings.store.duetimes import ENTRY_OF_CHANGE
-from filings.store.outbox import is_of
-from filings.terms import Cadence
+from filings.taglines import court_of
+from filings.terms import Cadence, ChannelTerms
 from filings.types import Destination, Event
 
 MOST_WAITING = 500
@@ -24,39 +24,49 @@ _LONG_WAITED = timedelta(days=3)
 _SOONEST = tuple(Cadence)
 
 
-async def owed(connection: AsyncConnection, to: Destination, now: datetime) -> list[Waiting]:
+async def owed(
+    connection: AsyncConnection, to: Destination, now: datetime, place: ChannelTerms
+) -> list[Waiting]:
     """What is due, and what rests for less than ``CALM``, a change once, locked.
 
     What a post of the channel has already is settled with it.
     """
-    rows = (
+    found: dict[int, Waiting] = {}
+    for row in await _locked(connection, to, now):
+        if row.post_id is not None:
+            await settle(connection, to, row.change_id, row.post_id)
+            continue
+        if row.due_at > now and _is_held(row, place, now):
+            continue
+        # Several follows of one case make several rows of one change; the soonest tells.
+        each = _waiting(row)
+        other = found.get(row.change_id)
+        found[row.change_id] = each if other is None else _sooner(other, each)
+    return list(found.values())
+
+
+async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -> Sequence[Any]:
+    """Deliveries that are due or may rest, each with its change and any post that has that."""
+    member = sa.and_(is_of(members, to), members.c.change_id == deliveries.c.change_id)
+    may_rest = sa.and_(
+        deliveries.c.cadence == str(Cadence.NOW),
+        deliveries.c.ready_at <= now,
+        deliveries.c.due_at <= now + CALM,
+    )
+    return (
         await connection.execute(
             sa.select(
                 deliveries.c.change_id, deliveries.c.ready_at, deliveries.c.due_at,
-                deliveries.c.cadence, changes.c.docket_id, changes.c.event, entries.c.events,
-                entries.c.text, members.c.post_id,
+                deliveries.c.cadence, changes.c.docket_id, changes.c.court, changes.c.event,
+                entries.c.events, entries.c.text, members.c.post_id,
             )
             .join(changes, changes.c.id == deliveries.c.change_id)
             .outerjoin(entries, ENTRY_OF_CHANGE)
-            .outerjoin(
-                members,
-                sa.and_(
-                    members.c.team_id == deliveries.c.team_id,
-                    members.c.channel_id == deliveries.c.channel_id,
-                    members.c.change_id == deliveries.c.change_id,
-                ),
-            )
+            .outerjoin(members, member)
             .where(
                 is_of(deliveries, to),
                 deliveries.c.post_id.is_(None),
-                sa.or_(
-                    deliveries.c.due_at <= now,
-                    sa.and_(
-                        deliveries.c.cadence == str(Cadence.NOW),
-                        deliveries.c.ready_at <= now,
-                        deliveries.c.due_at <= now + CALM,
-                    ),
-                ),
+                sa.or_(deliveries.c.due_at <= now, may_rest),
             )
             .order_by(deliveries.c.due_at, deliveries.c.change_id)
             .limit(MOST_WAITING)
@@ -64,16 +74,14 @@ async def owed(connection: AsyncConnection, to: Destination, now: datetime) -> l
             .with_for_update(of=deliveries)
         )
     ).all()  # fmt: skip
-    found: dict[int, Waiting] = {}
-    for row in rows:
-        if row.post_id is not None:
-            await settle(connection, to, row.change_id, row.post_id)
-            continue
-        # Several follows of one case make several rows of one change; the soonest tells.
-        each = _waiting(row)
-        other = found.get(row.change_id)
-        found[row.change_id] = each if other is None else _sooner(other, each)
-    return list(found.values())
+
+
+def _is_held(row: Any, place: ChannelTerms, now: datetime) -> bool:
+    """Whether the channel's quiet hours hold it, and no message of its case."""
+    _, court_zone = court_of(row.court)
+    through = timing.passes(row.events or (), row.text or "")
+    due = timing.due(Cadence.NOW, None, place, court_zone, row.ready_at, through=through)
+    return due > now
 
 
 def _waiting(row: Any) -> Waiting:
@@ -118,7 +126,7 @@ async def settle(
 async def last_told(
     connection: AsyncConnection, to: Destination, dockets: Sequence[int], now: datetime
 ) -> dict[int, datetime]:
-    """When cases had their last message in a channel, for those that had one within ``CALM``."""
+    """When filings of cases were last told in a channel, of those that were within ``CALM``."""
     found: dict[int, datetime] = {}
     for some in chunks(dockets):
         rows = await connection.execute(
@@ -130,7 +138,9 @@ async def last_told(
                 changes.c.docket_id.in_(some),
                 changes.c.created_at > now - _LONG_WAITED,
                 is_of(members, to),
+                changes.c.event != Event.DOCUMENT,
                 posts.c.kind == "alert",
+                posts.c.state != "failed",
                 posts.c.created_at > now - CALM,
             )
             .group_by(changes.c.docket_id)

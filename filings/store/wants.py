@@ -127,13 +127,7 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
     at = listings.c.filled_to
     fresh = sa.or_(at.is_(None), at < first)
     unseen = gaps.is_open(now)
-    told_otherwise = sa.or_(
-        listings.c.alert.in_((ON, THEIRS)),
-        sa.and_(atom.c.state == "read", atom.c.failing_since.is_(None)),
-    )
-    failing = sa.and_(
-        feed.c.failing_since < now - LONG, at < now - LONG, ~sa.func.coalesce(told_otherwise, False)
-    )
+    failing = _failing_unseen(feed, atom, now)
     wanted = (
         sa.select(
             listings.c.id, listings.c.court,
@@ -161,6 +155,22 @@ async def unfilled(db: Database, now: datetime) -> list[Unfilled]:
             Unfilled(row.id, row.court, bool(row.mute), bool(row.missed))
             for row in await connection.execute(wanted)
         ]
+
+
+def _failing_unseen(
+    feed: sa.FromClause, atom: sa.FromClause, now: datetime
+) -> sa.ColumnElement[bool]:
+    """Its court's feed has failed for ``LONG``, nothing else tells of the listing, and it was
+    not asked about for as long."""
+    told_otherwise = sa.or_(
+        listings.c.alert.in_((ON, THEIRS)),
+        sa.and_(atom.c.state == "read", atom.c.failing_since.is_(None)),
+    )
+    return sa.and_(
+        feed.c.failing_since < now - LONG,
+        listings.c.filled_to < now - LONG,
+        ~sa.func.coalesce(told_otherwise, False),
+    )
 
 
 class Earlier(StrEnum):

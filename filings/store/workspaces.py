@@ -63,7 +63,7 @@ async def begin(db: Database, team_id: str, name: str, now: datetime) -> None:
     """Crier is in a workspace, for the first time or again; what waits there may go now.
 
     Channels that closed when it left stay closed until somebody has looked at each: Slack
-    takes a bot out of its channels with the app.
+    takes a bot out of its channels with the app. People can be written to at once.
     """
     async with db.write() as connection:
         changed = ("name", "begun_at", "ended_at")
@@ -78,6 +78,12 @@ async def begin(db: Database, team_id: str, name: str, now: datetime) -> None:
             .where(channels.c.team_id == team_id, channels.c.trouble.not_in(("", "ratelimited")))
             .values(not_before=None, trouble="")
         )
+        shut = sa.select(channels.c.channel_id).where(
+            channels.c.team_id == team_id, channels.c.state != ""
+        )
+        there = (Destination(team_id, one) for one in (await connection.execute(shut)).scalars())
+        for to in [one for one in there if one.is_person]:
+            await closures.reopen(connection, to, now)
 
 
 async def end(db: Database, team_id: str, now: datetime, until: datetime | None = None) -> bool:

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.store.core import deliveries, members, posts
-from filings.store.outbox import PostRow, is_of, post_row
+from filings.store.core import deliveries, is_of, members, posts
+from filings.store.outbox import PostRow, post_row
 from filings.terms import ChannelTerms
 from filings.types import Destination
 from filings.views import FilingView, PostView
