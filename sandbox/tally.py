@@ -1,6 +1,6 @@
 """What came of a rebuild, counted and said.
 
-D.D.C. feed rebuilt · 3 entries, 2 changes · 1 message, posted after 0.4 s
+D.D.C. feed read again · 3 entries, 2 changes · 1 message, posted after 0.4 s
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ async def test_the_tour_of_the_readme(tab: Open) -> None:
         await page.locator("#pace-at").press("Home")
         assert "Document on PACER, fee" in await alert.inner_text()
         # What is said of a court needs a follow there, and the next press ends the only one.
-        await page.locator("#lines li", has_text="D.D.C. feed rebuilt").first.wait_for()
+        await page.locator("#lines li", has_text="D.D.C. feed read again").first.wait_for()
         await says(page, f"/docket {day.TAXPAYERS.typed}")
         card = await expect_in(page, "Only visible to you")
         await card.get_by_role("button", name="Unfollow").click()
