@@ -143,7 +143,7 @@ async def crier(folder: Path, around: Outside, *, sockets: bool) -> AsyncIterato
         "COURTLISTENER_URL": around.listener.url, "COURTLISTENER_TOKEN": around.listener.token,
         **slack.environment(sockets=sockets),
     }  # fmt: skip
-    command = (sys.executable, "-c", "from bot.cli import main; main()", "run")
+    command = (sys.executable, "-c", "from bot.commandline.cli import main; main()", "run")
     with (folder / "log").open("wb") as log:
         program = await asyncio.create_subprocess_exec(
             *command, env={**os.environ, **settings}, stdout=log, stderr=log

@@ -22,8 +22,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from bot import lookup
-from bot.render import Renderer
+from bot.reading import lookup
+from bot.words.render import Renderer
 from filings import courts
 from filings import db as databases
 from filings.db import Database

@@ -121,7 +121,7 @@ async def crier(folder: Path, courts: CourtServer) -> AsyncIterator[str]:
         "CRIER_CONTACT": "nobody; a benchmark on loopback", "CRIER_SCOTUS": "false",
         "COURTLISTENER_WEBHOOK_SECRET": SECRET,
     }  # fmt: skip
-    command = (sys.executable, "-c", "from bot.cli import main; main()", "run")
+    command = (sys.executable, "-c", "from bot.commandline.cli import main; main()", "run")
     with (folder / "log").open("wb") as log:
         program = await asyncio.create_subprocess_exec(
             *command, env={**os.environ, **settings}, stdout=log, stderr=log

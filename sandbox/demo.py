@@ -18,7 +18,7 @@ from typing import Any
 import click
 import structlog
 
-from bot import logs
+from bot.serving import logs
 from filings.errors import BadInput, CrierError
 from sandbox import day, opening, pacing
 from sandbox.page.site import PORT

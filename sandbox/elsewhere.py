@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.phrases import when
+from bot.words.phrases import when
 from filings import courts
 from filings.quota import Limits
 from sandbox import docketday as day

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot import process
+from bot.serving import process
 from sandbox import docketday as day
 from sandbox import pacing
 from sandbox.hints import CHANNEL

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import process
+from bot.serving import process
 from filings.db import Database
 from filings.errors import CrierError
 from filings.settings import Settings

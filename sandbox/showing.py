@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot import blocks
+from bot.words import blocks
 from filings import newsdates
 from sandbox import day
 from sandbox.day import Rebuild

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from bot import terminal
-from bot.blocks import Message
+from bot.words import terminal
+from bot.words.blocks import Message
 
 KEPT_TOGETHER = "\u00a0"
 """A space at which no line is broken; shown as any other."""

@@ -11,13 +11,13 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.channels import SlackChannels
-from bot.commands import Desk
-from bot.notices import Notices
-from bot.render import Renderer
-from bot.sender import Sender
-from bot.transport import SlackTransports, TerminalTransport
-from bot.workspaces import Installed, OneWorkspace
+from bot.access.channels import SlackChannels
+from bot.access.workspaces import Installed, OneWorkspace
+from bot.delivery.notices import Notices
+from bot.delivery.sender import Sender
+from bot.delivery.transport import SlackTransports, TerminalTransport
+from bot.desk.commands import Desk
+from bot.words.render import Renderer
 from filings import db as databases
 from filings.db import Database
 from filings.store import follows, sources

@@ -13,12 +13,14 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import app, terminal, web
-from bot.blocks import Message as Said
-from bot.channels import SlackChannels
-from bot.commands import Desk
-from bot.render import Renderer
-from bot.workspaces import OneWorkspace
+from bot.access.channels import SlackChannels
+from bot.access.workspaces import OneWorkspace
+from bot.desk.commands import Desk
+from bot.serving import web
+from bot.surfaces import app
+from bot.words import terminal
+from bot.words.blocks import Message as Said
+from bot.words.render import Renderer
 from filings.settings import Settings
 from filings.store import upkeep
 from sandbox.feeds import Item, render_feed

@@ -10,17 +10,17 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
-from bot import homeview
-from bot.blocks import Message
-from bot.forms import answering, channel, follow, several, start
-from bot.forms.filled import Origin
-from bot.forms.follow import FollowForm
-from bot.homepages import MOST_FOLLOWS, Looking
-from bot.homeview import HomePage
-from bot.messagecases import MOST_CASES, Named, Offered
-from bot.render import Renderer
-from bot.shown import case_of
-from bot.typedterms import Typed
+from bot.reading.messagecases import MOST_CASES, Named, Offered
+from bot.reading.typedterms import Typed
+from bot.surfaces import homeview
+from bot.surfaces.forms import answering, channel, follow, several, start
+from bot.surfaces.forms.filled import Origin
+from bot.surfaces.forms.follow import FollowForm
+from bot.surfaces.homepages import MOST_FOLLOWS, Looking
+from bot.surfaces.homeview import HomePage
+from bot.words.blocks import Message
+from bot.words.render import Renderer
+from bot.words.shown import case_of
 from filings.preview import Preview
 from filings.store.audit import AuditLine
 from filings.store.closures import Closed, Reopened, Why
@@ -231,22 +231,22 @@ SURFACES: dict[str, Surface] = {
     "Renderer.follow_documents": (EPHEMERAL, of_message(lambda _: R.follow_documents(True))),
     "Renderer.note": (POSTED, of_message(lambda c: R.note(c.filings[0].text or "A note."))),
     "Renderer.cite": (EPHEMERAL, of_message(R.cite)),
-    "bot.homeview.done": (POSTED, of_message(
+    "bot.surfaces.homeview.done": (POSTED, of_message(
         lambda c: homeview.done(TEMPLATES, "C012345", R.paused(follow_of(c)))
     )),
-    "bot.homeview.mine": (POSTED, of_message(
+    "bot.surfaces.homeview.mine": (POSTED, of_message(
         lambda c: homeview.mine(TEMPLATES, follow_of(c), NOW)
     )),
-    "bot.homeview.view": (("home",), homes),
-    "bot.forms.answering.answered": (("modal",), answers),
-    "bot.forms.answering.result": (("modal",), lambda c: iter(
+    "bot.surfaces.homeview.view": (("home",), homes),
+    "bot.surfaces.forms.answering.answered": (("modal",), answers),
+    "bot.surfaces.forms.answering.result": (("modal",), lambda c: iter(
         (answering.result("Crier", c.filings[0].text or "Done."),)
     )),
-    "bot.forms.channel.view": (("modal",), channel_forms),
-    "bot.forms.follow.view": (("modal",), follow_forms),
-    "bot.forms.several.view": (("modal",), several_forms),
-    "bot.forms.start.view": (("modal",), lambda _: iter((start.view(),))),
-    "bot.forms.start.waiting": (("modal",), lambda _: iter((start.waiting(),))),
+    "bot.surfaces.forms.channel.view": (("modal",), channel_forms),
+    "bot.surfaces.forms.follow.view": (("modal",), follow_forms),
+    "bot.surfaces.forms.several.view": (("modal",), several_forms),
+    "bot.surfaces.forms.start.view": (("modal",), lambda _: iter((start.view(),))),
+    "bot.surfaces.forms.start.waiting": (("modal",), lambda _: iter((start.waiting(),))),
 }  # fmt: skip
 
 

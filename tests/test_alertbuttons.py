@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot import actions
-from bot.actions import press_of
-from bot.forms import several
-from bot.forms.filled import Origin
-from bot.messagecases import Named, Offered
-from bot.render import Renderer
+from bot.reading.messagecases import Named, Offered
+from bot.surfaces import actions
+from bot.surfaces.actions import press_of
+from bot.surfaces.forms import several
+from bot.surfaces.forms.filled import Origin
+from bot.words.render import Renderer
 from filings.store import follows
 from filings.store.core import parts_of
 from filings.types import Rule

@@ -20,14 +20,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from structlog.testing import capture_logs
 
-from bot import typed, typedterms
-from bot.enquiries import Pending
-from bot.following import Asked
-from bot.homepages import Looking, looking_of
-from bot.incoming import clean, team_of
-from bot.messagecases import found_in
-from bot.render import Renderer
-from bot.replies import UNFORESEEN, told
+from bot.desk.enquiries import Pending
+from bot.desk.following import Asked
+from bot.reading import typed, typedterms
+from bot.reading.incoming import clean, team_of
+from bot.reading.messagecases import found_in
+from bot.surfaces.homepages import Looking, looking_of
+from bot.surfaces.replies import UNFORESEEN, told
+from bot.words.render import Renderer
 from filings import references
 from filings.errors import BadInput
 from filings.store import follows, upkeep, workspaces

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.blocks import MAX_SECTION
-from bot.render import Renderer
+from bot.words.blocks import MAX_SECTION
+from bot.words.render import Renderer
 from filings.terms import Terms
 from filings.types import CaseFacts, Counsel, Event, Party, Related, Teller
 from filings.views import CaseView, CoverageView, QuotaLine, StatusView

@@ -22,7 +22,8 @@ import aiohttp
 import pytest
 import structlog
 
-from bot import cli, logs
+from bot.commandline import cli
+from bot.serving import logs
 from filings import settings as settings_module
 from sandbox.courts import CourtServer
 from sandbox.faults import status
@@ -489,7 +490,7 @@ class Process:
 async def process(shell: Shell, *words: str, **settings: str) -> AsyncIterator[Process]:
     base = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from bot.cli import main; main()", *words,
+        sys.executable, "-c", "from bot.commandline.cli import main; main()", *words,
         env={**base, "PYTHONPATH": str(Path(__file__).parents[1]), **shell.environment, **settings},
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

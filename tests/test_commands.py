@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import actions
-from bot.blocks import Message as Said
-from bot.notes import noted
-from bot.render import Renderer
-from bot.transport import payload_of
-from bot.typed import Command, near_verb, parse
+from bot.delivery.notes import noted
+from bot.delivery.transport import payload_of
+from bot.reading.typed import Command, near_verb, parse
+from bot.surfaces import actions
+from bot.words.blocks import Message as Said
+from bot.words.render import Renderer
 from filings.store import follows, outbox
 from sandbox.slack import Message
 from sandbox.slack.faults import Dropped, Refused

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot import blocks
-from bot.mrkdwn import Mrkdwn
+from bot.words import blocks
+from bot.words.mrkdwn import Mrkdwn
 from filings.settings import Settings
 from sandbox import day, rehearsal
 from sandbox.clock import DayClock

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands import Asked
+from bot.desk.commands import Asked
 from filings import fold
 from filings.store import follows
 from filings.store.core import parts_of

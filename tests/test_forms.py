@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.forms import channel
-from bot.forms.filled import Origin, State, origin_of
-from bot.forms.follow import filled
+from bot.surfaces.forms import channel
+from bot.surfaces.forms.filled import Origin, State, origin_of
+from bot.surfaces.forms.follow import filled
 from filings.store import audit, follows, places
 from filings.store.core import parts_of
 from filings.terms import Cadence, ChannelTerms, Terms

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import command
 
-from bot.notices import Notices
-from bot.phrases import span
-from bot.render import Renderer
+from bot.delivery.notices import Notices
+from bot.words.phrases import span
+from bot.words.render import Renderer
 from filings import db as databases
 from filings.errors import BudgetSpent
 from filings.store import cases, follows, gaps, wants

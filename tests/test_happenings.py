@@ -12,14 +12,14 @@ import pytest
 import sqlalchemy as sa
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import closures as doors
-from bot.closures import Closures
-from bot.happenings import Happened, What, happened_in, take_up
-from bot.installs import Team
-from bot.render import Renderer
-from bot.replies import Afterwards
-from bot.room import Room
-from bot.workspaces import Bot, Workspaces
+from bot.access.installs import Team
+from bot.access.workspaces import Bot, Workspaces
+from bot.delivery import closures as doors
+from bot.delivery.closures import Closures
+from bot.surfaces.happenings import Happened, What, happened_in, take_up
+from bot.surfaces.replies import Afterwards
+from bot.surfaces.room import Room
+from bot.words.render import Renderer
 from filings import models
 from filings.errors import BadInput, StoreError
 from filings.settings import Settings

@@ -16,11 +16,11 @@ import jsonschema
 import pytest
 import sqlalchemy as sa
 
-from bot import homeview
-from bot.homepages import MOST_BLOCKS, MOST_FOLLOWS, Looking, fitting, looking_of, pages
-from bot.homeview import HomePage
-from bot.templating import Templates
-from bot.visible import Visible
+from bot.access.visible import Visible
+from bot.surfaces import homeview
+from bot.surfaces.homepages import MOST_BLOCKS, MOST_FOLLOWS, Looking, fitting, looking_of, pages
+from bot.surfaces.homeview import HomePage
+from bot.words.templating import Templates
 from filings.store import core, follows, places
 from filings.store.core import parts_of
 from filings.store.homes import FollowAndSource, Listed

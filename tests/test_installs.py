@@ -16,13 +16,15 @@ from pydantic import SecretStr
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 
-from bot import doctor, installpages, tokenkeys, web
-from bot.installs import Installs
-from bot.process import Parts
-from bot.render import Renderer
-from bot.tokenkeys import TokenKeys
-from bot.transport import CREDENTIALS_WAIT, SlackTransports
-from bot.workspaces import workspaces_of
+from bot.access import tokenkeys
+from bot.access.installs import Installs
+from bot.access.tokenkeys import TokenKeys
+from bot.access.workspaces import workspaces_of
+from bot.commandline import doctor
+from bot.delivery.transport import CREDENTIALS_WAIT, SlackTransports
+from bot.serving import installpages, web
+from bot.serving.process import Parts
+from bot.words.render import Renderer
 from filings import models
 from filings.errors import BadInput, SlackBusy
 from filings.settings import Settings

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.asking import Asking
-from bot.blocks import Message
-from bot.channels import SlackChannels
-from bot.commands import Asked, Desk
-from bot.docketpages import DocketPages
-from bot.enquiries import Pending
-from bot.render import Renderer
-from bot.workspaces import OneWorkspace
+from bot.access.channels import SlackChannels
+from bot.access.workspaces import OneWorkspace
+from bot.desk.commands import Asked, Desk
+from bot.desk.enquiries import Pending
+from bot.questions.asking import Asking
+from bot.questions.docketpages import DocketPages
+from bot.words.blocks import Message
+from bot.words.render import Renderer
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadStatus, BudgetSpent, CrierError, TimedOut, TooMany

@@ -14,10 +14,10 @@ import yaml
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.app import SURFACES
-from bot.installpages import SCOPES
-from bot.room import Room
-from bot.typed import VERBS
+from bot.reading.typed import VERBS
+from bot.serving.installpages import SCOPES
+from bot.surfaces.app import SURFACES
+from bot.surfaces.room import Room
 from sandbox.slack.events import SUBSCRIBED
 from sandbox.slack.tokens import BOT_SCOPES
 

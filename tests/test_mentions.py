@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.mentions import said_in
-from bot.unfurls import shared_in
+from bot.surfaces.mentions import said_in
+from bot.surfaces.unfurls import shared_in
 from filings import db as databases
 from filings.store import heard
 from filings.types import Destination

@@ -6,8 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import mrkdwn
-from bot.mrkdwn import Mrkdwn, bold, channel, code, court, cut, dots, fold, link, person, plain
+from bot.words import mrkdwn
+from bot.words.mrkdwn import (
+    Mrkdwn,
+    bold,
+    channel,
+    code,
+    court,
+    cut,
+    dots,
+    fold,
+    link,
+    person,
+    plain,
+)
 
 ESCAPES = re.compile(r"&(?:amp|lt|gt);")
 

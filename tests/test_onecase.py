@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import web
 
-from bot.standing import standing
+from bot.desk.standing import standing
 from filings.store import follows, notices, sources
 from filings.store.core import changes, deliveries, dockets, entries, listings, parts_of
 from filings.store.core import sources as source_table

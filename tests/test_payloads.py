@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.render import Renderer
+from bot.words.render import Renderer
 from tests import surfaces
 from tests.longdockets import Docket, dockets
 from tests.payloadchecks import KINDS, Payload, missing, problems
@@ -17,7 +17,7 @@ from tests.samples import NOW
 
 BOT = Path(__file__).parents[1] / "bot"
 # A view's frame, of which every builder makes its own.
-FRAMES = {"bot.forms.parts.modal"}
+FRAMES = {"bot.surfaces.forms.parts.modal"}
 
 
 # The others are in what ``make payloads`` checks.
@@ -41,7 +41,7 @@ def builders() -> set[str]:
             elif isinstance(node, ast.ClassDef) and node.name == Renderer.__name__:
                 inside = (each for each in node.body if isinstance(each, ast.FunctionDef))
                 named |= {f"Renderer.{each.name}" for each in inside if _gives(each, "Message")}
-            elif module == "bot.homeview" and isinstance(node, ast.FunctionDef):
+            elif module == "bot.surfaces.homeview" and isinstance(node, ast.FunctionDef):
                 named |= {f"{module}.{node.name}"} if _gives(node, "Message") else set()
     return named
 

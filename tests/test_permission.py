@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.following import Asked
-from bot.render import Renderer
+from bot.desk.following import Asked
+from bot.words.render import Renderer
 from filings.errors import BadInput
 from filings.store import follows, places, workspaces
 from filings.store.audit import BY_SLACK, AuditLine

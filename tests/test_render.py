@@ -15,9 +15,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from bot.blocks import MAX_TEXT, Message, size
-from bot.bursts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
-from bot.render import Renderer
+from bot.words.blocks import MAX_TEXT, Message, size
+from bot.words.bursts import MAX_ALERT_BLOCKS, MAX_CHARACTERS
+from bot.words.render import Renderer
 from filings.types import CaseFacts, Destination, Event, Party, Related, Teller
 from filings.views import CaseView, FilingView, QuotaLine, StatusView
 from tests.samples import (

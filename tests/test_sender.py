@@ -13,12 +13,11 @@ import pytest
 import sqlalchemy as sa
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import closures
-from bot.blocks import Message as Said
-from bot.notes import noted
-from bot.render import Renderer
-from bot.sender import MOST_IN_A_TURN, TROUBLE_WAIT, Sender
-from bot.transport import (
+from bot.access.workspaces import OneWorkspace
+from bot.delivery import closures
+from bot.delivery.notes import noted
+from bot.delivery.sender import MOST_IN_A_TURN, TROUBLE_WAIT, Sender
+from bot.delivery.transport import (
     CLIENT_SECONDS,
     CREDENTIALS_WAIT,
     SlackTransport,
@@ -26,7 +25,8 @@ from bot.transport import (
     payload_of,
     posting_client,
 )
-from bot.workspaces import OneWorkspace
+from bot.words.blocks import Message as Said
+from bot.words.render import Renderer
 from filings import fold
 from filings.errors import SlackUnknown
 from filings.store import folding, leases, outbox

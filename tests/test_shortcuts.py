@@ -10,9 +10,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from bot.forms import several
-from bot.forms.filled import Origin
-from bot.messagecases import MOST_CASES, Named, Offered, found_in, text_of
+from bot.reading.messagecases import MOST_CASES, Named, Offered, found_in, text_of
+from bot.surfaces.forms import several
+from bot.surfaces.forms.filled import Origin
 from filings.store import follows
 from filings.store.core import parts_of
 from filings.terms import Terms

@@ -9,8 +9,8 @@ import pytest
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from bot.templatechecks import problems
-from bot.templating import OURS
+from bot.commandline.templatechecks import problems
+from bot.words.templating import OURS
 from tests.samples import NOW
 
 NAMES = sorted(path.name for path in OURS.glob("*.mrkdwn"))

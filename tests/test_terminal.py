@@ -5,10 +5,10 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.blocks import Button, Message, actions, context, section
-from bot.mrkdwn import Mrkdwn, link
-from bot.render import Renderer
-from bot.terminal import render
+from bot.words.blocks import Button, Message, actions, context, section
+from bot.words.mrkdwn import Mrkdwn, link
+from bot.words.render import Renderer
+from bot.words.terminal import render
 from tests.samples import CASE_VIEW, NOW, filing, post
 
 RENDERER = Renderer()

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.render import Renderer
-from bot.transport import payload_of
+from bot.delivery.transport import payload_of
+from bot.words.render import Renderer
 from filings.store import folding, follows, outbox, places, upkeep
 from filings.store.core import parts_of, thread_roots
 from filings.terms import ChannelTerms, Terms

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.carried import Carried, CarriedChannel, CarriedFollow
-from bot.carriedcsv import as_csv, from_csv, guarded, unguarded
-from bot.carriedtoml import as_toml, from_toml
-from bot.process import Parts
-from bot.render import Renderer
-from bot.transfer import everything, take_in
+from bot.commandline.carried import Carried, CarriedChannel, CarriedFollow
+from bot.commandline.carriedcsv import as_csv, from_csv, guarded, unguarded
+from bot.commandline.carriedtoml import as_toml, from_toml
+from bot.commandline.transfer import everything, take_in
+from bot.serving.process import Parts
+from bot.words.render import Renderer
 from filings.errors import BadInput
 from filings.settings import Settings
 from filings.store import audit, closures, follows, places

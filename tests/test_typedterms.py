@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.termwords import follow_words
-from bot.typedterms import Reading, Typed, as_line, as_typed, readings, refuse_beyond
+from bot.reading.typedterms import Reading, Typed, as_line, as_typed, readings, refuse_beyond
+from bot.words.termwords import follow_words
 from filings import kinds
 from filings.errors import BadInput
 from filings.store import follows

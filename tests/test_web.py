@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot import web
+from bot.serving import web
 from filings.errors import BadInput
 from filings.settings import Settings
 from filings.store import outbox, upkeep

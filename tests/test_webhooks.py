@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 import structlog
 
-from bot import web, webhooks
+from bot.serving import web, webhooks
 from filings import db as databases
 from filings.db import Database
 from filings.settings import Settings

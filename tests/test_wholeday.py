@@ -21,11 +21,11 @@ import pytest
 import sqlalchemy as sa
 import structlog
 
-from bot import process
-from bot.errandduties import errand_duties
-from bot.notices import Notices
-from bot.sender import Sender
-from bot.transport import SlackTransports
+from bot.delivery.notices import Notices
+from bot.delivery.sender import Sender
+from bot.delivery.transport import SlackTransports
+from bot.questions.errandduties import errand_duties
+from bot.serving import process
 from filings.quota import Rank
 from filings.settings import Settings
 from filings.store import cases, follows, quota

@@ -14,9 +14,9 @@ import pytest
 import sqlalchemy as sa
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import web
-from bot.channels import destination
-from bot.workspaces import NO_ACCESS, Installed, OneWorkspace
+from bot.access.channels import destination
+from bot.access.workspaces import NO_ACCESS, Installed, OneWorkspace
+from bot.serving import web
 from filings import models
 from filings.errors import BadInput
 from filings.store import audit, follows, homes

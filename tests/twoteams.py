@@ -14,14 +14,15 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import app, web
-from bot.channels import SlackChannels
-from bot.commands import Desk
-from bot.notices import Notices
-from bot.render import Renderer
-from bot.sender import Sender
-from bot.transport import SlackTransports
-from bot.workspaces import Installed, workspaces_of
+from bot.access.channels import SlackChannels
+from bot.access.workspaces import Installed, workspaces_of
+from bot.delivery.notices import Notices
+from bot.delivery.sender import Sender
+from bot.delivery.transport import SlackTransports
+from bot.desk.commands import Desk
+from bot.serving import web
+from bot.surfaces import app
+from bot.words.render import Renderer
 from filings import db as databases
 from filings.settings import Settings
 from filings.store import upkeep

@@ -1,4 +1,4 @@
-"""Works on what CourtListener sent to the webhook (bot/webhooks.py keeps it).
+"""Works on what CourtListener sent to the webhook (bot/serving/webhooks.py keeps it).
 
 An event becomes a report for each case that it names, recorded in the transaction
 that marks it done; done twice, it records nothing new. What it tells of the Supreme

@@ -1,0 +1,118 @@
+"""``crier check``: every court once, then whatever is due to be sent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from bot.delivery.notices import Notices
+from bot.delivery.sender import Sender
+from bot.serving import process
+from bot.serving.process import Parts
+from bot.words.coverage import as_newsrooms_say
+from bot.words.phrases import counted
+from filings import courts
+from filings.errors import BadInput
+from filings.store import outbox, sources
+from watchers import schedule
+from watchers.poll import Outcome, Result
+
+SEND_WAIT = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What ``crier check`` did."""
+
+    outcomes: tuple[Outcome, ...]
+    unsent: int
+
+    @property
+    def failed(self) -> bool:
+        return self.unsent > 0 or any(o.result is Result.FAILED for o in self.outcomes)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"courts": [_outcome_json(o) for o in self.outcomes], "unsent": self.unsent}
+
+    def as_text(self) -> str:
+        lines = [_outcome_line(outcome) for outcome in self.outcomes]
+        if not lines:
+            lines = ["No court is followed. Begin with: crier follow TEXT --channel terminal"]
+        if self.unsent:
+            some = counted(self.unsent, "message", "messages")
+            lines.append(
+                f"{some} could not be sent now; {'it waits' if self.unsent == 1 else 'they wait'}."
+            )
+        return "\n".join(lines)
+
+
+def _outcome_json(outcome: Outcome) -> dict[str, Any]:
+    recorded = outcome.recorded
+    return {
+        "court": outcome.court,
+        **({"case": outcome.case} if outcome.case else {}),
+        "result": str(outcome.result),
+        "entries": recorded.entries if recorded else 0,
+        "changes": recorded.changes if recorded else 0,
+        "deliveries": recorded.deliveries if recorded else 0,
+        "dropped": recorded.dropped if recorded else 0,
+        "error": outcome.error,
+    }
+
+
+def _outcome_line(outcome: Outcome) -> str:
+    name = courts.get(outcome.court).short_name
+    if outcome.case:
+        name = f"{name} {outcome.case}"
+    if outcome.result is Result.FAILED:
+        return f"{name}: {as_newsrooms_say(outcome.error, outcome.court)}"
+    if outcome.recorded is None:
+        return f"{name}: nothing new"
+    entries, told = outcome.recorded.entries, outcome.recorded.deliveries
+    if not outcome.first:
+        return f"{name}: {counted(entries, 'new entry', 'new entries')}, {told} for followers"
+    line = f"{name}: {counted(entries, 'entry', 'entries')} recorded as history"
+    return f"{line}, {told} for followers" if told else line
+
+
+async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -> Report:
+    """Read every followed source once and send what is due.
+
+    Waits for what another process holds. ``named`` are courts, of which alone to read.
+    """
+    followed = await sources.followed(made.db)
+    wanted = [courts.get(name).id for name in named]
+    for court in wanted:
+        if court not in {source.court for source in followed}:
+            raise BadInput(f"No case of {courts.get(court).short_name} is followed.")
+    read = [source for source in followed if not wanted or source.court in wanted]
+    async with process.poller(made) as poller:
+        outcomes = await schedule.check(
+            made.db, poller, read, made.clock, min_seconds=made.settings.min_seconds
+        )
+    asks = made.settings.courtlistener_token is not None
+    await Notices(made.db, made.renderer, asks=asks).duty(made.clock())
+    write = (lambda text: click.echo(text, err=True)) if to_stderr else None
+    return Report(tuple(outcomes), await _send_all(made, process.sender(made, write=write)))
+
+
+async def _send_all(made: Parts, sender: Sender) -> int:
+    """Send until nothing waits, or for a minute nothing moves; how many still wait."""
+    slack = made.workspaces() is not None
+    until, before = made.clock() + SEND_WAIT, -1
+    while True:
+        await sender.send_ready()
+        backlog = await outbox.backlog(made.db, made.clock(), slack=slack)
+        left = backlog.deliveries + backlog.posts
+        if not left:
+            return 0
+        if left != before:
+            until, before = made.clock() + SEND_WAIT, left
+        if made.clock() > until:
+            return left
+        await asyncio.sleep(0.2)

@@ -1,0 +1,252 @@
+"""lease -> render -> post -> finish: what is owed to a channel goes out.
+
+A channel is worked through while this process holds it: first whatever has an
+unknown outcome is settled by looking in the channel, then written messages go
+out, then what is owed is folded into new ones, then what is said unasked, then
+sent messages of which something changed are edited. At least a second passes
+between two messages to a channel; when Slack names a time, that one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery import closures, settling
+from bot.delivery.refusals import CHANNEL_TROUBLE, GONE, MESSAGE_TROUBLE
+from bot.delivery.transport import RATE_LIMITED, SlackTransports, Transport, message_of, payload_of
+from bot.words.render import Renderer
+from filings.db import Database
+from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
+from filings.store import folding, leases, outbox, shown, threads
+from filings.store.leases import ChannelLease
+from filings.store.outbox import PostRow
+from filings.types import Destination
+from filings.views import PostView
+
+log = structlog.get_logger("crier.send")
+
+SPACING = timedelta(seconds=1)
+TROUBLE_WAIT = timedelta(minutes=10)
+MOST_IN_A_TURN = 5
+"""Requests for one channel before the others have their turn."""
+_RENDERED = ("alert", "digest", "root")
+"""Kinds of posts that are made of what is recorded, and made anew when that changes."""
+
+
+class Sender:
+    """Sends for every destination that has a transport.
+
+    slack     None while there are no usable credentials: Slack's messages wait
+    terminal  None in processes that have no terminal to print to
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        renderer: Renderer,
+        clock: Callable[[], datetime],
+        *,
+        slack: SlackTransports | None,
+        terminal: Transport | None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        spacing: timedelta = SPACING,
+    ) -> None:
+        self._db = db
+        self._renderer = renderer
+        self._clock = clock
+        self._slack = slack
+        self._terminal = terminal
+        self._sleep = sleep
+        self._spacing = spacing
+        self._quiet_until: dict[str, datetime] = {}
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def duty(self, _now: datetime) -> None:
+        """Begin to send whatever may go now. A channel where Slack is slow holds up no other."""
+        for held in await self._lease_ready():
+            task = asyncio.create_task(self._channel(held))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def send_ready(self) -> int:
+        """Work through the channels that have something to send; how many there were."""
+        held = await self._lease_ready()
+        await asyncio.gather(*(self._channel(one) for one in held))
+        return len(held)
+
+    async def finish(self, seconds: float) -> None:
+        """Let the requests under way end; begin no others."""
+        self._stopping = True
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _lease_ready(self) -> list[ChannelLease]:
+        if self._stopping or (self._slack is None and self._terminal is None):
+            return []
+        return await leases.lease_ready(
+            self._db,
+            self._clock(),
+            slack=self._slack is not None,
+            terminal=self._terminal is not None,
+        )
+
+    async def _channel(self, held: ChannelLease) -> None:
+        rest, trouble = self._spacing, ""
+        try:
+            await self._turn(held)
+        except SlackBusy as busy:
+            rest, trouble = timedelta(seconds=busy.retry_after or 1.0), busy.code
+        except SlackUnknown as unknown:
+            rest = outbox.LOOK_AFTER
+            log.warning("outcome unknown", channel=held.to.channel_id, error=str(unknown))
+        except SlackRefused as refused:
+            rest, trouble = TROUBLE_WAIT, refused.code
+            log.error("channel refuses", channel=held.to.channel_id, error=str(refused))
+            now = self._clock()
+            await closures.refused(self._db, self._renderer, held.to, refused.code, now)
+        except CrierError as error:
+            log.error("not sent", channel=held.to.channel_id, error=str(error))
+        await leases.release(self._db, held, self._clock() + rest, trouble)
+
+    async def _turn(self, held: ChannelLease) -> None:
+        """A few requests, one a second, while the channel has work and is still held."""
+        transport = self._terminal
+        if held.to.team_id:
+            transport = await self._slack.of(held.to.team_id) if self._slack else None
+        if transport is None:
+            return
+        for request in range(MOST_IN_A_TURN):
+            if request:
+                if self._stopping or not await leases.has_work(self._db, held.to, self._clock()):
+                    return
+                await self._sleep(self._spacing.total_seconds())
+                if not await leases.extend(self._db, held, self._clock()):
+                    return
+            self._heed(held.to.team_id)
+            try:
+                if not await self._one(held.to, transport):
+                    return
+            except SlackBusy as busy:
+                if busy.code == RATE_LIMITED and busy.retry_after:
+                    quiet = timedelta(seconds=busy.retry_after)
+                    self._quiet_until[held.to.team_id] = self._clock() + quiet
+                raise
+
+    def _heed(self, team_id: str) -> None:
+        """Keep the whole workspace waiting for which Slack named a time."""
+        left = self._quiet_until.get(team_id, self._clock()) - self._clock()
+        if left > timedelta():
+            raise SlackBusy("", "Slack asked to wait.", retry_after=left.total_seconds())
+
+    async def _one(self, to: Destination, transport: Transport) -> bool:
+        """The next thing to do in a channel; False when there is nothing."""
+        now = self._clock()
+        unsettled = await outbox.unsettled(self._db, to)
+        if unsettled is not None:
+            return await self._settle(unsettled, transport, now)
+        written = await outbox.waiting(self._db, to)
+        if written is not None and written.kind not in outbox.NOTICES:
+            await self._ask(written, transport)
+            return True
+        alert = await folding.write_alert(self._db, to, now, self._compose)
+        if alert is not None:
+            await self._send(alert, transport)
+            return True
+        if written is not None:
+            await self._ask(written, transport)
+            return True
+        changed = await outbox.to_edit(self._db, to)
+        if changed is not None:
+            await self._edit(changed, transport)
+            return True
+        return False
+
+    def _compose(self, post: PostView) -> str:
+        return payload_of(self._renderer.alert(post, self._clock()))
+
+    async def _settle(self, post: PostRow, transport: Transport, now: datetime) -> bool:
+        """Find out what came of a post whose outcome is unknown; False while it is too early."""
+        if post.asked_at is not None and post.asked_at + outbox.LOOK_AFTER > now:
+            return False
+        left = await settling.look(self._db, post, transport, now)
+        if left is not None:
+            await self._ask(left, transport)
+        return True
+
+    async def _ask(self, post: PostRow, transport: Transport) -> None:
+        """Send a written post, unless another process has begun to since it was read."""
+        now = self._clock()
+        if await outbox.asked(self._db, post.id, now, attempts=post.attempts):
+            await self._send(replace(post, asked_at=now), transport)
+
+    async def _send(self, post: PostRow, transport: Transport) -> None:
+        """One request. SlackUnknown leaves the post as asked for."""
+        try:
+            ts = await transport.post(post)
+        except SlackBusy as busy:
+            await outbox.not_taken(self._db, post.id, str(busy))
+            raise
+        except SlackRefused as refused:
+            await outbox.not_taken(self._db, post.id, str(refused))
+            await self._mend(post, refused)
+            return
+        sent_at = self._clock()
+        await outbox.sent(self._db, post.id, ts, sent_at)
+        log.info("sent", post=post.id, kind=post.kind, channel=post.to.channel_id)
+
+    async def _mend(self, post: PostRow, refused: SlackRefused) -> None:
+        """Make the next try of a refused post more likely to be taken."""
+        if post.to.is_person and refused.code not in MESSAGE_TROUBLE:
+            # Whoever cannot be written to now may be later: only this note is lost.
+            log.error("refused", post=post.id, error=str(refused), next="given up")
+            await outbox.given_up(self._db, post.id, str(refused))
+            return
+        if refused.code in CHANNEL_TROUBLE:
+            raise refused
+        if refused.code == "thread_not_found":
+            if not await folding.unthread(self._db, post):
+                await outbox.given_up(self._db, post.id, str(refused))
+            log.warning("thread is gone", post=post.id)
+        elif (plainer := _plainer(post.payload, refused.code)) != post.payload:
+            log.error("refused", post=post.id, error=str(refused), next="more plainly")
+            await outbox.rewritten(self._db, post.id, plainer)
+        elif refused.code in MESSAGE_TROUBLE:
+            log.error("refused", post=post.id, error=str(refused), next="given up")
+            await outbox.given_up(self._db, post.id, str(refused))
+        else:
+            raise refused
+
+    async def _edit(self, post: PostRow, transport: Transport) -> None:
+        """Show a post's members as they are now; a message that is gone stays gone, but for
+        the root of a thread."""
+        payload = post.payload
+        if post.kind in _RENDERED:
+            view = await shown.post_view(self._db, post.id, post.to)
+            payload = post.payload if view is None else self._compose(view)
+        try:
+            if payload != post.payload:
+                await transport.update(replace(post, payload=payload))
+        except SlackRefused as refused:
+            if refused.code in CHANNEL_TROUBLE:
+                raise
+            log.warning("not edited", post=post.id, error=str(refused))
+            if post.kind == "root" and refused.code in GONE:
+                await threads.replace_root(self._db, post, self._clock(), self._compose)
+        await outbox.edited(self._db, post, payload)
+
+
+def _plainer(payload: str, code: str) -> str:
+    """Without the part that Slack refuses: its metadata, else its blocks."""
+    message = message_of(payload)
+    if "metadata" in code:
+        return payload_of(replace(message, metadata=None))
+    return payload_of(replace(message, blocks=()))

@@ -1,0 +1,229 @@
+"""What the record does not know is asked of CourtListener and of the Supreme Court.
+
+For people who wait: each question counts against a budget, so it is bounded how
+many one look-up may ask, and the same question in the air is asked once. What
+comes is recorded and never alerted. Whatever goes wrong is a sentence beside
+what the record holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.questions.answerers import CourtReader, Listener
+from bot.questions.wanted import (
+    SCOTUS,
+    Wanted,
+    fits,
+    in_known_courts,
+    no_such,
+    one_of_each,
+    words_for,
+)
+from filings.db import Database
+from filings.errors import BadStatus, BudgetSpent, SourceError, TooMany
+from filings.quota import Rank
+from filings.store import reports
+from filings.types import CaseFacts, Report, Teller
+
+log = structlog.get_logger("crier.asking")
+
+SWITCHED_OFF = "Reading the Supreme Court's docket pages is switched off here (CRIER_SCOTUS)."
+PATIENCE = 30.0
+PAUSE = 60.0
+LOOKUP, SEARCH = "lookup", "search"
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What asking came to.
+
+    found     the one case, recorded now
+    choices   several that fit, none of them recorded
+    total     how many fit where the service says so
+    note      a sentence on what could not be had, or ""
+    opens_at  the budget is spent until then
+    token_adds  a token would have given more
+    """
+
+    found: tuple[str, str] | None = None
+    choices: tuple[CaseFacts, ...] = ()
+    total: int | None = None
+    note: str = ""
+    opens_at: datetime | None = None
+    token_adds: bool = False
+
+
+class Asking:
+    """Asks for people who wait. ``court`` is None where the Supreme Court is switched off."""
+
+    def __init__(
+        self,
+        db: Database,
+        listener: Listener,
+        clock: Callable[[], datetime],
+        court: CourtReader | None,
+    ) -> None:
+        self._db = db
+        self._listener = listener
+        self._clock = clock
+        self._court = court
+        self._going: dict[Wanted, asyncio.Task[Learnt]] = {}
+
+    @property
+    def has_token(self) -> bool:
+        return self._listener.has_token
+
+    @property
+    def reads_scotus(self) -> bool:
+        return self._court is not None
+
+    def whom(self, wanted: Wanted) -> str:
+        return "the Supreme Court" if wanted.court == SCOTUS else "CourtListener"
+
+    async def ask(self, wanted: Wanted, patience: float = PATIENCE) -> Learnt:
+        """Never raises for what a service or a budget says; waits ``patience`` seconds at most.
+
+        What comes later is recorded all the same.
+        """
+        task = self._going.get(wanted)
+        if task is None:
+            task = self._going[wanted] = asyncio.create_task(self._answered(wanted))
+            task.add_done_callback(lambda _: self._going.pop(wanted, None))
+        done, _ = await asyncio.wait([task], timeout=patience)
+        if not done:
+            whom = self.whom(wanted)
+            return Learnt(note=f"{whom} has not answered within {patience:g} s; ask again soon.")
+        return task.result()
+
+    async def usage(self) -> None:
+        """Ask CourtListener what it allows this token. Raises SourceError, BudgetSpent."""
+        await self._listener.usage()
+
+    async def close(self) -> None:
+        """End what is still in the air."""
+        for task in list(self._going.values()):
+            task.cancel()
+        await asyncio.gather(*self._going.values(), return_exceptions=True)
+
+    async def _answered(self, wanted: Wanted) -> Learnt:
+        try:
+            learnt = await self._ask(wanted)
+        except BudgetSpent as spent:
+            learnt = Learnt(note=str(spent), opens_at=spent.opens_at)
+        except TooMany as error:
+            opens = self._clock() + timedelta(seconds=error.retry_after or PAUSE)
+            learnt = Learnt(note=str(error), opens_at=opens)
+        except BadStatus as error:
+            gone = error.status == 404
+            learnt = Learnt(note=no_such(wanted) if gone else str(error))
+        except SourceError as error:
+            cause = type(error.__cause__ or error).__name__
+            log.info("no answer", of=self.whom(wanted), cause=cause)
+            learnt = Learnt(note=str(error))
+        log.info(
+            "asked", of=self.whom(wanted), found=learnt.found is not None,
+            choices=len(learnt.choices), note=learnt.note,
+        )  # fmt: skip
+        return learnt
+
+    async def _ask(self, wanted: Wanted) -> Learnt:
+        if wanted.court == SCOTUS:
+            return await self._of_the_court(wanted.number)
+        if not wanted.rest:
+            return await self._only_parties(wanted)
+        if wanted.name or (wanted.number and wanted.court is None) or not self.has_token:
+            return await self._searched(wanted)
+        return await self._settled(wanted, await self._dockets(wanted))
+
+    async def _of_the_court(self, number: str) -> Learnt:
+        if self._court is None:
+            return Learnt(note=SWITCHED_OFF)
+        about = await self._court.read(number)
+        return Learnt((SCOTUS, about.docket_number))
+
+    async def _dockets(self, wanted: Wanted) -> tuple[CaseFacts, ...]:
+        """One question, or two where a number is not found as it was written."""
+        if wanted.listing_id is not None:
+            return (
+                await self._listener.docket(wanted.listing_id, rank=Rank.PEOPLE, purpose=LOOKUP),
+            )
+        if wanted.court is None:
+            return ()
+        if wanted.case_id:
+            return await self._listener.by_case_id(
+                wanted.court, wanted.case_id, rank=Rank.PEOPLE, purpose=LOOKUP
+            )
+        return await self._listener.dockets(
+            wanted.court, wanted.number, rank=Rank.PEOPLE, purpose=LOOKUP
+        )
+
+    async def _searched(self, wanted: Wanted) -> Learnt:
+        """One question that is open without a token."""
+        found = await self._listener.search(
+            words_for(wanted), court=wanted.court, rank=Rank.PEOPLE, purpose=SEARCH
+        )
+        fitting = in_known_courts(found.cases)
+        total = found.total
+        if wanted.number or wanted.listing_id is not None or wanted.case_id:
+            fitting = [about for about in fitting if fits(wanted, about)]
+            total = None
+        if len(one_of_each(fitting)) == 1 and (total is None or total <= 1):
+            return await self._settled(wanted, fitting)
+        return Learnt(
+            choices=one_of_each(fitting), total=total, note="" if fitting else no_such(wanted),
+            token_adds=not self.has_token,
+        )  # fmt: skip
+
+    async def _settled(self, wanted: Wanted, found: Sequence[CaseFacts]) -> Learnt:
+        """Record the one case that was found, with its filings and parties where those can
+        be had; several different ones are for the asker to choose from."""
+        found = in_known_courts(found)
+        several = one_of_each(found)
+        if not several:
+            return Learnt(note=no_such(wanted), token_adds=not self.has_token)
+        if len(several) > 1:
+            return Learnt(choices=several, total=len(several))
+        about = found[0]
+        if about.court == SCOTUS:
+            return await self._of_the_court(about.docket_number)
+        case = (about.court, about.docket_number)
+        for each in found:
+            await self._record(Report(each))
+        if not self.has_token:
+            return Learnt(case, token_adds=True)
+        try:
+            page = await self._listener.entries(about, rank=Rank.PEOPLE, purpose=LOOKUP)
+            await self._record(page.report)
+            if wanted.parties:
+                await self._ask_parties(about)
+        except BudgetSpent as spent:
+            return Learnt(case, note=str(spent), opens_at=spent.opens_at)
+        except SourceError as error:
+            return Learnt(case, note=str(error))
+        return Learnt(case)
+
+    async def _only_parties(self, wanted: Wanted) -> Learnt:
+        case = (wanted.court or "", wanted.number)
+        await self._ask_parties(
+            CaseFacts(
+                court=case[0], docket_number=case[1], teller=Teller.COURTLISTENER,
+                listing_id=wanted.listing_id,
+            )
+        )  # fmt: skip
+        return Learnt(case)
+
+    async def _ask_parties(self, about: CaseFacts) -> None:
+        if about.listing_id is None:
+            return
+        parties = await self._listener.parties(about.listing_id, rank=Rank.PEOPLE, purpose=LOOKUP)
+        told = replace(about, parties=parties.found, more_parties=parties.cut, parties_asked=True)
+        await self._record(Report(told))
+
+    async def _record(self, report: Report) -> None:
+        await reports.record_report(self._db, replace(report, alerts=False), now=self._clock())

@@ -1,0 +1,106 @@
+"""What is said of several follows, and unasked: lists, and notices of feeds and cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.words import tellers
+from bot.words.blocks import MAX_SECTION, Button, Message, actions, context, gist, section
+from bot.words.cards import case_of, cited, last_of, said
+from bot.words.coverage import shown_coverage
+from bot.words.mrkdwn import Mrkdwn, channel, court, person, words
+from bot.words.templating import Templates
+from bot.words.termwords import words_of
+from filings import newsdates
+from filings.taglines import court_of
+from filings.terms import Cadence, Terms
+from filings.types import Rule
+from filings.views import CoverageView, FollowView
+
+LISTED = 100
+_MAX_CHARACTERS = 11_000
+
+
+def follow_list(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
+    """All follows of one channel, or of several with each one's channel named."""
+    return _listed(templates, templates.mrkdwn("follow_list", count=len(follows)), follows, now)
+
+
+def _listed(
+    templates: Templates, title: Mrkdwn, follows: Sequence[FollowView], now: datetime
+) -> Message:
+    several = len({follow.destination for follow in follows}) > 1
+    sections: list[str] = [title]
+    shown_lines = 0
+    for follow in follows[:LISTED]:
+        line = _follow_line(templates, follow, several, now)
+        if sum(map(len, sections)) + len(line) > _MAX_CHARACTERS:
+            break
+        shown_lines += 1
+        if len(sections[-1]) + len(line) < MAX_SECTION:
+            sections[-1] += f"\n{line}"
+        else:
+            sections.append(line)
+    blocks = [section(Mrkdwn(text)) for text in sections]
+    if hidden := len(follows) - shown_lines:
+        more = f"{hidden} more do not fit here; the Home tab of Crier shows all."
+        blocks.append(context(Mrkdwn(more)))
+    named = [cited(case_of(follow, 120)) for follow in follows[:60]]
+    return Message(gist(Mrkdwn("; ".join([words(title), *named]))), tuple(blocks))
+
+
+def _follow_line(templates: Templates, follow: FollowView, several: bool, now: datetime) -> Mrkdwn:
+    last = follow.last_filing
+    return templates.mrkdwn(
+        "follow_line",
+        limit=1500,
+        c=case_of(follow, 200),
+        terms="" if _all_at_once(follow.terms) else words_of(follow, now),
+        paused=follow.paused_at is not None,
+        last=Mrkdwn("") if last is None else Mrkdwn(f"last: {last_of(last, now)}"),
+        place=channel(follow.destination.channel_id) if several else Mrkdwn(""),
+    )
+
+
+def followed_several(
+    templates: Templates, follows: Sequence[FollowView], by: str, now: datetime
+) -> Message:
+    """What a channel is told when several cases are followed in it at once."""
+    title = templates.mrkdwn("followed_several", count=len(follows), asked=person(by))
+    return _listed(templates, title, follows, now)
+
+
+def _all_at_once(terms: Terms) -> bool:
+    return terms.rule == Rule() and terms.cadence is Cadence.NOW
+
+
+def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetime) -> Message:
+    return said(templates.mrkdwn("stale", v=shown_coverage(coverage, now), cases=cases))
+
+
+def back(templates: Templates, coverage: CoverageView, late: int | None, now: datetime) -> Message:
+    return said(templates.mrkdwn("back", v=shown_coverage(coverage, now), late=late))
+
+
+def became_known(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
+    """One case in a sentence, several of a channel as a list."""
+    if len(follows) > 1:
+        return _listed(templates, templates.mrkdwn("known_list", count=len(follows)), follows, now)
+    follow = follows[0]
+    last = follow.last_filing
+    gist_of_last = None if last is None else court(last_of(last, now))
+    now_is = "" if last is None else tellers.told(last.tellers[:1])
+    text = templates.mrkdwn("became_known", c=case_of(follow), last=gist_of_last, told=now_is)
+    return said(text)
+
+
+def unconfirmed(templates: Templates, follow: FollowView, now: datetime) -> Message:
+    found = case_of(follow)
+    _, zone = court_of(follow.court)
+    since = newsdates.day(follow.created_at, zone, now)
+    buttons = [
+        Button("Unfollow", "unfollow", found.value),
+        Button("Show the case", "card", found.value),
+    ]
+    return said(templates.mrkdwn("unconfirmed", c=found, since=since), actions(buttons))

@@ -1,0 +1,276 @@
+"""Filings and cases in words: what the templates get.
+
+Every ``str`` here is plain text that the templates escape; nothing is markup
+but the fields typed ``Mrkdwn``. Times are in the court's own zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.words import tellers
+from bot.words.casefacts import NOTHING as NO_FACTS
+from bot.words.casefacts import ShownFacts, shown_facts
+from bot.words.mrkdwn import Mrkdwn, channel, cut, dots, fold
+from bot.words.mrkdwn import court as court_text
+from bot.words.phrases import defendants_of, joined, missing_of
+from filings import captions, kinds, newsdates
+from filings.kinds import Weight
+from filings.taglines import NO_CAPTION, court_of
+from filings.types import Teller
+from filings.views import CaseView, FilingView
+
+NOTHING = Mrkdwn("")
+_CAPTION_ROOM = 400
+_DOCKET_ROOM = 80
+_ALSO = 5
+_WITHOUT_FEE = ("www.supremecourt.gov", "www.courtlistener.com")
+_FREE_DOMAINS = (".supremecourt.gov", ".courtlistener.com")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFiling:
+    """One filing for ``alert``, ``alert_line``, ``alert_note``, ``alert_text`` and cards.
+
+    what      "Order on motion to dismiss; set deadlines", the main event first;
+              cut to fit, with how much is left out
+    number    "No. 61", or ""
+    defendants  "for defendants 1, 3 and 16 more", or ""
+    verb      "Filed", "Entered" or "Docketed"
+    clock     "2:41 p.m. ET", "" where only the day is known;  date "Mon., Nov. 3"
+    filed     both, as far as known: "2:41 p.m. ET, Mon., Nov. 3"
+    seen      "3:17 p.m.", with the day when it is another one
+    told      who told of it first: "in the court's feed", "via CourtListener"
+    place     where it stands: "in D.D.C.'s feed", "on the Court's docket page"
+    after     "5 hours later" when it was seen 2 hours or more after, or ""
+    pdf       "PDF 4:05 p.m. via CourtListener" when that came later, or ""
+    free_label  "Free PDF, 6 pages"
+    paid      the court's link costs a fee; document_label, document_short say so, in an alert
+              and in a line
+    also_in   "The same document is in 1:25-cv-00458.", or ""
+    same_as   "The same filing as No. 61, told above.", or ""
+    missing   "No. 60 is not in the feed", or ""
+    mark      "⚖️" for a ruling that is more than routine, or ""
+    strong    news, or such a ruling
+    told_here  the channel has the alert that a withdrawal is about
+    named     the view is about a filing, not about the case alone
+    """
+
+    event: str
+    what: Mrkdwn
+    kind: str
+    weight: str
+    number: str
+    defendants: str
+    case: Mrkdwn
+    before: Mrkdwn
+    after_caption: Mrkdwn
+    court: str
+    docket: Mrkdwn
+    text: Mrkdwn
+    docket_url: str
+    document_url: str
+    free_url: str
+    verb: str
+    clock: str
+    date: str
+    seen: str
+    after: str
+    missing: str
+    mark: str
+    late: bool
+    withdrawn: bool
+    told_here: bool
+    named: bool
+    told: str
+    place: str
+    pdf: str
+    free_label: str
+    paid: bool
+    also_in: Mrkdwn
+    same_as: Mrkdwn
+
+    @property
+    def cited(self) -> Mrkdwn:
+        """ "D.D.C. 1:25-cv-00457"."""
+        return Mrkdwn(f"{court_text(self.court)} {self.docket}")
+
+    @property
+    def filed(self) -> str:
+        return ", ".join(part for part in (self.clock, self.date) if part)
+
+    @property
+    def strong(self) -> bool:
+        return bool(self.mark) or self.weight == str(Weight.NEWS)
+
+    @property
+    def document_label(self) -> str:
+        return "Document on PACER, fee" if self.paid else "Document"
+
+    @property
+    def document_short(self) -> str:
+        return "PACER, fee" if self.paid else "document"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCase:
+    """A case for ``card``, ``followed``, ``choice`` and the rest.
+
+    judges  "Judge Colleen Kollar-Kotelly", "Judge CKK" by the feed's initials, or ""
+    """
+
+    case: Mrkdwn
+    court: str
+    docket: Mrkdwn
+    known: bool
+    url: str = ""
+    judges: str = ""
+    followed: Mrkdwn = NOTHING
+    value: str = ""
+    first_seen: str = ""
+    facts: ShownFacts = NO_FACTS
+
+    @property
+    def cited(self) -> Mrkdwn:
+        return Mrkdwn(f"{court_text(self.court)} {self.docket}")
+
+    @property
+    def typed(self) -> str:
+        """ "1:25-cv-00457 dcd", as it stands behind /docket."""
+        court, _, number = self.value.partition(" ")
+        return f"{number} {court}"
+
+
+def caption_of(case_name: str, room: int = _CAPTION_ROOM) -> Mrkdwn:
+    """The short caption, cut to ``room``; a sentence where the court gives none."""
+    return cut(captions.caption(case_name) or NO_CAPTION, room, "in the caption")
+
+
+def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling:
+    """A filing in words. ``what_room`` is in characters, escapes counted."""
+    citation, zone = court_of(view.court)
+    kind = kinds.kind_of(view.events, view.text)
+    ruling = kind.name in kinds.RULINGS and kind.weight > Weight.ROUTINE
+    return ShownFiling(
+        event=view.event.value,
+        what=cut(kinds.noun_of(kinds.main_first(view.events)), what_room),
+        kind=kind.name,
+        weight=str(kind.weight),
+        number="" if view.number is None else f"No. {view.number}",
+        defendants=defendants_of(view.defendants),
+        case=caption_of(view.case_name),
+        before=cut(view.before or view.case_name, _CAPTION_ROOM, "in the caption"),
+        after_caption=caption_of(view.after or view.case_name),
+        court=citation,
+        docket=cut(view.docket_number, _DOCKET_ROOM),
+        text=cut(view.text, what_room),
+        docket_url=view.url,
+        document_url=view.document_url or "",
+        free_url=view.free_url or "",
+        verb=kinds.verb_of(view.events, view.text).capitalize(),
+        clock=newsdates.clock(view.filed_at, zone) if view.timed else "",
+        date=newsdates.day(view.filed_at, zone, now, weekday=True),
+        seen=tellers.seen(view, zone, now),
+        after=tellers.after(view, zone),
+        missing=missing_of(view.missing),
+        mark="⚖️" if ruling else "",
+        late=view.late and view.tellers[:1] == (Teller.CMECF,),
+        withdrawn=view.withdrawn,
+        told_here=view.told_here,
+        named=bool(view.events) or view.number is not None,
+        told=tellers.told(view.tellers[:1]),
+        place=tellers.place(view, citation),
+        pdf=tellers.pdf(view, zone, now),
+        free_label=free_label(view.pages),
+        paid=document_is_paid(view.document_url),
+        also_in=_also_in(view.also_in),
+        same_as=_same_as(view.same_as),
+    )
+
+
+def free_label(pages: int | None) -> str:
+    """ "Free PDF", "Free PDF, 1 page", "Free PDF, 6 pages"."""
+    if not pages or pages < 1:
+        return "Free PDF"
+    return f"Free PDF, {pages:,} page{'s' if pages > 1 else ''}"
+
+
+def document_is_paid(url: str | None) -> bool:
+    """Whether a document's page is the court's own, where PACER asks a fee."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return True
+    return host not in _WITHOUT_FEE and not host.endswith(_FREE_DOMAINS)
+
+
+def _same_as(other: str) -> Mrkdwn:
+    return cut(f"The same filing as {other}, told above.", 300) if other else NOTHING
+
+
+def _also_in(numbers: tuple[str, ...]) -> Mrkdwn:
+    if not numbers:
+        return NOTHING
+    named = list(numbers[:_ALSO])
+    if more := len(numbers) - len(named):
+        named.append(f"{more} more")
+    return cut(f"The same document is in {joined(named)}.", 400)
+
+
+def case(
+    court: str,
+    docket_number: str,
+    case_name: str,
+    *,
+    known: bool,
+    room: int = _CAPTION_ROOM,
+) -> ShownCase:
+    citation, _ = court_of(court)
+    return ShownCase(
+        case=caption_of(case_name, room),
+        court=citation,
+        docket=cut(docket_number, _DOCKET_ROOM),
+        known=known,
+        value=value_of(court, docket_number),
+    )
+
+
+def value_of(court: str, docket_number: str) -> str:
+    """What a button carries; it parses again as if somebody had typed it."""
+    return f"{court} {docket_number}"
+
+
+def case_of(view: CaseView, now: datetime) -> ShownCase:
+    citation, zone = court_of(view.court)
+    first = view.first_seen_at
+    known = NO_FACTS if view.facts is None else shown_facts(view.facts, view.facts_at, now)
+    same_page = known.page == view.url
+    return ShownCase(
+        case=caption_of(view.case_name),
+        court=citation,
+        docket=cut(view.docket_number, _DOCKET_ROOM),
+        known=view.known,
+        url=view.url,
+        judges=known.judge or (f"Judge {view.judges}" if view.judges else ""),
+        followed=dots(channel(found) for found in told_to_all(view.followed_in)[:10]),
+        value=value_of(view.court, view.docket_number),
+        first_seen="" if first is None else newsdates.day(first, zone, now),
+        facts=replace(known, page="") if same_page else known,
+    )
+
+
+def told_to_all(channels: Sequence[str]) -> tuple[str, ...]:
+    """Without conversations of one person with Crier, which are nobody else's to know."""
+    return tuple(each for each in channels if not each.startswith("D"))
+
+
+def with_url(found: ShownCase, url: str) -> ShownCase:
+    return replace(found, url=url)
+
+
+def plain_caption(case_name: str) -> str:
+    """The short caption as plain text, for a button or a line to paste."""
+    return fold(captions.caption(case_name))

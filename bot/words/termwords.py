@@ -1,0 +1,92 @@
+"""What a follow and a channel ask for, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from bot.words.kindwords import label
+from bot.words.phrases import joined
+from filings.newsdates import zone_label
+from filings.taglines import court_of
+from filings.terms import Cadence, ChannelTerms, Terms
+from filings.timing import zone_of
+from filings.types import Rule
+from filings.views import FollowView
+
+_ONE, _ALL = 80, 240
+"""Characters of a phrase, and of all of them, where a follow is described in a sentence."""
+
+
+def follow_words(terms: Terms, digest_at: time | None = None, zone: str = "") -> str:
+    """ "orders and opinions only, without “pro hac vice”, each day at 8 a.m. ET"
+
+    ``digest_at`` is the channel's, for a follow that names no time, ``zone`` the label of
+    its zone. "all filings" for the rule that nobody narrowed; cadence NOW is "at once".
+    """
+    return f"{filter_words(terms.rule) or 'all filings'}, {timing_words(terms, digest_at, zone)}"
+
+
+def words_of(follow: FollowView, now: datetime) -> str:
+    """What a follow asks for, with its channel's digest and zone where it names no time."""
+    _, court_zone = court_of(follow.court)
+    zone = zone_of(follow.place.zone, court_zone)
+    return follow_words(follow.terms, follow.place.digest_at, zone_label(now, zone))
+
+
+def filter_words(rule: Rule) -> str:
+    """ "orders and opinions only, without “pro hac vice”"; "" for the rule that wants all."""
+    words = []
+    if rule.include:
+        words.append(f"with {_either(rule.include)}")
+    if rule.exclude:
+        words.append(f"without {_either(rule.exclude)}")
+    if rule.kinds:
+        kinds = joined([label(kind).lower() for kind in rule.kinds])
+        return ", ".join([f"{kinds} only", *words])
+    return f"filings {', '.join(words)}" if words else ""
+
+
+def _either(phrases: Sequence[str]) -> str:
+    """As many as fit a line or two; the others are counted."""
+    named: list[str] = []
+    for each in phrases:
+        short = each if len(each) <= _ONE else f"{each[: _ONE - 1].rstrip()}…"
+        if sum(map(len, named)) + len(short) > _ALL:
+            break
+        named.append(f"“{short}”")
+    if more := len(phrases) - len(named):
+        named.append(f"{more} more")
+    return " or ".join(named)
+
+
+def timing_words(terms: Terms, digest_at: time | None = None, zone: str = "") -> str:
+    """ "at once", "once an hour", "each day at 8 a.m. ET"."""
+    if terms.cadence is Cadence.NOW:
+        return "at once"
+    if terms.cadence is Cadence.HOURLY:
+        return "once an hour"
+    at = terms.daily_at or digest_at
+    return f"each day at {local(at)} {zone}".rstrip() if at else "once a day"
+
+
+def local(at: time) -> str:
+    """ "8 a.m.", "8:30 p.m."; noon and midnight by name."""
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midnight" if at.hour == 0 else "noon"
+    hour, half = at.hour % 12 or 12, "a.m." if at.hour < 12 else "p.m."
+    return f"{hour}:{at.minute:02d} {half}" if at.minute else f"{hour} {half}"
+
+
+def channel_words(terms: ChannelTerms) -> str:
+    """ "quiet from 8 p.m. to 7 a.m. except for opinions, orders and judgments; digest at
+    8 a.m.; one message a case; times of America/New_York"."""
+    said = []
+    if terms.quiet_from is not None and terms.quiet_to is not None:
+        quiet = f"quiet from {local(terms.quiet_from)} to {local(terms.quiet_to)}"
+        through = " except for opinions, orders and judgments" if terms.break_through else ""
+        said.append(quiet + through)
+    said.append(f"daily digest at {local(terms.digest_at)}")
+    said.append("one message a case" if terms.threads else "every filing in the channel")
+    said.append(f"times of {terms.zone}" if terms.zone else "times of the case's court")
+    return "; ".join(said)
