@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.access.installs import Team
 from bot.access.workspaces import Installed
-from bot.commandline import services, templatechecks
+from bot.commandline import servicechecks, templatechecks
 from bot.commandline.answers import Answer
-from bot.commandline.services import Check
+from bot.commandline.servicechecks import Check
 from bot.serving import web
 from bot.serving.process import Parts
 from bot.words.coverage import as_newsrooms_say
@@ -36,7 +36,7 @@ async def examine(made: Parts) -> Answer:
         await _worker(made, now),
         await _outbox(made, now),
         await _given_up(made, now),
-        *await services.checks(made, now),
+        *await servicechecks.checks(made, now),
         *_templates(made, now),
         *(_source(view, now) for view in views),
     ]
