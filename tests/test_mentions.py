@@ -91,6 +91,8 @@ async def test_a_link_to_a_case_is_shown_with_its_card_once(room: SlackRoom) -> 
     unfurls = room.slack.core.unfurls
     (card,) = unfurls[(first.channel, first.ts)].values()
     assert "Harbor Gazette v. Port Office" in str(card["blocks"])
+    buttons_of = [b["elements"] for b in card["blocks"] if b["type"] == "actions"]
+    assert [e["text"]["text"] for each in buttons_of for e in each] == ["Follow here", "Recent"]
     assert (again.channel, again.ts) not in unfurls
 
 

@@ -7,6 +7,7 @@ https://docs.slack.dev/reference/events/link_shared
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.reading.incoming import team_of
 from bot.surfaces.room import Room
-from bot.words.blocks import Message
+from bot.words.blocks import Block, Message
 from filings.store import heard
 from filings.types import Destination
 
 log = structlog.get_logger("crier.slack")
 
 MOST_LINKS = 2
+_FOR_EVERYBODY = ("crier:follow", "crier:recent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ def listen(app: AsyncApp, room: Room) -> None:
             room.afterwards.start(_show(room, found))
 
 
+def _for_everybody(blocks: Sequence[Block]) -> list[Block]:
+    """Without the buttons of an answer that one person sees, such as to show it to the others."""
+    kept = []
+    for block in blocks:
+        if block["type"] == "actions":
+            wanted = [e for e in block["elements"] if e["action_id"] in _FOR_EVERYBODY]
+            kept += [{**block, "elements": wanted}] if wanted else []
+        else:
+            kept.append(block)
+    return kept
+
+
 async def _show(room: Room, shared: Shared) -> None:
     team, now = shared.where.team_id, room.clock()
     if not await heard.first(room.db, team, shared.event_id, now):
@@ -79,7 +93,7 @@ async def _show(room: Room, shared: Shared) -> None:
     fresh = await heard.not_shown_lately(room.db, shared.where, list(cards), now)
     if not fresh:
         return
-    unfurls = {link: {"blocks": list(cards[link].blocks)} for link in fresh}
+    unfurls = {link: {"blocks": _for_everybody(cards[link].blocks)} for link in fresh}
     try:
         await client.chat_unfurl(channel=shared.where.channel_id, ts=shared.ts, unfurls=unfurls)
     except SlackApiError as error:

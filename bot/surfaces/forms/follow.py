@@ -65,7 +65,8 @@ def view(form: FollowForm, now: datetime) -> View:
     title = "Settings" if form.existing else "Follow a case"
     return parts.modal(
         title,
-        [*_which_case(form), *_terms(form.terms), *_preview(form, now), *_ends(form)],
+        # What the choices would have posted stands where it is seen while they are made.
+        [*_which_case(form), *_preview(form, now), *_terms(form.terms), *_ends(form)],
         callback_id=SETTINGS if form.existing else FOLLOW,
         metadata=form.origin.kept(),
         submit="Save" if form.existing else "Follow",
