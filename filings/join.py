@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 
 from filings.known import Decision, Row
 from filings.types import Change, Entry, Event, Teller
@@ -81,6 +82,19 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
+_Mark = tuple[int, str, int | str]
+"""Of a docket: something by which rows that may be one filing are found among thousands."""
+
+
+def _ids(row: Row) -> list[_Mark]:
+    found = (("seq", row.entry.seq), ("doc", row.entry.doc_id), ("number", row.entry.number))
+    return [(row.docket, name, value) for name, value in found if value is not None]
+
+
+def _day(row: Row) -> _Mark:
+    return (row.docket, "day", row.entry.filed_at.astimezone(UTC).toordinal())
+
+
 class _Groups:
     """The filings of the dockets in question, while a decision is joined to them.
 
@@ -93,14 +107,35 @@ class _Groups:
         self.told = told
         self.merges: list[tuple[str, str]] = []
         self._by_lead: dict[str, dict[str, Row]] = {}
+        self._by_mark: dict[_Mark, dict[str, None]] = {}
+        self._place: dict[str, int] = {}
         for row in rows:
             self.put(row)
 
     def put(self, row: Row) -> None:
-        if before := self.rows.get(row.entry.key):
-            self._by_lead[before.lead].pop(row.entry.key)
-        self.rows[row.entry.key] = row
-        self._by_lead.setdefault(row.lead, {})[row.entry.key] = row
+        key = row.entry.key
+        if before := self.rows.get(key):
+            self._by_lead[before.lead].pop(key)
+            for mark in (*_ids(before), _day(before)):
+                del self._by_mark[mark][key]
+        self.rows[key] = row
+        self._place.setdefault(key, len(self._place))
+        self._by_lead.setdefault(row.lead, {})[key] = row
+        for mark in (*_ids(row), _day(row)):
+            self._by_mark.setdefault(mark, {})[key] = None
+
+    def sharing_an_id(self, row: Row) -> list[Row]:
+        """Rows of the same docket with its sequence number, its document or its number."""
+        return self._marked(_ids(row))
+
+    def near(self, row: Row) -> list[Row]:
+        """Rows of the same docket that were filed on the same day, or on one beside it."""
+        docket, _, day = _day(row)
+        return self._marked([(docket, "day", int(day) + by) for by in (-1, 0, 1)])
+
+    def _marked(self, marks: Iterable[_Mark]) -> list[Row]:
+        keys = {key for mark in marks for key in self._by_mark.get(mark, ())}
+        return [self.rows[key] for key in sorted(keys, key=self._place.__getitem__)]
 
     def of(self, lead: str) -> list[Row]:
         return list(self._by_lead.get(lead, {}).values())
@@ -187,8 +222,8 @@ def _fitting(groups: _Groups, row: Row, peers: Sequence[Row]) -> list[str]:
         return []
     from_feed = row.teller is Teller.CMECF or groups.has(row.lead, Teller.CMECF)
     sure: dict[str, int] = {}
-    for other in groups.rows.values():
-        if other.docket != row.docket or other.lead == row.lead:
+    for other in groups.sharing_an_id(row):
+        if other.lead == row.lead:
             continue
         how = same_by_id(row.entry, other.entry)
         if how and other.teller is not Teller.SCOTUS:
@@ -207,7 +242,7 @@ def _twin(groups: _Groups, row: Row, peers: Sequence[Row]) -> str:
         return ""
     theirs = {
         other.lead: other
-        for other in groups.rows.values()
+        for other in groups.near(row)
         if other.teller not in (row.teller, Teller.SCOTUS)
         and other.lead != row.lead
         and _could_be(row, other)
@@ -218,7 +253,7 @@ def _twin(groups: _Groups, row: Row, peers: Sequence[Row]) -> str:
     lead, found = theirs.popitem()
     alone = (
         other
-        for other in groups.rows.values()
+        for other in groups.near(found)
         if other.teller is row.teller and other.lead != row.lead and len(groups.of(other.lead)) == 1
     )
     rivals = [*alone, *(peer for peer in peers if peer.entry.key != row.entry.key)]
