@@ -17,10 +17,10 @@ items there are two filings, whatever anybody else says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
 
+from filings.groups import Groups
 from filings.known import Decision, Row
 from filings.types import Change, Entry, Event, Teller
 
@@ -82,94 +82,6 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-_Mark = tuple[int, str, int | str]
-"""Of a docket: something by which rows that may be one filing are found among thousands."""
-
-
-def _ids(row: Row) -> list[_Mark]:
-    found = (("seq", row.entry.seq), ("doc", row.entry.doc_id), ("number", row.entry.number))
-    return [(row.docket, name, value) for name, value in found if value is not None]
-
-
-def _day(row: Row) -> _Mark:
-    return (row.docket, "day", row.entry.filed_at.astimezone(UTC).toordinal())
-
-
-class _Groups:
-    """The filings of the dockets in question, while a decision is joined to them.
-
-    told    by lead, the id of the change that told of the filing
-    merges  what has proved to be one, the later told lead first
-    """
-
-    def __init__(self, rows: Iterable[Row], told: Mapping[str, int]) -> None:
-        self.rows: dict[str, Row] = {}
-        self.told = told
-        self.merges: list[tuple[str, str]] = []
-        self._by_lead: dict[str, dict[str, Row]] = {}
-        self._by_mark: dict[_Mark, dict[str, None]] = {}
-        self._place: dict[str, int] = {}
-        for row in rows:
-            self.put(row)
-
-    def put(self, row: Row) -> None:
-        key = row.entry.key
-        if before := self.rows.get(key):
-            self._by_lead[before.lead].pop(key)
-            for mark in (*_ids(before), _day(before)):
-                del self._by_mark[mark][key]
-        self.rows[key] = row
-        self._place.setdefault(key, len(self._place))
-        self._by_lead.setdefault(row.lead, {})[key] = row
-        for mark in (*_ids(row), _day(row)):
-            self._by_mark.setdefault(mark, {})[key] = None
-
-    def sharing_an_id(self, row: Row) -> list[Row]:
-        """Rows of the same docket with its sequence number, its document or its number."""
-        return self._marked(_ids(row))
-
-    def near(self, row: Row) -> list[Row]:
-        """Rows of the same docket that were filed on the same day, or on one beside it."""
-        docket, _, day = _day(row)
-        return self._marked([(docket, "day", int(day) + by) for by in (-1, 0, 1)])
-
-    def _marked(self, marks: Iterable[_Mark]) -> list[Row]:
-        keys = {key for mark in marks for key in self._by_mark.get(mark, ())}
-        return [self.rows[key] for key in sorted(keys, key=self._place.__getitem__)]
-
-    def of(self, lead: str) -> list[Row]:
-        return list(self._by_lead.get(lead, {}).values())
-
-    def has(self, lead: str, teller: Teller) -> bool:
-        return any(row.teller is teller for row in self.of(lead))
-
-    def heard(self, lead: str) -> bool:
-        """Whether somebody who may alert has told of it."""
-        return any(not row.silent for row in self.of(lead))
-
-    def free(self, lead: str) -> str:
-        """Where its main document can be read without a fee, or ""."""
-        for row in self.of(lead):
-            for document in row.entry.documents:
-                if document.attachment is None and document.free_url:
-                    return document.free_url
-        return ""
-
-    def best(self, leads: Iterable[str]) -> str:
-        """The lead that was told first; among untold ones any that does not depend on order."""
-        never = max(self.told.values(), default=0) + 1
-        return min(leads, key=lambda lead: (self.told.get(lead, never), lead))
-
-    def merge(self, leads: Iterable[str]) -> str:
-        """Make one filing of several; gives the lead that stays."""
-        winner = self.best(leads)
-        for lead in sorted(set(leads) - {winner}):
-            self.merges.append((lead, winner))
-            for row in self.of(lead):
-                self.put(replace(row, lead=winner))
-        return winner
-
-
 def joined(
     decision: Decision,
     teller: Teller,
@@ -183,7 +95,7 @@ def joined(
     and whatever stands under one lead with them or with what is updated. ``told`` has, by
     lead, the change that told of it; ``docket_of`` the docket of an entry.
     """
-    groups = _Groups(rows, told)
+    groups = Groups(rows, told)
     before = {row.lead: (groups.heard(row.lead), groups.free(row.lead)) for row in rows}
     fresh = [Row(n.entry, n.lead, teller, docket_of(n.entry), n.silent) for n in decision.new]
     updated = [
@@ -216,7 +128,7 @@ def joined(
     )
 
 
-def _fitting(groups: _Groups, row: Row, peers: Sequence[Row]) -> list[str]:
+def _fitting(groups: Groups, row: Row, peers: Sequence[Row]) -> list[str]:
     """Leads of the recorded filings, other than its own, that an entry belongs to."""
     if row.teller is Teller.SCOTUS:
         return []
@@ -236,7 +148,7 @@ def _fitting(groups: _Groups, row: Row, peers: Sequence[Row]) -> list[str]:
     return [lead for lead in sure if lead not in courts_own or lead in kept]
 
 
-def _twin(groups: _Groups, row: Row, peers: Sequence[Row]) -> str:
+def _twin(groups: Groups, row: Row, peers: Sequence[Row]) -> str:
     """The lead of the one filing of another teller that this entry must be, else ""."""
     if len(groups.of(row.lead)) > 1:
         return ""
@@ -278,7 +190,7 @@ def _filing(entry: Entry) -> tuple[object, ...]:
 
 def _changes(
     decision: Decision,
-    groups: _Groups,
+    groups: Groups,
     before: Mapping[str, tuple[bool, str]],
     final: Mapping[str, str],
 ) -> list[Change]:

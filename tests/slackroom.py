@@ -25,6 +25,7 @@ from filings.settings import Settings
 from filings.store import upkeep
 from sandbox.feeds import Item, render_feed
 from sandbox.slack import Interaction, Message, SandboxSlack
+from sandbox.slack.wire import Json
 from tests.newsroom import Newsroom, newsroom
 
 Mode = Literal["socket", "http"]
@@ -146,6 +147,17 @@ def shown(message: Message) -> str:
         return message.text
     said = Said(message.text, message.blocks)
     return " ".join(terminal.render(said, 4000).split())
+
+
+def shown_in(view: Json) -> str:
+    """What a view shows, in one line."""
+    said = []
+    for block in view["blocks"]:
+        if block["type"] == "section":
+            said.append(block["text"]["text"])
+        elif block["type"] == "context":
+            said += [element["text"] for element in block["elements"]]
+    return " ".join(" ".join(said).split())
 
 
 def buttons(message: Message) -> dict[str, str]:

@@ -33,7 +33,7 @@ from sandbox.slack.limits import VIEW_BYTES_MOST
 from sandbox.slack.wire import Json
 from tests.newsroom import newsroom, told_in
 from tests.samples import filing
-from tests.slackroom import GAZETTE, Reporter, SlackRoom, feed, read_courts, slackroom
+from tests.slackroom import GAZETTE, Reporter, SlackRoom, feed, read_courts, shown_in, slackroom
 from tests.twoteams import two_teams
 
 NUMBER = "1:25-cv-00457"
@@ -52,17 +52,6 @@ async def one_room(database_url: str) -> AsyncIterator[SlackRoom]:
     async with slackroom(database_url) as made:
         await read_courts(made, dcd=(NUMBER, GAZETTE))
         yield made
-
-
-def words(view: Json) -> str:
-    """What a view shows, in one line."""
-    said = []
-    for block in view["blocks"]:
-        if block["type"] == "section":
-            said.append(block["text"]["text"])
-        elif block["type"] == "context":
-            said += [element["text"] for element in block["elements"]]
-    return " ".join(" ".join(said).split())
 
 
 async def home(room: SlackRoom, name: str = "reporter") -> Json:
@@ -115,7 +104,7 @@ async def the_follow(room: SlackRoom, where: Destination) -> FollowView | None:
 
 
 async def test_a_new_workspace_is_told_what_to_type_first(room: SlackRoom) -> None:
-    said = words(await home(room))
+    said = shown_in(await home(room))
     assert "Nothing is followed yet" in said
     assert "/docket follow 1:25-cv-00457 dcd" in said
     assert not room.slack.refusals
@@ -130,15 +119,17 @@ async def test_a_follow_shows_its_case_last_filing_and_source_and_can_be_changed
     row = next(b for b in view["blocks"] if "Harbor Gazette" in str(b.get("text")))
     assert "D.D.C. 1:25-cv-00457 · Notice, No. 61" in row["text"]["text"]
     assert "D.D.C.'s feed read " in row["text"]["text"]
-    assert f"<#{room.channel.channel_id}>" in words(view)
+    assert f"<#{room.channel.channel_id}>" in shown_in(view)
 
     view = await choose(room, view, "Harbor Gazette", "Pause")
-    assert f"<#{room.channel.channel_id}>: *Harbor Gazette v. Port Office* is paused" in words(view)
+    assert f"<#{room.channel.channel_id}>: *Harbor Gazette v. Port Office* is paused" in shown_in(
+        view
+    )
     one = await the_follow(room, room.channel)
     assert one is not None
     assert one.paused_at is not None
     view = await choose(room, view, "1:25-cv-00457 ·", "Resume")
-    assert "goes on" in words(view)
+    assert "goes on" in shown_in(view)
 
     await choose(room, view, "1:25-cv-00457 ·", "Settings")
     reporter = room.slack.user("reporter")
@@ -146,10 +137,10 @@ async def test_a_follow_shows_its_case_last_filing_and_source_and_can_be_changed
     assert done.acked
     await room.wait_answered()
     # The tab behind the form shows what the form has changed.
-    assert "once an hour" in words(now_shown(room))
+    assert "once an hour" in shown_in(now_shown(room))
 
     view = await choose(room, now_shown(room), "1:25-cv-00457 ·", "Unfollow")
-    assert "No longer following *Harbor Gazette v. Port Office*" in words(view)
+    assert "No longer following *Harbor Gazette v. Port Office*" in shown_in(view)
     assert await the_follow(room, room.channel) is None
     again = await press(room, view, "home:follow")
     assert again == view
@@ -173,8 +164,8 @@ async def test_nobody_sees_a_private_channel_they_are_not_in_nor_what_others_hav
     for hidden in (secret.id, "secret-desk", alone):
         assert hidden not in of_reporter
     of_editor = await home(room, "editor")
-    assert f"<#{secret.id}>" in words(of_editor)
-    assert "For you alone" in words(of_editor)
+    assert f"<#{secret.id}>" in shown_in(of_editor)
+    assert "For you alone" in shown_in(of_editor)
 
     # The card says where a case is followed; a conversation of two is nobody else's to know.
     card = await Reporter(room).asks(f"{NUMBER} dcd")
@@ -184,7 +175,7 @@ async def test_nobody_sees_a_private_channel_they_are_not_in_nor_what_others_hav
     mine = await home(room)
     for value in (f"unfollow {secret.id} {CASE}", f"pause {alone} {CASE}", f"me {secret.id} {CASE}",
                   f"settings {secret.id} {CASE}"):  # fmt: skip
-        said = words(await press(room, forged(mine, value), "home:more:0", value))
+        said = shown_in(await press(room, forged(mine, value), "home:more:0", value))
         assert "not one that I may show you" in said
         assert "Harbor" not in said
     assert await the_follow(room, Destination(slack.team_id, secret.id)) is not None
@@ -223,7 +214,7 @@ async def test_a_follow_of_a_channel_is_followed_by_a_person_alone_too(
         by="U1", now=room.clock(), terms=terms,
     )  # fmt: skip
     view = await choose(room, await home(room), "Harbor Gazette", "Follow for me")
-    assert "for you alone, orders only, once an hour" in words(view)
+    assert "for you alone, orders only, once an hour" in shown_in(view)
     person = room.slack.user("reporter")
     alone = Destination(room.slack.team_id, room.slack.core.im_with(person.id).id)
     one = await the_follow(room, alone)
@@ -235,7 +226,7 @@ async def test_a_follow_of_a_channel_is_followed_by_a_person_alone_too(
         room.db, alone, "dcd", parts_of("dcd", NUMBER), own, by=person.id, now=room.clock()
     )
     # Opened anew, so that the first of the two is the channel's.
-    again = words(await choose(room, await home(room), "orders only", "Follow for me"))
+    again = shown_in(await choose(room, await home(room), "orders only", "Follow for me"))
     assert "followed here already: all filings, each day at 8 a.m. ET." in again
     one = await the_follow(room, alone)
     assert one is not None
@@ -287,17 +278,17 @@ async def test_a_search_finds_follows_by_case_number_and_channel_and_cases_of_th
     view = await home(room)
     for typed, found in (("harb", 0), ("1:25-cv-00002", 1), ("#appeals", 1), ("v. nobody", 0)):
         view = await press(room, view, "home:find", typed)
-        said = words(view)
+        said = shown_in(view)
         assert ("1 follow*" in said) == bool(found), typed
         assert typed in said.replace("ˍ", "_")
     view = await press(room, view, "home:find", "harbor")
-    assert "Harbor Gazette" in words(view)
-    assert "Nothing that is followed fits" in words(view)
+    assert "Harbor Gazette" in shown_in(view)
+    assert "Nothing that is followed fits" in shown_in(view)
     await press(room, view, "home:look:0")
-    assert "Last filings" in words(on_top(room, "Look up a case"))
+    assert "Last filings" in shown_in(on_top(room, "Look up a case"))
 
     view = await press(room, view, "Show everything")
-    assert "2 follows* in 2 channels" in words(view)
+    assert "2 follows* in 2 channels" in shown_in(view)
     (typed,) = [b for b in view["blocks"] if b["type"] == "input"]
     assert "initial_value" not in typed["element"]
 
@@ -320,17 +311,17 @@ async def test_a_follow_that_has_ended_meanwhile_is_said_to_be_none(one_room: Sl
     view = await home(room)
     await choose(room, view, "Harbor Gazette", "Unfollow")
     for label in ("Unfollow", "Pause", "Follow for me", "Settings"):
-        assert "not followed" in words(await choose(room, view, "Harbor Gazette", label))
+        assert "not followed" in shown_in(await choose(room, view, "Harbor Gazette", label))
 
 
 async def test_without_slacks_word_on_channels_nothing_is_shown(one_room: SlackRoom) -> None:
     room = one_room
     await room.follow("dcd", NUMBER)
     room.slack.faults.add("users.conversations", Refused("internal_error"))
-    said = words(await home(room))
+    said = shown_in(await home(room))
     assert "Slack did not let me do that (internal_error)" in said
     assert "Harbor" not in said
-    assert "Harbor" in words(await home(room))
+    assert "Harbor" in shown_in(await home(room))
 
 
 async def followed_at_once(room: SlackRoom, each: int, channels: list[Destination]) -> None:
@@ -365,7 +356,7 @@ async def test_five_hundred_follows_in_forty_channels_are_turned_over(
         view = await press(room, view, "Next")
     # And the case that the court's reading needs.
     assert len(seen) == 39 * 13 + 1
-    assert "of 508" in words(view)
+    assert "of 508" in shown_in(view)
     back = await press(room, view, "Back")
     assert back["blocks"] != view["blocks"]
     assert not room.slack.refusals
@@ -378,15 +369,15 @@ async def test_nothing_of_another_workspace_is_shown(either_url: str) -> None:
             slack.invite("courts")
         heralds = teams.reporter(teams.herald).room
         await heralds.follow("dcd", NUMBER)
-        assert NUMBER in words(await home(heralds))
+        assert NUMBER in shown_in(await home(heralds))
 
         gazettes = teams.reporter(teams.gazette).room
         view = await home(gazettes)
-        assert "Nothing is followed yet" in words(view)
+        assert "Nothing is followed yet" in shown_in(view)
         channel_id = teams.courts(teams.herald).channel_id
         for verb in ("unfollow", "settings", "me"):
             value = f"{verb} {channel_id} {CASE}"
-            said = words(await press(gazettes, forged(view, value), "home:more:0", value))
+            said = shown_in(await press(gazettes, forged(view, value), "home:more:0", value))
             assert "not one that I may show you" in said
         assert await the_follow(heralds, heralds.channel) is not None
 

@@ -20,7 +20,7 @@ from filings.types import Destination, Rule
 from sandbox.slack import Message, limits
 from sandbox.slack.wire import Json
 from tests.samples import CASE_VIEW
-from tests.slackroom import GAZETTE, SlackRoom, read_courts, shown, slackroom
+from tests.slackroom import GAZETTE, SlackRoom, read_courts, shown, shown_in, slackroom
 
 NUMBER = "1:25-cv-00457"
 STORY = (
@@ -35,16 +35,6 @@ async def room(request: pytest.FixtureRequest, database_url: str) -> AsyncIterat
     async with slackroom(database_url, request.param) as made:
         await read_courts(made, dcd=(NUMBER, GAZETTE))
         yield made
-
-
-def words(view: Json) -> str:
-    said = []
-    for block in view["blocks"]:
-        if block["type"] == "section":
-            said.append(block["text"]["text"])
-        elif block["type"] == "context":
-            said += [element["text"] for element in block["elements"]]
-    return " ".join(" ".join(said).split())
 
 
 def on_top(room: SlackRoom) -> Json:
@@ -92,7 +82,7 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     message = await written(room)
     view = await offered(room, message)
     assert ticks(view) == {f"dcd {NUMBER}": True, "nysd 1:25-cv-00700": True}
-    said = words(view)
+    said = shown_in(view)
     assert "3:19-cv-01234" in said
     assert "That link is to a case of D.D.C." in said
 
@@ -100,7 +90,7 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     nowhere: dict[str, Any] = {"form:place": None, "form:me": []}
     assert "Choose a channel" in (await sent(room, nowhere))["errors"]["place"]
     before = len(room.messages())
-    assert "Done" in words(await sent(room, {}))
+    assert "Done" in shown_in(await sent(room, {}))
     here = await follows.listed(room.db, room.slack.team_id, room.channel.channel_id)
     assert {each.docket_number for each in here} >= {NUMBER, "1:25-cv-00700"}
     assert {each.created_by for each in here[1:]} == {room.slack.user("reporter").id}
@@ -113,7 +103,7 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     parts = parts_of("dcd", NUMBER)
     await follows.change(room.db, room.channel, "dcd", parts, terms, by="U1", now=room.clock())
     await offered(room, message)
-    assert "followed here already" in words(await sent(room, {"cases0": [f"dcd {NUMBER}"]}))
+    assert "followed here already" in shown_in(await sent(room, {"cases0": [f"dcd {NUMBER}"]}))
     one = await follows.one(room.db, room.channel, "dcd", parts)
     assert one is not None
     assert one.terms == terms
@@ -121,7 +111,7 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     again = await offered(room, message)
     assert not any(ticks(again).values())
     every = {"cases0": [f"dcd {NUMBER}", "nysd 1:25-cv-00700"]}
-    assert "are followed there already" in words(await sent(room, every))
+    assert "are followed there already" in shown_in(await sent(room, every))
     assert len(room.messages()) == before + 1
     assert not room.slack.refusals
 
@@ -133,7 +123,7 @@ async def test_they_can_be_followed_by_a_person_alone_and_never_where_crier_is_n
         message = await written(room)
         await offered(room, message)
         private = room.slack.channel("investigations").id
-        assert "/invite @Crier" in words(await sent(room, {"form:place": private}))
+        assert "/invite @Crier" in shown_in(await sent(room, {"form:place": private}))
         assert await follows.listed(room.db) == []
 
         view = await offered(room, message)
@@ -155,7 +145,7 @@ async def test_they_can_be_followed_by_a_person_alone_and_never_where_crier_is_n
 async def test_a_message_without_a_case_says_so(room: SlackRoom) -> None:
     message = await room.slack.user("editor").say("courts", "Lunch at 1?")
     view = await offered(room, message)
-    assert "I found no case in this message" in words(view)
+    assert "I found no case in this message" in shown_in(view)
     assert view["submit"] is None
 
 
@@ -164,21 +154,21 @@ async def test_a_case_is_looked_up_from_anywhere_and_followed_from_there(room: S
     assert (await reporter.shortcut("crier:start")).acked
     await room.wait_answered()
     card = await sent(room, {"form:case": "harbor gazette"})
-    assert "Harbor Gazette v. Port Office" in words(card)
+    assert "Harbor Gazette v. Port Office" in shown_in(card)
     labels = [e["text"]["text"] for b in card["blocks"] for e in b.get("elements", ())
               if e["type"] == "button"]  # fmt: skip
     assert labels == ["Follow …", "Recent"]
     await reporter.press_in_view(card, "Recent")
     await room.wait_answered()
-    assert "Last filings" in words(on_top(room))
+    assert "Last filings" in shown_in(on_top(room))
     await reporter.press_in_view(card, "Follow …")
     await room.wait_answered()
-    assert "Harbor Gazette v. Port Office" in words(on_top(room))
+    assert "Harbor Gazette v. Port Office" in shown_in(on_top(room))
     nowhere = await sent(room, {})
     assert nowhere["errors"]["place"] == "Choose a channel, or “Only me”."
     both = await sent(room, {"form:place": room.channel.channel_id, "form:me": ["me"]})
     assert both["errors"]["place"] == "Choose a channel or “Only me”, not both."
-    done = words(await sent(room, {"form:place": None, "form:me": ["me"]}))
+    done = shown_in(await sent(room, {"form:place": None, "form:me": ["me"]}))
     assert done == "Done. I write to you under Messages."
     alone = Destination(room.slack.team_id, room.slack.core.im_with(reporter.id).id)
     assert len(await follows.listed(room.db, alone.team_id, alone.channel_id)) == 1
@@ -192,16 +182,16 @@ async def test_a_number_of_several_cases_is_a_choice_in_the_modal(database_url: 
         await reporter.shortcut("crier:start")
         await room.wait_answered()
         choice = await sent(room, {"form:case": NUMBER})
-        assert "Which one?" in words(choice)
+        assert "Which one?" in shown_in(choice)
         buttons = [e for b in choice["blocks"] for e in b.get("elements", ())]
         (of_smith,) = [e for e in buttons if "S.D.N.Y." in e.get("text", {}).get("text", "")]
         await reporter.press_in_view(choice, of_smith["action_id"])
         await room.wait_answered()
-        assert "Smith v. Jones" in words(on_top(room))
+        assert "Smith v. Jones" in shown_in(on_top(room))
         nothing = await reporter.shortcut("crier:start")
         await room.wait_answered()
         assert nothing.acked
-        assert "not a docket number I know" in words(await sent(room, {"form:case": "99999999"}))
+        assert "not a docket number I know" in shown_in(await sent(room, {"form:case": "99999999"}))
 
 
 RICH = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [

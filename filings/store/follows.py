@@ -175,29 +175,28 @@ async def pause(
     db: Database, to: Destination, court: str, parts: Parts, *, by: str, now: datetime
 ) -> FollowView | None:
     """Owe the follow nothing until it is resumed; what is owed and unsent is dropped."""
-    async with db.write() as connection:
-        row = await _the_one(connection, to, court, parts)
-        if row is None:
-            return None
-        if row.paused_at is None:
-            row = await _set(connection, row.id, paused_at=now, paused_why="")
-            await _drop_unsent(connection, row.id)
-            await _noted(connection, row, by, "pause", now)
-        (view,) = await views_of(connection, [row])
-        return view
+    return await _set_paused(db, to, court, parts, by, now, on=True)
 
 
 async def resume(
     db: Database, to: Destination, court: str, parts: Parts, *, by: str, now: datetime
 ) -> FollowView | None:
     """Go on with a paused follow, from now on."""
+    return await _set_paused(db, to, court, parts, by, now, on=False)
+
+
+async def _set_paused(
+    db: Database, to: Destination, court: str, parts: Parts, by: str, now: datetime, *, on: bool
+) -> FollowView | None:
     async with db.write() as connection:
         row = await _the_one(connection, to, court, parts)
         if row is None:
             return None
-        if row.paused_at is not None:
-            row = await _set(connection, row.id, paused_at=None, paused_why="")
-            await _noted(connection, row, by, "resume", now)
+        if (row.paused_at is not None) is not on:
+            row = await _set(connection, row.id, paused_at=now if on else None, paused_why="")
+            if on:
+                await _drop_unsent(connection, row.id)
+            await _noted(connection, row, by, "pause" if on else "resume", now)
         (view,) = await views_of(connection, [row])
         return view
 
