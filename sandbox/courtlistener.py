@@ -48,7 +48,7 @@ class SandboxCourtListener(Loopback):
         self._clock = clock
         self.shelf = Shelf(clock)
         self.api = Api(self.shelf, clock, tokens, limits, alerts_allowed)
-        super().__init__("/{tail:.*}", self.api.answer, port=port)
+        super().__init__({"/{tail:.*}": self.api.answer}, port=port)
         self.sent: list[Sent] = []
 
     @property

@@ -78,7 +78,7 @@ class CourtServer(Loopback):
     def __init__(
         self, *, etags: bool = False, monotonic: Callable[[], float] = time.monotonic, port: int = 0
     ) -> None:
-        super().__init__("/{court}/{tail:.*}", self._answer, port=port)
+        super().__init__({"/{court}/{tail:.*}": self._answer}, port=port)
         self._etags = etags
         self._monotonic = monotonic
         self._bodies: dict[str, bytes] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
@@ -15,11 +15,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Loopback:
-    """One handler for every path under ``route``; use as an async context manager."""
+    """A handler for every path under each route; use as an async context manager."""
 
-    def __init__(self, route: str, handler: Handler, *, port: int = 0) -> None:
-        self._route = route
-        self._handler = handler
+    def __init__(self, routes: Mapping[str, Handler], *, port: int = 0) -> None:
+        self._routes = routes
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -30,7 +29,8 @@ class Loopback:
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=1_000_000)
-        app.router.add_route("*", self._route, self._handler)
+        for route, handler in self._routes.items():
+            app.router.add_route("*", route, handler)
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.0
         )

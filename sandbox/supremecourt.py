@@ -79,7 +79,7 @@ class SandboxSupremeCourt(Loopback):
         monotonic: Callable[[], float] = time.monotonic,
         port: int = 0,
     ) -> None:
-        super().__init__("/{tail:.*}", self._answer, port=port)
+        super().__init__({"/{tail:.*}": self._answer}, port=port)
         self._validators = validators
         self._monotonic = monotonic
         self._files: dict[str, Version | bytes] = {}
