@@ -43,10 +43,12 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``name`` is one of ``NAMES``."""
+    """``name`` is one of ``NAMES``; ``also`` are others that it is as well, as a minute entry
+    with a ruling in it is a hearing and an order."""
 
     name: str
     weight: Weight
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

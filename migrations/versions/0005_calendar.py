@@ -1,0 +1,16 @@
+"""Hearings and deadlines that docket texts name, and what was told of them."""
+
+from __future__ import annotations
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
