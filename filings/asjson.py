@@ -41,7 +41,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
         "court": view.court,
         "number": view.docket_number,
         "case_name": view.case_name,
-        "caption": captions.caption(view.case_name),
+        "caption": captions.caption(view.case_name, view.court),
         "cite": str(taglines.of_case(view)),
         "url": view.url or (view.facts.page if view.facts else ""),
         "coverage": _coverage(view, zone),

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from filings import newsdates
 from filings.reported import documents_of
+from filings.taglines import court_of
 from filings.types import Document, Entry, Event, Teller
 from filings.views import FilingView
 
@@ -60,6 +62,7 @@ def folded(
         events=next((e.events for e in entries if e.events), ()),
         text=max((e.text for e in entries), key=lambda text: (len(text), text)),
         filed_at=timed.filed_at,
+        filed_on=_filed_on(rows),
         timed=timed.timed,
         seen_at=seen.seen_at,
         built_at=seen.built_at,
@@ -76,6 +79,14 @@ def folded(
         late=first.late,
         tellers=_tellers(rows),
     )
+
+
+def _filed_on(rows: Sequence[Told]) -> date | None:
+    """The court's own feed has the time of docketing; the others have the day of filing."""
+    said = next((row for row in rows if row.teller is not Teller.CMECF), None)
+    if said is None:
+        return None
+    return newsdates.local_date(said.entry.filed_at, court_of(said.court)[1])
 
 
 def _first(found: Iterable[int | None]) -> int | None:

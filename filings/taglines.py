@@ -16,6 +16,13 @@ from filings.views import CaseView, FilingView
 
 NO_CAPTION = "Caption not given by the court"
 _MAX_NOUN = 120
+# What is said of a filing by its outcome needs no verb.
+_DONE = re.compile(
+    r"\b(?:granted|denied|dismissed|argued|issued|affirmed|reversed|vacated|withdrawn|requested"
+    r"|received|distributed for conference)\b(?!.*\bfiled$)"
+)
+_CERTIORARI = re.compile(r"\bpetition for (?:a )?writ of certiorari\b", re.IGNORECASE)
+_PETITION = re.compile(r"(?:cert\. )?petition (granted|denied|dismissed)\b.*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +35,9 @@ class Tagline:
     filed: str
 
     def __str__(self) -> str:
-        ending = f", {self.filed}" if self.filed else ""
-        return f"The case is {self.case}, {self.court}, No. {self.docket}{ending}."
+        number = self.docket if "No." in self.docket else f"No. {self.docket}"
+        said = ", ".join(part for part in (self.case, self.court, number, self.filed) if part)
+        return f"The case is {said}."
 
 
 def court_of(court_id: str) -> tuple[str, ZoneInfo]:
@@ -42,15 +50,38 @@ def court_of(court_id: str) -> tuple[str, ZoneInfo]:
 
 
 def of_filing(view: FilingView) -> Tagline:
+    """With what was filed and when: on the day that a source names, else when it was docketed.
+
+    What the court enters is "entered" until a source names the day of filing.
+    """
     citation, zone = court_of(view.court)
+    caption = _caption(view.case_name, view.court)
+    on = view.filed_on or newsdates.local_date(view.filed_at, zone)
+    said = _what(view, caption)
+    if not _DONE.search(said):
+        verb = kinds.verb_of(view.events, view.text)
+        said += f" {'filed' if verb == 'entered' and view.filed_on else verb}"
+    return Tagline(caption, citation, view.docket_number, f"{said} {newsdates.slashed(on)}")
+
+
+def _what(view: FilingView, caption: str) -> str:
+    """The filing as a noun, or as what was done: "notice", "cert. petition", "cert. denied"."""
     noun = kinds.lowered(kinds.noun_of_main(view.events))
     # "Order FILED" is an event of the appellate courts; the verb follows anyway.
-    noun = re.sub(r" (?:filed|entered|docketed|issued)$", "", noun)
-    if len(noun) > _MAX_NOUN:
-        noun = noun[: _MAX_NOUN - 1].rstrip() + "…"
-    verb = kinds.verb_of(view.events, view.text)
-    date = newsdates.slashed(newsdates.local_date(view.filed_at, zone))
-    return Tagline(_caption(view.case_name), citation, view.docket_number, f"{noun} {verb} {date}")
+    noun = re.sub(r" (?:filed|entered|docketed)$", "", noun)
+    if view.court == "scotus":
+        noun = _of_the_supreme_court(noun, view.docket_number, caption)
+    return noun if len(noun) <= _MAX_NOUN else noun[: _MAX_NOUN - 1].rstrip() + "…"
+
+
+def _of_the_supreme_court(noun: str, number: str, caption: str) -> str:
+    noun = _CERTIORARI.sub("cert. petition", noun[:1].lower() + noun[1:])
+    noun = re.sub(r"(for conference) of [\d/]+$", r"\1", noun)
+    plain = _PETITION.fullmatch(noun)
+    # "In re" asks for another writ, and an application has no petition of its own.
+    if plain and not caption.startswith("In re") and re.fullmatch(r"\d+-\d+", number):
+        return f"cert. {plain[1]}"
+    return noun
 
 
 def of_case(view: CaseView) -> Tagline:
@@ -58,8 +89,8 @@ def of_case(view: CaseView) -> Tagline:
     if view.filings:
         return of_filing(view.filings[0])
     citation, _ = court_of(view.court)
-    return Tagline(_caption(view.case_name), citation, view.docket_number, "")
+    return Tagline(_caption(view.case_name, view.court), citation, view.docket_number, "")
 
 
-def _caption(case_name: str) -> str:
-    return " ".join(captions.caption(case_name).split()) or NO_CAPTION
+def _caption(case_name: str, court: str) -> str:
+    return " ".join(captions.caption(case_name, court).split()) or NO_CAPTION

@@ -7,7 +7,7 @@ turns them into the court's zone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from filings.terms import ChannelTerms, Terms
 from filings.types import CaseFacts, Destination, Event, Teller
@@ -43,6 +43,7 @@ class FilingView:
     pages       of the free document, None where unknown
     free_at     when we learnt of the free document, or None
     also_in     docket numbers of the same court that hold the same document
+    filed_on    local date of filing, where a source gives that and not only when it was docketed
     same_as     what the channel was told of it before, when two alerts proved to be
                 one filing: "No. 61" or the event; "" otherwise
     """
@@ -74,6 +75,7 @@ class FilingView:
     pages: int | None = None
     free_at: datetime | None = None
     also_in: tuple[str, ...] = ()
+    filed_on: date | None = None
     same_as: str = ""
 
 

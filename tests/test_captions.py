@@ -66,6 +66,56 @@ CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
         ("ACME HOLDINGS CORPORATION", "Acme Holdings Corp."),
         ("New York v. Roe", "New York v. Roe"),
         ("v. Pro Se Submissions", "v. Pro Se Submissions"),
+        # Read by eye among 300 of the courts' own, and mended; the names are made up.
+        ("Roe v. Social Security Administration, Commissioner of",
+         "Roe v. Comm'r of Soc. Sec. Admin."),
+        ("Roe v. Acmeville, City of, et al", "Roe v. City of Acmeville"),
+        ("Roe v. Ohio, State of", "Roe v. Ohio"),
+        ("Roe v. FCI Acmeville, Warden", "Roe v. Warden, FCI Acmeville"),
+        ("Roe v. City of Acmeville, Texas et al", "Roe v. City of Acmeville"),
+        ("Roe v. Acme County, TN (TV1)", "Roe v. Acme Cnty."),
+        ("Roe v. City of Acmeville,et al.", "Roe v. City of Acmeville"),
+        ("ROE v. ACME LIQUOR, INC.et al", "Roe v. Acme Liquor, Inc."),
+        ("Acme Films,LLC v. JOHN DOE subscriber assigned IP address 192.0.2.1",
+         "Acme Films, LLC v. Doe"),
+        ("ACME FILMS, LLC v. JOHN DOE SUBSCRIBER ASSIGNED IP ADDRESS 192.0.2.1",
+         "Acme Films, LLC v. Doe"),
+        ("Roe v. Acme Corp. <B><font color=red>DO NOT DOCKET. CASE HAS BEEN REMANDED.</font></B>",
+         "Roe v. Acme Corp."),
+        ("USA v. Roe et al<b><font color=red>***Poe supervision moved***</b></font>",
+         "United States v. Roe"),
+        ("***DO NOT DOCKET - CASE MERGED***", "***Do Not Docket - Case Merged***"),
+        ("Acme Offshore Alliance, a D.C. Nonprofit Corporation v. Roe",
+         "Acme Offshore Alliance v. Roe"),
+        ("Roe v. ACME MUTUAL INSURANCE COMPANY, a foreign insurance company",
+         "Roe v. Acme Mut. Ins. Co."),
+        ("ROE o/b/o K.E.H., a minor v. POE", "Roe ex rel. K.E.H. v. Poe"),
+        ("K.E.H., by next friend Mary Roe v. Acme County", "K.E.H. ex rel. Roe v. Acme Cnty."),
+        ("USA for the use and benefit of Acme Concrete, Inc. v. Roe",
+         "United States ex rel. Acme Concrete, Inc. v. Roe"),
+        ("United States of America ex rel. Mary Roe, et al v. Acme, Inc.",
+         "United States ex rel. Roe v. Acme, Inc."),
+        ("Roe, individually and on behalf of all others similarly situated v. Acme Inc.",
+         "Roe v. Acme Inc."),
+        ("Estate of Mary Roe, by and through its Administratrix, Ann Poe v. Acme",
+         "Estate of Mary Roe v. Acme"),
+        ("Acme Bank, N.A. as Trustee for Acme Trust 7 v. Roe", "Acme Bank, N.A. v. Roe"),
+        ("Mary Roe, Applicant v. Zebadiah Poe, Warden", "Roe v. Poe"),
+        ("State of Ohio v. Zebadiah Poe, Secretary of the U.S. Department of Commerce et al",
+         "Ohio v. Poe"),
+        ("E.F. et al v. Mayor Mary Roe et al", "E.F. v. Roe"),
+        ("Roe, M.D. v. Poe, M.D., Ph.D.", "Roe v. Poe"),
+        ("Roe v. Acme Hospital (Acmeville)", "Roe v. Acme Hosp."),
+        ("Roe v. Acme International (USA) LLC", "Roe v. Acme Int'l (USA) LLC"),
+        ("Roe v. Secretary, Department of Corrections", "Roe v. Sec'y, Dep't of Corr."),
+        ("In re Mary R. Roe", "In re Roe"),
+        ("Acme Trust Company v. Northern Acme Solutions Group",
+         "Acme Tr. Co. v. N. Acme Sols. Grp."),
+        ("University of South Carolina v. Roe", "Univ. of South Carolina v. Roe"),
+        ("Roe v. Project South: The Acme Institution, Inc.",
+         "Roe v. Project South: the Acme Inst., Inc."),
+        ("In re: Acme Digital Advertising Litigation", "In re Acme Dig. Advert. Litig."),
+        ("Roe v. Sao Tome", "Roe v. Sao Tome"),
     ],
 )  # fmt: skip
 def test_as_a_reporter_cites_it(title: str, cited: str) -> None:
@@ -85,6 +135,13 @@ def test_as_a_reporter_cites_it(title: str, cited: str) -> None:
 )
 def test_plain_leaves_nothing_out(title: str, shown: str) -> None:
     assert plain(title) == shown
+
+
+def test_a_bankruptcy_is_cited_by_its_debtor() -> None:
+    assert caption("Acme Trend, Inc., Debtor", "deb") == "In re Acme Trend, Inc."
+    assert caption("Mary Roe", "deb") == "In re Roe"
+    assert caption("Acme, Inc. v. Roe", "deb") == "Acme, Inc. v. Roe"
+    assert caption("Acme Trend, Inc.", "nosuchcourt") == "Acme Trend, Inc."
 
 
 def test_captions_are_compared_without_case_spaces_and_signs() -> None:
@@ -125,7 +182,23 @@ def test_never_raises(title: str) -> None:
     assert normalised(normalised(title)) == normalised(title)
 
 
-@pytest.mark.parametrize("piece", ["a", "v. ", " et al", "- ", "sealed ", "(AA) ", "O'", " "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "v. ",
+        " et al",
+        "- ",
+        "sealed ",
+        "(AA) ",
+        "O'",
+        " ",
+        "city, ",
+        "o/b/o ",
+        ", a b",
+        "in the ",
+    ],
+)
 def test_hostile_titles_are_read_through(piece: str) -> None:
     title = piece * 10_000
     assert len(caption(title)) <= 2100

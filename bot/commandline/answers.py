@@ -53,11 +53,11 @@ async def find(made: Parts, text: str) -> list[dict[str, Any]]:
         caption = ""
         if ref.number and ref.court is not None:
             case = await cases.case(made.db, ref.court, parts_of(ref.court, ref.number), "", 0)
-            caption = captions.caption(case.case_name) if case else ""
+            caption = captions.caption(case.case_name, case.court) if case else ""
         elif ref.court is not None and (case_id := ref.links.get("pacer_case_id")):
             known = await cases.by_case_id(made.db, ref.court, case_id, "")
             if known:
-                caption = captions.caption(known[0].case_name)
+                caption = captions.caption(known[0].case_name, known[0].court)
                 found.append(_found(ref.court, known[0].docket_number, caption))
                 continue
         found.append(_found(ref.court, ref.number, caption))
@@ -135,7 +135,7 @@ def _choices(text: str, found: Found) -> Answer:
         lines = [f"{len(fitting)} of {found.total:,} that fit {text}; add a court or a number."]
     lines += [
         _sentences(
-            f"  {case.court} {case.docket_number}  {captions.caption(case.case_name)}",
+            f"  {case.court} {case.docket_number}  {captions.caption(case.case_name, case.court)}",
             f" ({case.facts.filed_on.year})" if case.facts and case.facts.filed_on else "",
         )
         for case in fitting

@@ -199,7 +199,7 @@ def choice_label(case: CaseView, number: str = "") -> str:
     citation, _ = court_of(case.court)
     filed = case.facts.filed_on if case.facts is not None else None
     end = number or ("" if filed is None else str(filed.year))
-    name = shown.plain_caption(case.case_name) or ("" if number else case.docket_number)
+    name = shown.plain_caption(case.case_name, case.court) or ("" if number else case.docket_number)
     room = max(10, MAX_BUTTON - len(citation) - len(end) - 6)
     short = name if len(name) <= room else f"{name[: room - 1].rstrip()}…"
     return " · ".join(part for part in (citation, short, end) if part)

@@ -21,7 +21,7 @@ def place_of(to: Destination, names: Names) -> str:
 
 def follow_line(follow: FollowView, names: Names, now: datetime) -> str:
     """ "#courts  D.D.C. 1:25-cv-00457  A v. B  orders only, at once"."""
-    name = captions.caption(follow.case_name) if follow.known else "not seen by any source yet"
+    name = captions.caption(follow.case_name, follow.court) if follow.known else "not seen by any source yet"
     said = [
         place_of(follow.destination, names),
         f"{courts.get(follow.court).short_name} {follow.docket_number}",
@@ -45,7 +45,7 @@ def follow_json(view: FollowView) -> dict[str, Any]:
         "court": view.court,
         "number": view.docket_number,
         "case_name": view.case_name,
-        "caption": captions.caption(view.case_name),
+        "caption": captions.caption(view.case_name, view.court),
         "known": view.known,
         "created_at": view.created_at.isoformat(),
         "created_by": view.created_by,

@@ -61,6 +61,6 @@ def filled(templates: Templates, answer: Answer, now: datetime) -> Message:
 def _line(templates: Templates, view: FilingView, now: datetime) -> Mrkdwn:
     _, zone = court_of(view.court)
     filing = shown.filing(view, now, 200)
-    case = shown.caption_of(view.case_name, 200)
+    case = shown.caption_of(view.case_name, view.court, 200)
     day = newsdates.day(view.filed_at, zone, now)
     return templates.mrkdwn("filled_line", limit=2000, f=filing, case=case, day=day)

@@ -144,9 +144,9 @@ class ShownCase:
         return f"{number} {court}"
 
 
-def caption_of(case_name: str, room: int = _CAPTION_ROOM) -> Mrkdwn:
+def caption_of(case_name: str, court: str, room: int = _CAPTION_ROOM) -> Mrkdwn:
     """The short caption, cut to ``room``; a sentence where the court gives none."""
-    return cut(captions.caption(case_name) or NO_CAPTION, room, "in the caption")
+    return cut(captions.caption(case_name, court) or NO_CAPTION, room, "in the caption")
 
 
 def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling:
@@ -161,9 +161,9 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         weight=str(kind.weight),
         number="" if view.number is None else f"No. {view.number}",
         defendants=defendants_of(view.defendants),
-        case=caption_of(view.case_name),
+        case=caption_of(view.case_name, view.court),
         before=cut(view.before or view.case_name, _CAPTION_ROOM, "in the caption"),
-        after_caption=caption_of(view.after or view.case_name),
+        after_caption=caption_of(view.after or view.case_name, view.court),
         court=citation,
         docket=cut(view.docket_number, _DOCKET_ROOM),
         text=cut(view.text, what_room),
@@ -230,7 +230,7 @@ def case(
 ) -> ShownCase:
     citation, _ = court_of(court)
     return ShownCase(
-        case=caption_of(case_name, room),
+        case=caption_of(case_name, court, room),
         court=citation,
         docket=cut(docket_number, _DOCKET_ROOM),
         known=known,
@@ -249,7 +249,7 @@ def case_of(view: CaseView, now: datetime) -> ShownCase:
     known = NO_FACTS if view.facts is None else shown_facts(view.facts, view.facts_at, now)
     same_page = known.page == view.url
     return ShownCase(
-        case=caption_of(view.case_name),
+        case=caption_of(view.case_name, view.court),
         court=citation,
         docket=cut(view.docket_number, _DOCKET_ROOM),
         known=view.known,
@@ -271,6 +271,6 @@ def with_url(found: ShownCase, url: str) -> ShownCase:
     return replace(found, url=url)
 
 
-def plain_caption(case_name: str) -> str:
+def plain_caption(case_name: str, court: str) -> str:
     """The short caption as plain text, for a button or a line to paste."""
-    return fold(captions.caption(case_name))
+    return fold(captions.caption(case_name, court))

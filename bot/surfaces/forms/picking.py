@@ -26,7 +26,7 @@ async def options(db: Database, team_id: str, typed: str) -> list[dict[str, Any]
 def label(case: CaseView) -> str:
     """The case in the room of an option, the caption cut so that court and number show."""
     court = courts.get(case.court).short_name
-    name = plain_caption(case.case_name) if case.known else "not seen yet"
+    name = plain_caption(case.case_name, case.court) if case.known else "not seen yet"
     end = f" · {court} {case.docket_number}"
     room = MAX_OPTION - len(end)
     short = name if len(name) <= room else f"{name[: max(1, room - 1)].rstrip()}…"
