@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from filings import captions, kinds, taglines
+from filings import captions, headlines, kinds, taglines
 from filings.types import CaseFacts, Teller
 from filings.views import CaseView, FilingView
 
@@ -24,6 +24,7 @@ def entry_json(view: FilingView) -> dict[str, Any]:
         "filed_at": view.filed_at.astimezone(zone).isoformat(),
         "events": list(view.events),
         "text": view.text,
+        "sentence": headlines.of_filing(view).sentence,
         "kind": kinds.kind_of(view.events, view.text).name,
         "url": view.document_url or view.url,
         "free_url": view.free_url,

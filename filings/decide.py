@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from filings import absence, captions
+from filings import absence, anonymised, captions
 from filings.identity import is_another, reused_key
 from filings.known import Decision, FilingMark, Known, KnownEntry, NewEntry, NewTitle
 from filings.types import Change, Entry, Event, Parsed
@@ -197,8 +197,11 @@ def _newest_named(entries: Iterable[Entry]) -> dict[str, Entry]:
 
 def _renamed(before: str, entry: Entry) -> Change:
     unsealed = captions.is_sealed(before) and not captions.is_sealed(entry.case_name)
+    event = Event.UNSEALED if unsealed else Event.CAPTION
+    if anonymised.is_withdrawn(before, entry.case_name):
+        event = Event.ANONYMISED
     return Change(
-        Event.UNSEALED if unsealed else Event.CAPTION,
+        event,
         entry.docket_number,
         entry.case_id,
         before=before,

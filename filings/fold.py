@@ -48,7 +48,8 @@ class Waiting:
 def is_strong(events: Sequence[str], text: str) -> bool:
     """News, or a ruling that is more than routine."""
     kind = kinds.kind_of(events, text)
-    return kind.weight is Weight.NEWS or (kind.name in RULINGS and kind.weight > Weight.ROUTINE)
+    ruling = not RULINGS.isdisjoint((kind.name, *kind.also))
+    return kind.weight is Weight.NEWS or (ruling and kind.weight > Weight.ROUTINE)
 
 
 def is_routine(view: FilingView) -> bool:

@@ -1,69 +1,195 @@
-"""Hearings and deadlines that a docket text names. Pure."""
+"""Hearings and deadlines that a docket text names. Pure.
+
+The text is taken apart once (``docketprose``, ``docketdates``); what each date
+is comes from the words in front of it (``hearingreader``, ``duedates``), what
+becomes of it from those behind. A date without such words is nobody's.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, time
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
 
+from filings import courts, docketprose, duedates, hearingplaces
+from filings.docketdates import Day, Lean, has_days, local, read_days
+from filings.docketprose import Noun, Prose, Verb
+from filings.hearingfates import (
+    Fate,
+    Reading,
+    fate,
+    moved_from,
+    moved_to,
+    paired,
+    was_before,
+    week_of,
+)
+from filings.hearingreader import classify
+from filings.hearingtypes import CalledOff, Deadline, Hearing, Status
 
-class Status(StrEnum):
-    """What the text says of a hearing."""
+__all__ = ["CalledOff", "Deadline", "Hearing", "Status", "called_off", "deadlines", "find"]
 
-    SET = "set"
-    RESET = "reset"
-    VACATED = "vacated"
-    HELD = "held"
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """A hearing, argument or trial on a date that the text holds.
-
-    what     "status conference", "motion hearing", "jury trial": the text's own words, small
-    date     in the court's zone
-    time     in the court's zone, None where the text gives none
-    status   RESET on its new date; VACATED and HELD on the date they were for
-    judge    as the text names it, without title, "" where it names none
-    place    courtroom, address, or how to dial in, "" where it names none
-    was      of one that is reset or vacated: the date it was for, where the text says so
-    quote    the words that it was read from, as they stand in the text
-    doubtful the reading is one of several; it is shown with the quote and marked
-    """
-
-    what: str
-    date: date
-    time: time | None
-    status: Status
-    judge: str = ""
-    place: str = ""
-    was: date | None = None
-    quote: str = ""
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """Something due by a date that the text holds. ``what`` is "answer due", "briefs due"."""
-
-    what: str
-    date: date
-    time: time | None = None
-    status: Status = Status.SET
-    was: date | None = None
-    quote: str = ""
-    doubtful: bool = False
+_ELSEWHERE = ZoneInfo("America/New_York")
+_LEANS = {Status.HELD: Lean.BACK, Status.VACATED: Lean.NEAR}
 
 
 def find(text: str, filed: date, court: str) -> list[Hearing]:
     """Hearings in a docket text, in the order of the text.
 
     filed  local date of the entry, by which missing years are read
-    court  id in the courts list
+    court  id in the courts list; a court that is not there is read on the clock
+           of New York
+
+    One that is moved comes once, RESET, on its new date. A hearing that is called
+    off and whose date the text does not give is not here but in ``called_off``.
     """
-    return []
+    if not has_days(text):
+        return []
+    prose = docketprose.read(text)
+    days = read_days(prose.text)
+    known = courts.known(court)
+    zone = known.zone if known else _ELSEWHERE
+    found = [
+        hearing
+        for reading, was in _readings(prose, days)
+        if (hearing := _hearing(text, prose, days, reading, was, filed, zone))
+    ]
+    return _once(found)
 
 
 def deadlines(text: str, filed: date, court: str) -> list[Deadline]:
-    """Deadlines in a docket text, in the order of the text."""
-    return []
+    """Deadlines in a docket text, in the order of the text; parameters as for ``find``."""
+    if not has_days(text):
+        return []
+    prose = docketprose.read(text)
+    known = courts.known(court)
+    zone = known.zone if known else _ELSEWHERE
+    days = read_days(prose.text)
+    readings = _readings(prose, days)
+    taken = {reading.day.start for reading, _ in readings}
+    taken |= {was.start for _, was in readings if was}
+    return duedates.read(text, prose, days, taken, filed, zone)
+
+
+def called_off(text: str) -> list[CalledOff]:
+    """Hearings that are called off, or put off to no date, whose date is not said.
+
+    "The hearing on the motion is VACATED", "Trial is continued pending a ruling".
+    """
+    prose = docketprose.read(text)
+    days = read_days(prose.text)
+    dates = [day.start for day in days]
+    # "Hearing continued. Hearing to be held on DATE" calls nothing off.
+    set_anew = {reading.noun.what.split()[-1] for reading, _ in _readings(prose, days)}
+    found: dict[str, CalledOff] = {}
+    for act in prose.acts:
+        if act.verb not in (Verb.OFF, Verb.RESET):
+            continue
+        begin, end = prose.sentence(act.start)
+        if end - begin > 2_000 or any(begin <= at < end for at in dates):
+            continue
+        noun = docketprose.called_off(prose, act, begin, end)
+        if noun and noun.what.split()[-1] not in set_anew:
+            quote = " ".join(text[begin : min(end, begin + 240)].split())
+            found.setdefault(noun.what, CalledOff(noun.what, quote))
+    return list(found.values())
+
+
+def _readings(prose: Prose, days: list[Day]) -> list[tuple[Reading, Day | None]]:
+    """The dates that are hearings', each with the one it was moved from."""
+    result: list[tuple[Reading, Day | None]] = []
+    moved: tuple[Day, Noun | None] | None = None
+    for nth, day in enumerate(days):
+        following = days[nth + 1] if nth + 1 < len(days) else None
+        before = days[nth - 1].end if nth else 0
+        reading = week_of(prose, day) or classify(prose, day, before)
+        ends = fate(prose, day, following)
+        if ends is Fate.NONE and reading and following and paired(prose, day, following):
+            after = days[nth + 2] if nth + 2 < len(days) else None
+            ends = Fate.OFF if fate(prose, following, after) in _GONE else ends
+        held = reading is not None and reading.status is Status.HELD
+        if reading and following and moved_from(prose, day, following):
+            ends = Fate.MOVED
+        if ends is Fate.MOVED and not held and (reading or was_before(prose, day)):
+            moved = day, reading.noun if reading else None
+            continue
+        if reading is None and moved and moved[1] and moved_to(prose, day):
+            reading = Reading(day, Status.RESET, moved[1], moved[0].first)
+        if reading is None:
+            reading = was_before(prose, day) if ends in _GONE else None
+        if reading and ends in _GONE and reading.status is not Status.HELD:
+            reading = replace(reading, status=Status.VACATED)
+        if reading:
+            if moved and moved[1] and reading.status is not Status.HELD:
+                reading = replace(reading, noun=moved[1], status=Status.RESET)
+            result.append((reading, moved[0] if moved else None))
+        moved = None
+    return result
+
+
+_GONE = (Fate.OFF, Fate.MOVED_AWAY)
+
+
+def _hearing(
+    text: str,
+    prose: Prose,
+    days: list[Day],
+    reading: Reading,
+    was: Day | None,
+    filed: date,
+    zone: ZoneInfo,
+) -> Hearing | None:
+    day = reading.day
+    on = day.on(filed, _LEANS.get(reading.status, Lean.AHEAD))
+    if on is None:
+        return None
+    when, at, converted = local(on[0], day.clock, zone)
+    earlier = was.on(filed, Lean.NEAR) if was else None
+    judge, place = _whereabouts(prose, days, reading)
+    begin, _ = prose.sentence(day.start)
+    quote = text[max(begin, min(reading.begin, (was or day).first) - 40) : day.last + 60]
+    late = reading.status is Status.HELD and when > filed
+    early = reading.status in (Status.SET, Status.RESET) and when < filed
+    return Hearing(
+        reading.noun.what,
+        when,
+        at,
+        reading.status,
+        judge,
+        place,
+        earlier[0] if earlier else None,
+        " ".join(quote.split())[:300],
+        on[1] or late or early or not reading.sure or bool(day.clock and not day.clock.sure),
+        text[day.clock.start : day.clock.end].strip() if converted and day.clock else "",
+    )
+
+
+def _whereabouts(prose: Prose, days: list[Day], reading: Reading) -> tuple[str, str]:
+    day = reading.day
+    begin, end = prose.sentence(day.start)
+    next_day = next((each.first for each in days if each.start > day.start), len(prose.text))
+    # "at 2:30 p.m. Please dial ...": the sentence ends with the hour.
+    stop = min(next_day, max(end, day.last + 1), day.last + 220)
+    behind = prose.text[day.last : stop]
+    dial = prose.text[day.last : min(next_day, day.last + 300)]
+    ahead = prose.text[max(begin, reading.begin) : day.first]
+    judge = hearingplaces.judge(behind) or hearingplaces.judge(ahead)
+    if not judge and reading.status is Status.HELD:
+        judge = hearingplaces.judge(prose.text[:200])
+    return judge, hearingplaces.place(behind, dial, reading.noun.what)
+
+
+def _once(found: list[Hearing]) -> list[Hearing]:
+    """Without repeats: the same date and status, where one says no more than the other."""
+    kept: list[Hearing] = []
+    for hearing in found:
+        for nth, other in enumerate(kept):
+            if (other.date, other.status) == (hearing.date, hearing.status) and (
+                hearing.time == other.time or None in (hearing.time, other.time)
+            ):
+                if other.time is None and hearing.time:
+                    kept[nth] = hearing
+                break
+        else:
+            kept.append(hearing)
+    return kept

@@ -1,138 +1,167 @@
 """What sort of filing it is, how much it matters, and its name in plain words.
 
-Everything is read from the court's own event words by the rules of
-``kinds.toml``; nothing is inferred from who files. Deterministic and pure.
+Everything is read from the court's own words by the rules of ``kinds.toml``;
+nothing is inferred from who files. Deterministic and pure.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
+from filings import rulings
+from filings.kindrules import (
+    CLERKS_PREFIX,
+    DATA,
+    LONGEST_NAME,
+    NAMES,
+    OTHER,
+    Kind,
+    Weight,
+    any_of,
+    by_rule,
+    folded,
+    says_sealed,
+)
 
-class Weight(StrEnum):
-    """How much it matters to a reporter: ``NEWS > SUBSTANCE > ROUTINE``."""
+__all__ = [
+    "NAMES", "OTHER", "RULINGS", "Kind", "Weight", "kind_of", "lowered", "main_first", "noun_of",
+    "noun_of_main", "verb_of",
+]  # fmt: skip
 
-    ROUTINE = "routine"
-    SUBSTANCE = "substance"
-    NEWS = "news"
-
-    @property
-    def rank(self) -> int:
-        return list(Weight).index(self)
-
-    # Without these the order would be that of the alphabet.
-    def __lt__(self, other: str) -> bool:
-        return self.rank < Weight(other).rank
-
-    def __le__(self, other: str) -> bool:
-        return self.rank <= Weight(other).rank
-
-    def __gt__(self, other: str) -> bool:
-        return self.rank > Weight(other).rank
-
-    def __ge__(self, other: str) -> bool:
-        return self.rank >= Weight(other).rank
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """``name`` is one of ``NAMES``; ``also`` are others that it is as well, as a minute entry
-    with a ruling in it is a hearing and an order."""
-
-    name: str
-    weight: Weight
-    also: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    rules: tuple[tuple[re.Pattern[str], Kind], ...]
-    names: tuple[str, ...]
-    entered: frozenset[str]
-    filed: frozenset[str]
-    docketed: re.Pattern[str]
-    reliefs: tuple[tuple[str, str], ...]
-    vocabulary: frozenset[str]
-
-
-def _tables() -> _Tables:
-    data: dict[str, Any] = tomllib.loads(
-        Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    )
-    reliefs = [(relief, word) for word in ("to", "for") for relief in data["relief"][word]]
-    return _Tables(
-        rules=tuple(
-            (re.compile("|".join(row["patterns"])), Kind(row["kind"], Weight(row["weight"])))
-            for row in data["rule"]
-        ),
-        names=tuple(data["kinds"]),
-        entered=frozenset(data["entered"]),
-        filed=frozenset(data["filed"]),
-        docketed=re.compile("|".join(data["docketed"])),
-        reliefs=tuple(sorted(reliefs, key=lambda pair: -len(pair[0]))),
-        vocabulary=frozenset(data["vocabulary"]["words"].split()),
-    )
-
-
-_TABLES = _tables()
-NAMES = _TABLES.names
-OTHER = Kind("other", Weight.SUBSTANCE)
 # Rulings: what the court decides, as against what it schedules or hears.
 RULINGS = frozenset({"verdict", "sentence", "judgment", "opinion", "order"})
 
-# "~Util - Set Hearings", "1 - Terminate Deadlines", ".Order", "- Transcript", "RETIRED - Complaint"
-_CLERKS_PREFIX = re.compile(
-    r"^(?:~\s*util\s*[-_]?\s*(?:\d\s+)?|\d\s*-\s+|retired\s*-\s*|[-~.*_\s]+)+", re.IGNORECASE
+_ENTERED = frozenset(DATA["entered"])
+_FILED = frozenset(DATA["filed"])
+_DOCKETED = any_of(DATA["docketed"])
+_RELIEFS: tuple[tuple[str, str], ...] = tuple(
+    sorted(
+        ((relief, word) for word in ("to", "for") for relief in DATA["relief"][word]),
+        key=lambda pair: -len(pair[0]),
+    )
 )
-# Names longer than this are docket text; what a filing is stands at its beginning.
-_LOOKED_AT = 300
+_VOCABULARY = frozenset(DATA["vocabulary"]["words"].split())
+
+# Of a long text its beginning says what it is, and what was decided stands at either end.
+_FRONT = 8_000
+_BACK = 4_000
+# Of little use beside a filing that has a kind of its own.
+_SILENT = frozenset({"housekeeping", "other", "notice", "appearance"})
 
 
-def _cleaned(event: str) -> str:
-    """The event without the clerk's prefixes and with white space folded."""
-    folded = " ".join(event[: _LOOKED_AT * 2].split())
-    return _CLERKS_PREFIX.sub("", folded) or folded
+_SEALABLE = frozenset(DATA["heads"]["sealable"])
+
+
+def _bounded(text: str) -> str:
+    if len(text) <= _FRONT + _BACK:
+        return text
+    return f"{text[:_FRONT]} {text[-_BACK:]}"
+
+
+def _weighed(kind: Kind, text: str) -> tuple[Kind, bool]:
+    """The kind with the weight its words give it, and whether they do give one."""
+    if kind.name == "order":
+        weight = rulings.weight_of(text)
+        return (kind if weight is None else replace(kind, weight=weight)), weight is not None
+    if kind.name == "hearing" and kind.weight is Weight.SUBSTANCE:
+        return _court_day(kind, text), True
+    if kind.name == "judgment" and "sentence" in rulings.came_of(text):
+        return replace(kind, also=("sentence",)), True
+    if kind.name == "motion" and rulings.seeks_settlement(text):
+        return replace(kind, weight=Weight.NEWS, also=("settlement",)), True
+    return kind, kind.weight is not Weight.SUBSTANCE
+
+
+def _court_day(kind: Kind, text: str) -> Kind:
+    """A minute entry with what it tells: a ruling, a plea, only a new date."""
+    brought = tuple(rulings.came_of(text))
+    decided = rulings.decides(text)
+    ruled = ("order",) if decided else ()
+    for name in brought:
+        if name != "settlement":
+            return Kind(name, Weight.NEWS, ("hearing", *ruled))
+    news = brought or (decided and rulings.weight_of(text) is Weight.NEWS)
+    if news:
+        return Kind("hearing", Weight.NEWS, (*brought, *ruled))
+    if not decided and rulings.only_sets_a_date(rulings.body(text)):
+        return replace(kind, weight=Weight.ROUTINE)
+    return replace(kind, also=ruled)
+
+
+def _kept_back(kind: Kind, text: str) -> Kind:
+    """Where the court says that a paper is sealed, that comes first."""
+    if kind.name in _SEALABLE and says_sealed(text):
+        return Kind("sealed", Weight.SUBSTANCE, (kind.name,))
+    return kind
 
 
 @lru_cache(maxsize=8192)
 def _kind_of_one(event: str) -> Kind:
-    said = _cleaned(event).lower().replace("’", "'")[:_LOOKED_AT]
-    for pattern, kind in _TABLES.rules:
-        if pattern.search(said):
-            return kind
-    return OTHER
+    kind = by_rule(event)
+    return OTHER if kind is None else _kept_back(_weighed(kind, folded(event))[0], event)
+
+
+@lru_cache(maxsize=512)
+def _kind_of_text(text: str) -> tuple[Kind | None, bool]:
+    kind = by_rule(text)
+    if kind is None:
+        return None, False
+    weighed, sure = _weighed(kind, folded(text))
+    return _kept_back(weighed, text), sure
+
+
+def _place(kind: Kind) -> tuple[int, int]:
+    return -kind.weight.rank, NAMES.index(kind.name)
+
+
+def _of_events(events: Sequence[str]) -> Kind:
+    found = [kind for event in events if (kind := _kind_of_one(_bounded(event))) != OTHER]
+    if not found:
+        return OTHER
+    main = min(found, key=_place)
+    held = any(kind.name == "hearing" and kind.weight > Weight.ROUTINE for kind in found)
+    if held and main.name == "order" and main.weight < Weight.NEWS:
+        # What a court rules in a hearing is docketed as one entry with both names.
+        return Kind("hearing", main.weight, ("order",))
+    others = (name for kind in found for name in (kind.name, *kind.also))
+    also = (n for n in (*main.also, *others) if n != main.name and n not in _SILENT)
+    return replace(main, also=tuple(dict.fromkeys(also)))
 
 
 def kind_of(events: Sequence[str], text: str = "") -> Kind:
     """The kind and weight of a filing.
 
-    events  the court's short descriptions; of several the weightiest decides,
-            of equal weight the kind that stands first in ``NAMES``
-    text    the docket text, asked only where the events say nothing
+    events  the court's short descriptions; of several the weightiest decides, of equal
+            weight the kind that stands first in ``NAMES``
+    text    the docket text, which decides over the events where it says what it is
     """
-    found = [kind for event in events if (kind := _kind_of_one(event[:_LOOKED_AT])) != OTHER]
-    if not found and text:
-        found = [_kind_of_one(text[:_LOOKED_AT])]
-    if not found:
-        return OTHER
-    return min(found, key=lambda kind: (-kind.weight.rank, NAMES.index(kind.name)))
+    by_events = _of_events(events)
+    told, sure = _kind_of_text(_bounded(text)) if text else (None, False)
+    if told is None:
+        return by_events
+    if told.name == by_events.name:
+        weight = told.weight if sure else by_events.weight
+        return Kind(told.name, weight, tuple(dict.fromkeys((*told.also, *by_events.also))))
+    return told
+
+
+def _cleaned(event: str) -> str:
+    """The event without the clerk's prefixes and with white space folded."""
+    said = " ".join(event[: LONGEST_NAME * 4].split())
+    return CLERKS_PREFIX.sub("", said) or said
 
 
 def verb_of(events: Sequence[str], text: str = "") -> str:
     """ "filed" is what a party does, "entered" what the court does; "docketed" when unsure."""
-    if any(_TABLES.docketed.search(_cleaned(event).lower()) for event in events):
+    if any(_DOCKETED.search(_cleaned(event).lower()) for event in events):
         return "docketed"
     kind = kind_of(events, text)
-    if kind.name in _TABLES.entered:
+    if kind.name in _ENTERED:
         return "entered"
-    return "filed" if kind.name in _TABLES.filed else "docketed"
+    return "filed" if kind.name in _FILED else "docketed"
 
 
 _NOISE = re.compile(
@@ -143,7 +172,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 
 def _small(match: re.Match[str]) -> str:
     word = match.group()
-    return word.lower() if word.lower().replace("’", "'") in _TABLES.vocabulary else word
+    return word.lower() if word.lower().replace("’", "'") in _VOCABULARY else word
 
 
 # Whole words only; "Leave to File Denied" is what became of the motion.
@@ -154,7 +183,7 @@ def _motion_by_relief(said: str) -> str:
     low = said.lower()
     if low == "in limine":
         return "Motion in limine"
-    for relief, word in _TABLES.reliefs:
+    for relief, word in _RELIEFS:
         if low.startswith(relief) and _REST_OF_A_RELIEF.fullmatch(low[len(relief) :]):
             return f"Motion {word} {said}"
     return said
@@ -163,7 +192,7 @@ def _motion_by_relief(said: str) -> str:
 @lru_cache(maxsize=8192)
 def _noun_of_one(event: str) -> str:
     folded = " ".join(event.split())
-    said = _CLERKS_PREFIX.sub("", folded) or folded
+    said = CLERKS_PREFIX.sub("", folded) or folded
     said = _NOISE.sub("", said).strip() or said
     said = _WORD.sub(_small, _motion_by_relief(said))
     return said[:1].upper() + said[1:]
@@ -199,8 +228,7 @@ def noun_of_main(events: Sequence[str]) -> str:
 
 
 def _importance(event: str) -> tuple[int, int]:
-    kind = _kind_of_one(event[:_LOOKED_AT])
-    return -kind.weight.rank, NAMES.index(kind.name)
+    return _place(_kind_of_one(_bounded(event)))
 
 
 def lowered(noun: str) -> str:

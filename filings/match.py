@@ -7,20 +7,23 @@ import re
 from collections.abc import Sequence
 
 from filings import kinds
+from filings.casechanges import CASE_CHANGES
 from filings.types import Event, Rule
+
+OF_THE_CASE = (Event.CAPTION, Event.UNSEALED, Event.ANONYMISED, *CASE_CHANGES)
 
 
 def wants(rule: Rule, event: Event, events: Sequence[str], text: str = "") -> bool:
     """Whether a rule wants a change of a filing with these event names and text.
 
-    Corrections of the case itself (a new caption, a case unsealed) are wanted
-    by every rule: they say which case the channel follows.
+    What is different about the case itself (a new caption, a case unsealed or closed) is
+    wanted by every rule: it says which case the channel follows, and where it stands.
     """
-    if event in (Event.CAPTION, Event.UNSEALED):
+    if event in OF_THE_CASE:
         return True
     if rule.kinds:
         kind = kinds.kind_of(events, text)
-        if kind.name not in rule.kinds and str(kind.weight) not in rule.kinds:
+        if not {kind.name, *kind.also, str(kind.weight)} & {*rule.kinds}:
             return False
     words = _words(" ".join((*events, text)))
     if rule.include and not any(_has(words, phrase) for phrase in rule.include):

@@ -36,9 +36,40 @@ class Told:
     free_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The words of one recorded entry, and what places it among those of its filing."""
+
+    teller: Teller
+    defendant: int | None
+    key: str
+    events: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words by which it is known what a filing is: the same that its view has."""
+
+    events: tuple[str, ...] = ()
+    text: str = ""
+
+
+def said(sayings: Iterable[Saying]) -> Said:
+    """The words of a filing, of those of all its entries."""
+    in_order = sorted(sayings, key=lambda one: _order(one.teller, one.defendant, one.key))
+    return Said(
+        next((one.events for one in in_order if one.events), ()),
+        max((one.text for one in in_order), key=lambda text: (len(text), text), default=""),
+    )
+
+
+def _order(teller: Teller, defendant: int | None, key: str) -> tuple[object, ...]:
+    return (_RANK[teller], -1 if defendant is None else defendant, key)
+
+
 def _place(told: Told) -> tuple[object, ...]:
-    defendant = -1 if told.entry.defendant is None else told.entry.defendant
-    return (_RANK[told.teller], defendant, told.entry.key)
+    return _order(told.teller, told.entry.defendant, told.entry.key)
 
 
 def folded(
@@ -47,6 +78,9 @@ def folded(
     """One filing of one entry at least."""
     rows = sorted(rows, key=_place)
     first = rows[0]
+    words = said(
+        Saying(r.teller, r.entry.defendant, r.entry.key, r.entry.events, r.entry.text) for r in rows
+    )
     entries = [row.entry for row in rows]
     timed = next((entry for entry in entries if entry.timed), entries[0])
     seen = min(rows, key=lambda row: (row.seen_at, _place(row)))
@@ -59,8 +93,8 @@ def folded(
         case_name=next((e.case_name for e in entries if e.case_name), ""),
         key=first.entry.key,
         number=_first(e.number for e in entries),
-        events=next((e.events for e in entries if e.events), ()),
-        text=max((e.text for e in entries), key=lambda text: (len(text), text)),
+        events=words.events,
+        text=words.text,
         filed_at=timed.filed_at,
         filed_on=_filed_on(rows),
         timed=timed.timed,

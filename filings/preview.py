@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from filings import match
+from filings import kinds, match
+from filings.kinds import Weight
 from filings.types import Event, Rule
 from filings.views import FilingView
 
@@ -20,6 +21,7 @@ class Preview:
 
     days     1 to 30, over which filings are recorded
     filings  how many there were; wanted  how many the rule would have posted
+    routine  how many of these are routine papers
     samples  the newest of these, three at most
     """
 
@@ -27,6 +29,7 @@ class Preview:
     filings: int
     wanted: int
     samples: tuple[FilingView, ...]
+    routine: int = 0
 
 
 def preview(
@@ -37,5 +40,6 @@ def preview(
     since = min([known_since, *(f.filed_at for f in filings)])
     days = -(-(now - since) // timedelta(days=1))
     return Preview(
-        max(1, min(LOOKED_BACK.days, days)), len(filings), len(wanted), tuple(wanted[:SAMPLES])
-    )
+        max(1, min(LOOKED_BACK.days, days)), len(filings), len(wanted), tuple(wanted[:SAMPLES]),
+        sum(kinds.kind_of(f.events, f.text).weight is Weight.ROUTINE for f in wanted),
+    )  # fmt: skip

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     scotus: bool = Field(True, alias="CRIER_SCOTUS")
     contact: str = Field("", alias="CRIER_CONTACT")
     min_seconds: float = Field(15.0, alias="CRIER_MIN_SECONDS", ge=0, le=86400)
+    public_url: str = Field("", alias="CRIER_PUBLIC_URL")
     templates: Path | None = Field(None, alias="CRIER_TEMPLATES")
     token_key: SecretStr | None = Field(None, alias="CRIER_TOKEN_KEY")
 
@@ -64,6 +65,14 @@ class Settings(BaseSettings):
         if scheme == "https" or (scheme == "http" and is_loopback(value.replace("{court}", "x"))):
             return value
         raise ValueError("must begin with https:// (http:// is for loopback addresses only)")
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (not parts.hostname or parts.query or parts.fragment or parts.username):
+            raise ValueError("must be an address such as https://crier.example.org")
+        return cls._only_https(value).rstrip("/") if value else ""
 
     @field_validator("templates")
     @classmethod

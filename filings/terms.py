@@ -17,15 +17,25 @@ class Cadence(StrEnum):
     DAILY = "daily"
 
 
+class Routine(StrEnum):
+    """When a follow is told of filings whose weight is routine: as of all others, or within
+    the day."""
+
+    AT_ONCE = "now"
+    DAILY = "daily"
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a follow asks for.
 
     rule       which filings; an empty rule wants all of them
     cadence    when they are told
-    daily_at   for DAILY, in the channel's zone; None means the channel's digest time
+    daily_at   for what is told daily, in the channel's zone; None means the channel's
+               digest time
     documents  the first free PDF of a filing is named in its alert's thread
     note       why it is followed, in the words of whoever does
+    routine    when filings of routine weight are told
     """
 
     rule: Rule = field(default_factory=Rule)
@@ -33,6 +43,16 @@ class Terms:
     daily_at: time | None = None
     documents: bool = False
     note: str = ""
+    routine: Routine = Routine.AT_ONCE
+
+    @property
+    def routine_waits(self) -> bool:
+        """Whether routine filings are told later than the others."""
+        return self.cadence is not Cadence.DAILY and self.routine is Routine.DAILY
+
+
+OFFERED = Terms(routine=Routine.DAILY)
+"""What somebody who follows a case gets unless they ask for something else."""
 
 
 MOST_NOTE = 3000
@@ -52,6 +72,8 @@ class ChannelTerms:
     break_through  opinions, orders and judgments are posted in quiet hours too
     digest_at      local time of the daily digest
     threads        one root message a case, filings beneath it
+    cite           the line to paste stands last in each alert
+    reminders      of a hearing, the evening before and an hour before
     """
 
     zone: str = ""
@@ -60,3 +82,5 @@ class ChannelTerms:
     break_through: bool = True
     digest_at: time = DIGEST_AT
     threads: bool = False
+    cite: bool = False
+    reminders: bool = False

@@ -7,14 +7,18 @@ spring is the first moment after the gap; one that they show twice in autumn is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from filings import kinds
-from filings.terms import Cadence, ChannelTerms
+from filings.kinds import Weight
+from filings.terms import Cadence, ChannelTerms, Terms
+from filings.types import Event
 
 THROUGH = frozenset({"opinion", "order", "judgment"})
 """Kinds of filings that quiet hours let pass where the channel says so."""
+A_DAY = timedelta(hours=24)
 _DAYS_AHEAD = 3
 
 
@@ -60,9 +64,50 @@ def known_zone(name: str) -> ZoneInfo | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What of a change says when it is told.
+
+    through  it is about a filing of those that quiet hours let pass
+    routine  it is about a routine filing, and about nothing but that it was filed or is free
+    """
+
+    through: bool = False
+    routine: bool = False
+
+
+def matter_of(event: Event, events: Sequence[str], text: str) -> Matter:
+    """Of a change of a filing with these event names and text."""
+    kind = kinds.kind_of(events, text)
+    routine = event in (Event.NEW, Event.DOCUMENT) and kind.weight is Weight.ROUTINE
+    return Matter(not THROUGH.isdisjoint((kind.name, *kind.also)), routine)
+
+
 def passes(events: Sequence[str], text: str) -> bool:
     """Whether a filing is one that quiet hours let pass."""
-    return kinds.kind_of(events, text).name in THROUGH
+    return matter_of(Event.NEW, events, text).through
+
+
+def told(
+    terms: Terms, place: ChannelTerms, court_zone: ZoneInfo, ready: datetime, matter: Matter
+) -> tuple[Cadence, datetime]:
+    """With what a change is told that may be from ``ready`` on, and when.
+
+    A routine filing that a follow wants within the day is, whatever the quiet hours: at the
+    first digest that leaves them.
+    """
+    if matter.routine and terms.routine_waits:
+        zone = zone_of(place.zone, court_zone)
+        return Cadence.DAILY, _within_the_day(terms.daily_at or place.digest_at, place, zone, ready)
+    return terms.cadence, due(
+        terms.cadence, terms.daily_at, place, court_zone, ready, through=matter.through
+    )
+
+
+def _within_the_day(at: time, place: ChannelTerms, zone: ZoneInfo, ready: datetime) -> datetime:
+    digests = (_out_of_quiet(m, place, zone) for m in _moments(at, ready, zone, folds=(0,)))
+    # Where the clocks go back, two digests are 25 hours apart.
+    return min(ready + A_DAY, *(moment for moment in digests if moment >= ready))
 
 
 def is_quiet(moment: datetime, place: ChannelTerms, zone: ZoneInfo) -> bool:

@@ -234,6 +234,14 @@ class Event(StrEnum):
     WITHDRAWN = "withdrawn"
     AMENDED = "amended"
     RESTORED = "restored"
+    ANONYMISED = "anonymised"
+    REASSIGNED = "reassigned"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    TRANSFERRED = "transferred"
+    CONSOLIDATED = "consolidated"
+    CONVERTED = "converted"
+    APPEALED = "appealed"
 
 
 @dataclass(frozen=True, slots=True)

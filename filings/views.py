@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from filings.terms import ChannelTerms, Terms
-from filings.types import CaseFacts, Destination, Event, Teller
+from filings.types import CaseFacts, Destination, Event, Party, Teller
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredView:
+    """An entry that a filing answers or decides, and a page of it, "" where none is known."""
+
+    number: int
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,11 @@ class FilingView:
     filed_on    local date of filing, where a source gives that and not only when it was docketed
     same_as     what the channel was told of it before, when two alerts proved to be
                 one filing: "No. 61" or the event; "" otherwise
+    judge       who has the case, as a source names them, "" unknown
+    parties     of the case as a source lists them, where the filing has a text to read
+    answered    entries that the text says it answers or decides, in its order
+    watched     the watches that brought it, as they are typed, where the channel does not
+                follow the case
     """
 
     event: Event
@@ -77,6 +90,10 @@ class FilingView:
     also_in: tuple[str, ...] = ()
     filed_on: date | None = None
     same_as: str = ""
+    judge: str = ""
+    parties: tuple[Party, ...] = ()
+    answered: tuple[AnsweredView, ...] = ()
+    watched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,7 @@ class CaseView:
     facts        what is known of the case as a whole, of all tellers; None where nobody
                  was asked yet
     facts_at     as of when
+    calendar_to  the last date that its calendar has, in the court's zone; None where it has none
     """
 
     court: str
@@ -127,6 +145,7 @@ class CaseView:
     followed_in: tuple[str, ...] = ()
     facts: CaseFacts | None = None
     facts_at: datetime | None = None
+    calendar_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +180,7 @@ class PostView:
     part, parts  of a digest: "1 of 3"
     zone     the channel's, "" where it has none
     total    of a root: how many filings were told of
+    cite     the channel wants the line to paste below each case's main filing
     """
 
     id: str
@@ -171,6 +191,7 @@ class PostView:
     parts: int = 1
     zone: str = ""
     total: int = 0
+    cite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

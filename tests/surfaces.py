@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import time, timedelta
@@ -21,12 +22,21 @@ from bot.surfaces.homeview import HomePage
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from bot.words.shown import case_of
+from filings import courts
+from filings.calendar import Earlier, Kind
+from filings.calendarviews import CalendarView, EventView
+from filings.hearings import Status
 from filings.preview import Preview
 from filings.store.audit import AuditLine
 from filings.store.closures import Closed, Reopened, Why
 from filings.store.gapnotices import Answer, Case, Unseen
 from filings.store.homes import FollowAndSource
-from filings.terms import Cadence, ChannelTerms, Terms
+from filings.store.mornings import Morning
+from filings.store.newcases import NewCase, Reading
+from filings.store.watchcover import Coverage
+from filings.store.watches import Kept, WatchView, Wish
+from filings.store.watchpreviews import WatchPreview
+from filings.terms import OFFERED, Cadence, ChannelTerms, Routine, Terms
 from filings.types import Destination, Event, Rule
 from filings.views import CaseView, FollowView, PostView, QuotaLine, StatusView
 from tests.payloadchecks import Payload
@@ -56,7 +66,10 @@ def alerts(case: CaseView) -> Made:
     for count in (1, 20):
         yield R.alert(post_of(case, count), NOW)
         yield R.alert(post_of(case, count, "digest", part=1, parts=3, zone="America/Chicago"), NOW)
+        yield R.alert(post_of(case, count, cite=True), NOW)
     yield R.alert(post_of(case, 1, "root", total=1234), NOW)
+    watched = replace(case.filings[0], watched=("“harbor gazette”" * 12,) * 9)
+    yield R.alert(replace(post_of(case, 1), filings=(watched,)), NOW)
     for event in Event:
         filing = replace(case.filings[0], event=event, before=case.case_name, after="X" * 3000)
         yield R.alert(replace(post_of(case, 1), filings=(filing,)), NOW)
@@ -129,6 +142,41 @@ def logs(case: CaseView) -> Made:
     yield R.log([], "", NOW)
 
 
+def events_of(case: CaseView, count: int = 1) -> tuple[EventView, ...]:
+    return tuple(
+        EventView(
+            n, f"{n:032}", case.court, case.docket_number, case.case_name, kind,
+            (case.case_name or "status conference")[:200], NOW.date() + timedelta(days=n),
+            time(10) if n % 2 else None, NOW + timedelta(days=n) if n % 2 else None,
+            list(Status)[n % 4], "457-61", NOW, NOW, (case.case_name or "?")[:90],
+            case.case_name * 3, case.filings[0].text or "Set for 11/12/2025", n % 3 == 0,
+            n % 5 == 0, (Earlier(NOW.date(), None),), n, case.url,
+            replace(case.filings[0], key=f"457-{n}"),
+        )
+        for n in range(count)
+        for kind in Kind
+    )  # fmt: skip
+
+
+def calendars(case: CaseView) -> Made:
+    full = CalendarView(events_of(case, 40), events_of(case, 10), 7, 5)
+    for view in (full, CalendarView((), (), 0), CalendarView((), (), 3, 2), CalendarView()):
+        for token in (True, False):
+            yield R.calendar(view, "America/Chicago", NOW, courtlistener=token)
+
+
+def case_calendars(case: CaseView) -> Made:
+    full = CalendarView(events_of(case, 40), events_of(case, 10), 1, 1)
+    for view in (full, CalendarView(with_texts=1), CalendarView()):
+        yield R.case_calendar(view, case, "Asia/Tokyo", NOW, courtlistener=False)
+
+
+def calendar_changes(case: CaseView) -> Made:
+    many = events_of(case, 20)
+    yield R.calendar_changed([(each, each) for each in many], "America/Chicago", NOW)
+    yield R.calendar_changed([(many[0], many[2])], "", NOW)
+
+
 def statuses(case: CaseView) -> Made:
     yield R.status(StatusView(999, (case.coverage,) * 30, QuotaLine(125, 3), 7, NOW, False), NOW)
     yield R.status(StatusView(0), NOW)
@@ -141,6 +189,9 @@ def follow_forms(case: CaseView) -> Made:
     yield follow.view(FollowForm(Origin("C012345")), NOW)
     yield follow.view(FollowForm(Origin("D012345"), shown, preview=found), NOW)
     yield follow.view(FollowForm(origin, shown, terms, found, True, True), NOW)
+    apart = Terms(cadence=Cadence.HOURLY, daily_at=time(17), routine=Routine.DAILY)
+    counted = replace(found, routine=4)
+    yield follow.view(FollowForm(origin, shown, apart, counted, False, True), NOW)
 
 
 def several_forms(case: CaseView) -> Made:
@@ -152,7 +203,10 @@ def several_forms(case: CaseView) -> Made:
 
 def channel_forms(_: CaseView) -> Made:
     yield channel.view(Origin("C012345"), ChannelTerms())
-    yield channel.view(Origin("C1"), ChannelTerms("Asia/Tokyo", time(20), time(7), threads=True))
+    terms = ChannelTerms(
+        "Asia/Tokyo", time(20), time(7), threads=True, cite=True, reminders=True
+    )
+    yield channel.view(Origin("C1"), terms)
 
 
 def answers(case: CaseView) -> Made:
@@ -176,6 +230,59 @@ def homes(case: CaseView) -> Made:
     yield homeview.view(TEMPLATES, replace(page, looking=Looking(), notices=()), NOW)
 
 
+WISH = Wish("harbor gazette " * 13, ("cr", "cv"), ("dcd", "nysd"))
+
+
+def wishes() -> Iterator[Wish]:
+    everywhere = replace(WISH, courts=(), everywhere=True, cadence=Cadence.DAILY)
+    yield from (WISH, everywhere, Wish("", ("cr",), ("dcd",), only_new=True))
+
+
+def new_of(case: CaseView, count: int) -> tuple[NewCase, ...]:
+    sorts = ("cv", "cr", "mc", "")
+    return tuple(
+        NewCase(case.court, f"1:25-cv-{n:05}", sorts[n % 4], case.case_name,
+                case.filings[0].events, NOW)
+        for n in range(count)
+    )  # fmt: skip
+
+
+def watch_previews(case: CaseView) -> Made:
+    for wish in wishes():
+        yield R.watch_preview(wish, WatchPreview(), ("dcd",) * 190, NOW)
+        yield R.watch_preview(
+            wish, WatchPreview(timedelta(days=1), 190, 9000, 80, new_of(case, 3)), (), NOW
+        )
+
+
+def watchings(case: CaseView) -> Made:
+    every = tuple(each.id for each in courts.all_courts())
+    for wish in wishes():
+        view = WatchView(TO, wish, "U012345", NOW)
+        yield R.watching(Kept(view, wish, every), Coverage(every, every))
+        yield R.watching(Kept(view), Coverage())
+
+
+def watch_lists(case: CaseView) -> Made:
+    mine = [WatchView(TO, wish, "U012345", NOW) for wish in [*wishes()] * 20]
+    mornings = [Morning(TO, each.id, ("cr",), NOW, NOW) for each in courts.all_courts()[1:20]]
+    yield R.follow_list([], NOW, mine, mornings)
+    yield R.follow_list([follow_of(case)] * 100, NOW, mine, mornings)
+
+
+def new_cases(case: CaseView) -> Made:
+    for count in (0, 1, 300):
+        yield R.new_cases(
+            case.court, ("cr",), new_of(case, count), Reading(NOW, "order"), NOW, every_morning=True
+        )
+    yield R.new_cases(case.court, (), (), Reading(), NOW, every_morning=False)
+
+
+def mornings(case: CaseView) -> Made:
+    morning = Morning(TO, case.court, (), NOW - timedelta(days=1), NOW, "America/Chicago")
+    yield from (R.morning(morning, new_of(case, count), NOW) for count in (1, 300))
+
+
 def of_message(make: Callable[[CaseView], Message]) -> Callable[[CaseView], Made]:
     return lambda case: iter((make(case),))
 
@@ -189,6 +296,7 @@ SURFACES: dict[str, Surface] = {
     "Renderer.alert": (SENT, alerts),
     "Renderer.routine": (EPHEMERAL, routines),
     "Renderer.whole_text": (EPHEMERAL, of_message(lambda c: R.whole_text(c.filings[0], NOW))),
+    "Renderer.whole_texts": (EPHEMERAL, of_message(lambda c: R.whole_texts(c.filings, NOW))),
     "Renderer.case_card": (ALL, cards),
     "Renderer.recent": (ALL, of_message(lambda c: R.recent(c, NOW))),
     "Renderer.followed": (SENT, coverages),
@@ -196,18 +304,22 @@ SURFACES: dict[str, Surface] = {
         lambda c: R.which_terms(c.case_name or "?", [([c] * 5, None), ([c] * 9, Typed())])
     )),
     "Renderer.unfollowed": (POSTED, of_message(lambda c: R.unfollowed(follow_of(c)))),
-    "Renderer.changed": (POSTED, of_message(lambda c: R.changed(follow_of(c), NOW, Terms()))),
+    "Renderer.changed": (POSTED, of_message(lambda c: R.changed(follow_of(c), NOW, OFFERED))),
     "Renderer.paused": (POSTED, of_message(lambda c: R.paused(follow_of(c)))),
     "Renderer.resumed": (POSTED, of_message(lambda c: R.resumed(follow_of(c)))),
     "Renderer.not_paused": (EPHEMERAL, of_message(lambda c: R.not_paused(follow_of(c)))),
     "Renderer.no_reader": (EPHEMERAL, of_message(lambda _: R.no_reader())),
     "Renderer.channel_set": (POSTED, of_message(
-        lambda _: R.channel_set(ChannelTerms("UTC", time(20), time(7), threads=True))
+        lambda _: R.channel_set(ChannelTerms(
+            "UTC", time(20), time(7), threads=True, cite=True, reminders=True
+        ))
     )),
     "Renderer.log": (EPHEMERAL, logs),
     "Renderer.closed": (POSTED, closed),
     "Renderer.reopened": (POSTED, reopened),
-    "Renderer.follow_list": (EPHEMERAL, lists(lambda f: R.follow_list(f, NOW))),
+    "Renderer.follow_list": (EPHEMERAL, lambda c: itertools.chain(
+        lists(lambda f: R.follow_list(f, NOW))(c), watch_lists(c)
+    )),
     "Renderer.choices": (EPHEMERAL, choices),
     "Renderer.doubt": (EPHEMERAL, of_message(lambda c: R.doubt(c.case_name, c, NOW))),
     "Renderer.not_understood": (EPHEMERAL, of_message(lambda c: R.not_understood(c.case_name))),
@@ -225,8 +337,32 @@ SURFACES: dict[str, Surface] = {
     "Renderer.unconfirmed_after_7_days": (POSTED, of_message(
         lambda c: R.unconfirmed_after_7_days(follow_of(c), NOW)
     )),
+    "Renderer.watch_where": (EPHEMERAL, of_message(
+        lambda _: R.watch_where(WISH, [each.id for each in courts.all_courts()])
+    )),
+    "Renderer.watch_preview": (EPHEMERAL, watch_previews),
+    "Renderer.watching": (POSTED, watchings),
+    "Renderer.watch_stopped": (EPHEMERAL, of_message(
+        lambda _: R.watch_stopped(WatchView(TO, WISH, "U012345", NOW))
+    )),
+    "Renderer.new_cases": (EPHEMERAL, new_cases),
+    "Renderer.morning": (POSTED, mornings),
+    "Renderer.mornings_arranged": (POSTED, of_message(
+        lambda c: R.mornings_arranged(Morning(TO, c.court, ("cr",), NOW, NOW), "U012345")
+    )),
+    "Renderer.no_more_mornings": (EPHEMERAL, of_message(lambda c: R.no_more_mornings(c.court))),
     "Renderer.error": (EPHEMERAL, of_message(lambda c: R.error(c.filings[0].text))),
     "Renderer.status": (EPHEMERAL, statuses),
+    "Renderer.calendar": (EPHEMERAL, calendars),
+    "Renderer.case_calendar": (EPHEMERAL, case_calendars),
+    "Renderer.calendar_feed": (EPHEMERAL, lambda _: iter((
+        R.calendar_feed("https://crier.example.org/calendar/abc.ics"), R.calendar_feed(""),
+        R.calendar_feed("", "unset"), R.calendar_feed("", "ended"),
+    ))),
+    "Renderer.reminder": (POSTED, lambda c: iter(
+        R.reminder(events_of(c, count), "America/Chicago", NOW) for count in (1, 20)
+    )),
+    "Renderer.calendar_changed": (POSTED, calendar_changes),
     "Renderer.looking": (EPHEMERAL, of_message(lambda c: R.looking(c.case_name))),
     "Renderer.follow_documents": (EPHEMERAL, of_message(lambda _: R.follow_documents(True))),
     "Renderer.note": (POSTED, of_message(lambda c: R.note(c.filings[0].text or "A note."))),

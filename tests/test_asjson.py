@@ -17,6 +17,7 @@ def test_an_entry_has_exactly_the_promised_keys() -> None:
         "filed_at": "2025-11-03T14:41:00-05:00",
         "events": ["Notice (Other)"],
         "text": "",
+        "sentence": "Notice filed (No. 61).",
         "kind": "notice",
         "url": FILING.document_url,
         "free_url": None,

@@ -219,7 +219,8 @@ async def test_list_and_unfollow(room: SlackRoom) -> None:
     await room.send()
     said = shown(await reporter.asks("list"))
     assert said.startswith("2 cases followed")
-    assert f"{NAME} · D.D.C. 1:25-cv-00457 · last: Notice, No. 61" in said
+    asked = "news and substance at once, routine papers each day at 8 a.m. ET"
+    assert f"{NAME} · D.D.C. 1:25-cv-00457 · {asked} · last: Notice, No. 61" in said
     # By words of its name, by its bare number, by its link.
     for words in (
         "harbor gazette",
@@ -288,7 +289,7 @@ async def test_every_line_that_help_shows_works(socket_room: SlackRoom) -> None:
     reporter = Reporter(socket_room)
     text = "\n".join(b["text"]["text"] for b in (await reporter.asks("help")).blocks)
     lines = re.findall(r"`/docket ([^`]+)`", text)
-    assert len(lines) == 13
+    assert len(lines) == 17
     for line in lines:
         done = await reporter.types(line)
         await socket_room.send()

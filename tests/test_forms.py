@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.surfaces.forms.filled import Origin, State, origin_of
 from bot.surfaces.forms.follow import filled
 from filings.store import audit, follows, places
 from filings.store.core import parts_of
-from filings.terms import Cadence, ChannelTerms, Terms
+from filings.terms import Cadence, ChannelTerms, Routine, Terms
 from filings.types import Destination, Rule
 from filings.views import FollowView
 from sandbox.slack.wire import Json
@@ -120,6 +121,18 @@ async def test_settings_that_nobody_changed_stay_as_they_are(room: SlackRoom) ->
     assert (await the_follow(room)).terms.rule == Rule((), ("TRO",), ("a,b",))
 
 
+async def test_the_first_choice_is_routine_papers_within_the_day(room: SlackRoom) -> None:
+    view = await opened(room, "follow")
+    await sent(room, view, {"form:case": await the_option(room, view), "form:at": "17:00"})
+    apart = Terms(daily_at=time(17), routine=Routine.DAILY)
+    assert (await the_follow(room)).terms == apart
+    settings = await opened(room, f"settings {CASE}")
+    await sent(room, settings, {"form:note": "For the A1"})
+    assert (await the_follow(room)).terms == replace(apart, note="For the A1")
+    await sent(room, await opened(room, f"settings {CASE}"), {"form:when": "now"})
+    assert (await the_follow(room)).terms == Terms(note="For the A1")
+
+
 async def test_a_person_can_follow_for_themselves(room: SlackRoom) -> None:
     view = await opened(room, "follow")
     done = await sent(room, view, {"form:case": await the_option(room, view), "form:me": ["me"]})
@@ -192,10 +205,11 @@ async def test_a_channel_chooses_how_it_is_told(room: SlackRoom) -> None:
     result = await sent(room, view, {
         "form:zone": "America/Chicago", "form:quiet_from": "20:00", "form:quiet_to": "07:00",
         "form:through": [], "form:digest": "09:15", "form:threads": ["threads"],
+        "form:cite": ["cite"], "form:reminders": ["reminders"],
     })  # fmt: skip
     assert "quiet from 8 p.m. to 7 a.m." in words(result)
     assert await places.terms_of(room.db, room.channel) == ChannelTerms(
-        "America/Chicago", time(20), time(7), False, time(9, 15), True
+        "America/Chicago", time(20), time(7), False, time(9, 15), True, True, True
     )
 
 

@@ -72,6 +72,15 @@ def test_kinds_by_name_and_by_weight() -> None:
     assert wants(Rule(kinds=(kind.name, other.name)), "Certificate of Service")
 
 
+def test_what_is_of_two_kinds_is_wanted_by_either() -> None:
+    ruled = ("Motion Hearing", "Order on Motion to Compel")
+    both = kind_of(ruled)
+    assert {both.name, *both.also} == {"hearing", "order"}
+    assert wants(Rule(kinds=("order",)), *ruled)
+    assert wants(Rule(kinds=("hearing",)), *ruled)
+    assert not wants(Rule(kinds=("brief",)), *ruled)
+
+
 def test_a_kind_and_its_words_must_both_fit() -> None:
     rule = Rule(kinds=(kind_of(MOTION).name,), include=("stay",))
     assert wants(rule, *MOTION)

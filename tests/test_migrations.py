@@ -18,6 +18,8 @@ from alembic.runtime.migration import MigrationContext
 from filings import db as databases
 from filings import models
 from filings.errors import SchemaBehind, StoreError
+from filings.store.termrows import terms_of_follow
+from filings.terms import Routine, Terms
 
 
 @pytest.fixture
@@ -78,6 +80,25 @@ def test_all_the_way_down_and_up_again(either_url: str) -> None:
     assert tables(either_url) <= {"alembic_version"}
     databases.migrate(either_url)
     assert differences(either_url) == []
+
+
+def test_follows_from_before_keep_being_told_of_everything_alike(either_url: str) -> None:
+    engine = databases._migrating_engine(databases.url_of(either_url))
+    command.upgrade(databases.alembic_config(engine), "0003")
+    kept = {
+        "team_id": "T1", "channel_id": "C1", "court": "dcd", "series": "cv", "year": 2025,
+        "serial": 457, "case_type": "", "office": "1", "number": "1:25-cv-00457", "rule": "",
+        "created_by": "", "created_at": "2025-11-03 00:00:00.000000", "documents": False,
+    }  # fmt: skip
+    values = ", ".join(f":{name}" for name in kept)
+    with engine_of(either_url).begin() as connection:
+        connection.execute(
+            sa.text(f"INSERT INTO follow ({', '.join(kept)}) VALUES ({values})"), kept
+        )
+    databases.migrate(either_url)
+    with engine_of(either_url).connect() as connection:
+        (row,) = connection.execute(sa.select(models.SQLModel.metadata.tables["follow"]))
+    assert terms_of_follow(row) == Terms(routine=Routine.AT_ONCE)
 
 
 async def test_whatever_comes_first_makes_a_sqlite_database(

@@ -101,6 +101,9 @@ def test_loopback_is_told_by_address_not_by_looks() -> None:
         ("CRIER_TEMPLATES", "no/such/folder"),
         ("SLACK_API_URL", "http://example.org"),
         ("SLACK_API_URL", "http://[bad"),
+        ("CRIER_PUBLIC_URL", "http://crier.example.org"),
+        ("CRIER_PUBLIC_URL", "https://"),
+        ("CRIER_PUBLIC_URL", "https://crier.example.org/?a=b"),
     ],
 )
 def test_a_bad_value_is_one_sentence_with_the_name_of_the_variable(

@@ -96,7 +96,7 @@ async def test_the_cases_of_a_message_are_followed_and_told_in_one(room: SlackRo
     assert {each.created_by for each in here[1:]} == {room.slack.user("reporter").id}
     said_here = [shown(each) for each in room.messages()[before:]]
     assert len(said_here) == 1
-    assert "Following 2 cases here, all filings at once." in said_here[0]
+    assert "here, news and substance at once, routine papers within the day." in said_here[0]
     assert "Harbor Gazette v. Port Office" in said_here[0]
 
     terms = Terms(Rule(("order",)), note="For the A1")

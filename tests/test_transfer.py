@@ -21,7 +21,7 @@ from filings.settings import Settings
 from filings.store import audit, closures, follows, places
 from filings.store.closures import Why
 from filings.store.core import parts_of
-from filings.terms import Cadence, ChannelTerms, Terms
+from filings.terms import Cadence, ChannelTerms, Routine, Terms
 from filings.types import TERMINAL, Rule
 from tests.newsroom import Newsroom, newsroom
 from tests.slackroom import settings_for, shown
@@ -43,15 +43,19 @@ rules = st.builds(
 carried_follows = st.builds(
     CarriedFollow, st.sampled_from(["", "T1"]), st.sampled_from(["C1", "#courts"]),
     st.just("courts"), st.just("dcd"), st.just(NUMBER),
-    st.builds(Terms, rules, st.sampled_from(Cadence), times, st.booleans(), words), st.booleans(),
+    st.builds(
+        Terms, rules, st.sampled_from(Cadence), times, st.booleans(), words,
+        st.sampled_from(Routine),
+    ),
+    st.booleans(),
 )  # fmt: skip
 quiet = st.tuples(times, times).map(lambda both: both if None not in both else (None, None))
 carried_channels = st.builds(
-    lambda zone, hours, through, digest, threads: CarriedChannel(
-        "T1", "C1", "courts", ChannelTerms(zone, hours[0], hours[1], through, digest, threads)
+    lambda zone, hours, *others: CarriedChannel(
+        "T1", "C1", "courts", ChannelTerms(zone, hours[0], hours[1], *others)
     ),
     st.sampled_from(["", "America/Chicago"]), quiet, st.booleans(),
-    times.filter(lambda at: at is not None), st.booleans(),
+    times.filter(lambda at: at is not None), st.booleans(), st.booleans(), st.booleans(),
 )  # fmt: skip
 
 

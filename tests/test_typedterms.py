@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -14,7 +15,7 @@ from bot.words.termwords import follow_words
 from filings import kinds
 from filings.errors import BadInput
 from filings.store import follows
-from filings.terms import Cadence, Terms
+from filings.terms import OFFERED, Cadence, Routine, Terms
 from filings.types import Rule
 from filings.views import FollowView
 from tests.slackroom import GAZETTE, Reporter, SlackRoom, buttons, read_courts, shown, slackroom
@@ -42,6 +43,15 @@ READ = [
     (f"{DCD} daily at 8:30 p.m. orders", Typed(Rule(("order",)), Cadence.DAILY, time(20, 30))),
     (f"{DCD} orders daily noon", Typed(Rule(("order",)), Cadence.DAILY, time(12))),
     (f"{DCD} daily 00:05", Typed(cadence=Cadence.DAILY, daily_at=time(0, 5))),
+    (f"{DCD} routine", typed("routine")),
+    (f"{DCD} routine daily", Typed(routine=Routine.DAILY)),
+    (
+        f"{DCD} orders routine papers daily at 5pm",
+        Typed(Rule(("order",)), daily_at=time(17), routine=Routine.DAILY),
+    ),
+    (f"{DCD} routine now", Typed(routine=Routine.AT_ONCE)),
+    (f"{DCD} routine filings at once pdf", Typed(documents=True, routine=Routine.AT_ONCE)),
+    (f"{DCD} routine, daily", Typed(Rule(("routine",)), Cadence.DAILY)),
     (f"{DCD} with PDFs", Typed(documents=True)),
     (f"{DCD} +pdf", Typed(documents=True)),
     ("D.D.C. 25-457 orders", ORDERS),
@@ -99,8 +109,9 @@ PHRASES = st.lists(st.sampled_from(["pro hac vice", "TRO", "fee-paid", "O'Neil"]
 
 
 @given(
-    st.lists(st.sampled_from([*kinds.NAMES, "news"]), unique=True), PHRASES, PHRASES,
+    st.lists(st.sampled_from([*kinds.NAMES, "news", "routine"]), unique=True), PHRASES, PHRASES,
     st.sampled_from([None, *Cadence]), st.one_of(st.none(), st.times()), st.booleans(),
+    st.sampled_from([None, *Routine]),
 )  # fmt: skip
 def test_what_a_button_carries_reads_back_as_it_was(
     named: list[str],
@@ -109,11 +120,29 @@ def test_what_a_button_carries_reads_back_as_it_was(
     cadence: Cadence | None,
     at: time | None,
     pdf: bool,
+    routine: Routine | None,
 ) -> None:
     unique = (tuple(dict.fromkeys(words)) for words in (plus, minus))
-    daily_at = at.replace(second=0, microsecond=0) if at and cadence is Cadence.DAILY else None
-    meant = Typed(Rule(tuple(named), *unique), cadence, daily_at, pdf or None)
+    daily = cadence is Cadence.DAILY or routine is Routine.DAILY
+    daily_at = at.replace(second=0, microsecond=0) if at and daily else None
+    meant = Typed(Rule(tuple(named), *unique), cadence, daily_at, pdf or None, routine)
     assert readings(f"{DCD} {as_typed(meant)}") == (Reading(DCD, meant),)
+
+
+@pytest.mark.parametrize(
+    ("terms", "routine"),
+    [
+        ("", Routine.DAILY), ("orders", Routine.DAILY), ("pdf", Routine.DAILY),
+        ("all at once", Routine.AT_ONCE), ("hourly", Routine.AT_ONCE),
+        ("appearances", Routine.AT_ONCE), ("routine", Routine.AT_ONCE),
+        ("hourly routine daily", Routine.DAILY), ("routine now", Routine.AT_ONCE),
+    ],
+)  # fmt: skip
+def test_routine_papers_come_within_the_day_unless_they_are_asked_for(
+    terms: str, routine: Routine
+) -> None:
+    found = readings(f"{DCD} {terms}".strip())[0].typed or Typed()
+    assert found.over(OFFERED).routine is routine
 
 
 @given(st.text(max_size=200))
@@ -128,6 +157,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_a_shell_takes_the_quotes_and_the_phrase_stays_one() -> None:
     line = as_line([NUMBER, "dcd", "-pro hac vice", "orders"])
     assert line == f'{DCD} -"pro hac vice" orders'
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        (OFFERED, "news and substance at once, routine papers each day at 8 a.m. ET"),
+        (replace(OFFERED, rule=Rule(("order",))),
+         "orders only, at once, routine papers each day at 8 a.m. ET"),
+        (replace(OFFERED, rule=Rule(("news",))), "news only, at once"),
+        (replace(OFFERED, cadence=Cadence.HOURLY, daily_at=time(17)),
+         "news and substance once an hour, routine papers each day at 5 p.m. ET"),
+        (replace(OFFERED, cadence=Cadence.DAILY), "all filings, each day at 8 a.m. ET"),
+    ],
+)  # fmt: skip
+def test_routine_papers_told_apart_in_words(terms: Terms, said: str) -> None:
+    assert follow_words(terms, time(8), "ET") == said
 
 
 def test_terms_in_words() -> None:

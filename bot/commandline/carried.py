@@ -14,7 +14,7 @@ from bot.reading.timesofday import time_of
 from filings import courts, kinds, references
 from filings.errors import BadInput
 from filings.kinds import Weight
-from filings.terms import DIGEST_AT, MOST_NOTE, Cadence, ChannelTerms, Terms
+from filings.terms import DIGEST_AT, MOST_NOTE, Cadence, ChannelTerms, Routine, Terms
 from filings.timing import known_zone
 from filings.types import Rule
 
@@ -22,13 +22,14 @@ Value = str | bool | tuple[str, ...]
 Record = dict[str, Value]
 
 LISTS = ("kinds", "with", "without")
-FLAGS = ("pdf", "paused", "break_through", "threads")
+FLAGS = ("pdf", "paused", "break_through", "threads", "cite", "reminders")
 OF_A_FOLLOW = (
     "team", "channel", "name", "court", "number", *LISTS, "when", "at", "pdf", "note", "paused",
+    "routine",
 )  # fmt: skip
 OF_A_CHANNEL = (
     "team", "channel", "name", "zone", "quiet_from", "quiet_to", "break_through", "digest_at",
-    "threads",
+    "threads", "cite", "reminders",
 )  # fmt: skip
 COLUMNS = tuple(dict.fromkeys((*OF_A_FOLLOW, *OF_A_CHANNEL)))
 READ_TOO = ("case",)
@@ -88,6 +89,7 @@ def record_of_follow(one: CarriedFollow) -> Record:
         "kinds": terms.rule.kinds, "with": terms.rule.include, "without": terms.rule.exclude,
         "when": str(terms.cadence), "at": _written(terms.daily_at),
         "pdf": terms.documents, "note": terms.note, "paused": one.paused,
+        "routine": str(terms.routine),
     }  # fmt: skip
 
 
@@ -98,6 +100,7 @@ def record_of_channel(one: CarriedChannel) -> Record:
         "zone": terms.zone, "quiet_from": _written(terms.quiet_from),
         "quiet_to": _written(terms.quiet_to), "break_through": terms.break_through,
         "digest_at": _written(terms.digest_at), "threads": terms.threads,
+        "cite": terms.cite, "reminders": terms.reminders,
     }  # fmt: skip
 
 
@@ -123,8 +126,9 @@ def _follow(place: str, record: Record) -> CarriedFollow:
     named = tuple(_kind(kind) for kind in _list(record, "kinds"))
     rule = Rule(named, _list(record, "with"), _list(record, "without"))
     terms = Terms(
-        rule, _cadence(_text(record, "when")), _time(record, "at"), _flag(record, "pdf"), note
-    )
+        rule, _cadence(_text(record, "when")), _time(record, "at"), _flag(record, "pdf"), note,
+        _routine(_text(record, "routine")),
+    )  # fmt: skip
     return CarriedFollow(
         _text(record, "team"), _place(record), _text(record, "name"), court, number, terms,
         _flag(record, "paused"), place,
@@ -141,6 +145,7 @@ def _channel(place: str, record: Record) -> CarriedChannel:
     terms = ChannelTerms(
         zone, *quiet, _flag(record, "break_through", default=True),
         _time(record, "digest_at") or DIGEST_AT, _flag(record, "threads"),
+        _flag(record, "cite"), _flag(record, "reminders"),
     )  # fmt: skip
     return CarriedChannel(
         _text(record, "team"), _place(record), _text(record, "name"), terms, place
@@ -180,6 +185,15 @@ def _cadence(said: str) -> Cadence:
         return Cadence(said.casefold() or Cadence.NOW)
     except ValueError as error:
         raise BadInput(f"“{said}” is not when; write now, hourly or daily.") from error
+
+
+def _routine(said: str) -> Routine:
+    try:
+        return Routine(said.casefold() or Routine.AT_ONCE)
+    except ValueError as error:
+        raise BadInput(
+            f"“{said}” is not when routine papers are told; write now or daily."
+        ) from error
 
 
 def _time(record: Record, name: str) -> time | None:

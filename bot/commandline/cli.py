@@ -12,7 +12,7 @@ import click
 
 from bot.access import tokenkeys
 from bot.access.workspaces import Installed
-from bot.commandline import answers, housecli
+from bot.commandline import answers, calendarcli, housecli, watchcli
 from bot.commandline.check import check as check_courts
 from bot.commandline.clirun import AS_JSON, print_json, run_with, show_answer
 from bot.commandline.doctor import examine
@@ -270,5 +270,5 @@ def doctor(as_json: bool) -> int:
     return show_answer(lambda made, _words: examine(made), "", as_json)
 
 
-for command in housecli.COMMANDS:
+for command in (*housecli.COMMANDS, *calendarcli.COMMANDS, *watchcli.COMMANDS):
     cli.add_command(command)

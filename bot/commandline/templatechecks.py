@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from bot.commandline.calendarchecks import calendars
+from bot.commandline.watchchecks import watches
 from bot.reading.typedterms import Typed
 from bot.surfaces import homeview
 from bot.surfaces.homepages import Looking
@@ -45,7 +47,7 @@ def problems(folder: Path | None, now: datetime) -> tuple[Problem, ...]:
     found = [*_unknown(folder)]
     renderer = Renderer(folder)
     for case in (_rich(now), _bare(now)):
-        for say in (_alerts, _cases, _follows, _channels, _home):
+        for say in (_alerts, _cases, _follows, _channels, _home, calendars, watches):
             say(renderer, case, now)
     return (*found, *renderer.problems)
 
@@ -64,7 +66,8 @@ def _rich(now: datetime) -> CaseView:
     filing = replace(
         sample_filing(now), text="NOTICE of Appearance", free_url="https://example.org/61.pdf",
         pages=6, free_at=now, missing=(60,), defendants=(1, 2), also_in=("1:25-cv-00458",),
-        late=True, same_as="No. 60", tellers=(Teller.CMECF, Teller.COURTLISTENER),
+        late=True, same_as="No. 60", watched=("“harbor”",),
+        tellers=(Teller.CMECF, Teller.COURTLISTENER),
     )  # fmt: skip
     facts = CaseFacts(
         Teller.COURTLISTENER, filing.court, filing.docket_number, filing.case_name,
@@ -112,6 +115,7 @@ def _alerts(renderer: Renderer, case: CaseView, now: datetime) -> None:
             changed = replace(one, event=event, before="A", after="B", told_here=told)
             renderer.alert(PostView("sample", TO, (changed,)), now)
     renderer.whole_text(one, now)
+    renderer.whole_texts([one], now)
     renderer.sample_alert(now)
 
 

@@ -65,6 +65,13 @@ class Admission:
             return self._outside(where, name)
         return self._renderer.error(said) if said else None
 
+    async def outside(self, where: Destination, user_id: str, name: str = "") -> Message | None:
+        """For whoever is not in the channel, whatever they may change there."""
+        said = await self._access.refusal(where, user_id, workspaces.MEMBERS)
+        if said == permission.NOT_THERE:
+            return self._outside(where, name)
+        return self._renderer.error(said) if said else None
+
     async def shut(self, where: Destination, name: str = "") -> Message | None:
         """Where Crier cannot post. A channel that had closed and is open goes on."""
         if not await self._access.enter(where):

@@ -10,20 +10,23 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from bot.delivery.notes import announce
+from bot.desk.calendar import CalendarDesk
 from bot.desk.enquiries import Found
 from bot.desk.following import Asked
 from bot.desk.housekeeping import Housekeeping
+from bot.desk.newcases import NewCases
 from bot.desk.severalfollows import SeveralFollows
 from bot.desk.standing import standing
+from bot.desk.watching import Watching
 from bot.reading.typed import near_verb, parse
 from bot.words.blocks import Message
-from filings.store import cases, follows, shown
+from filings.store import cases, follows, mornings, shown, watches
 from filings.types import Destination
 
 __all__ = ["Asked", "Desk"]
 
 
-class Desk(Housekeeping, SeveralFollows):
+class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
     """Answers what is typed and pressed.
 
     An answer may be an ``enquiries.Pending``: what the record has, until CourtListener or
@@ -125,6 +128,20 @@ class Desk(Housekeeping, SeveralFollows):
             )
         return self._renderer.whole_text(view, self.clock())
 
+    async def whole_texts(self, asked: Asked, value: str) -> Message:
+        """The same of the filings of a message, by its post's id, or of a case's last ten."""
+        if " " in value:
+            meant = await self._enquiries.recorded(value, asked.where.team_id, 10)
+            if meant.case is None:
+                return self._unclear(value, Found(meant), "")
+            return self._renderer.whole_texts(meant.case.filings, self.clock())
+        post = await shown.post_view(self.db, value, asked.where)
+        if post is None:
+            return self._renderer.error(
+                "I have no record of that message any more. /docket recent lists a case's filings."
+            )
+        return self._renderer.whole_texts(post.filings, self.clock())
+
     async def recent(self, asked: Asked, text: str, count: int) -> Message | None:
         team = asked.where.team_id
         meant = await self._enquiries.recorded(text, team, count)
@@ -157,7 +174,9 @@ class Desk(Housekeeping, SeveralFollows):
 
     async def list_(self, asked: Asked) -> Message:
         here = await follows.listed(self.db, asked.where.team_id, asked.where.channel_id)
-        return self._renderer.follow_list(here, self.clock())
+        watched = await watches.listed(self.db, asked.where.team_id, asked.where.channel_id)
+        each_morning = await mornings.listed(self.db, asked.where)
+        return self._renderer.follow_list(here, self.clock(), watched, each_morning)
 
     async def test(self, asked: Asked) -> Message | None:
         """A sample alert in the channel, by the way that alerts take."""
@@ -198,7 +217,11 @@ _OF_A_CASE: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]] =
     "follow": Desk.follow,
     "unfollow": Desk.unfollow,
     "cite": Desk.cite,
+    "calendar": Desk.calendar,
     "pause": Desk.pause,
     "resume": Desk.resume,
     "settings": Desk.settings,
+    "watch": Desk.watch,
+    "unwatch": Desk.unwatch,
+    "new": Desk.new,
 }

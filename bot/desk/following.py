@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.notes import announce
@@ -23,7 +23,7 @@ from filings.errors import BadInput
 from filings.store import cases, follows, places, upkeep, wants
 from filings.store.core import parts_of
 from filings.store.wants import Earlier
-from filings.terms import Terms
+from filings.terms import OFFERED, Terms
 from filings.types import Destination
 from filings.views import CaseView, FollowView
 
@@ -51,7 +51,7 @@ class Line:
 
     text: str
     meant: Meant
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms = OFFERED
     over: Callable[[Terms], Terms] | None = None
     more: str = ""
 
@@ -136,7 +136,7 @@ class Following:
     async def _line(self, reading: Reading, team_id: str) -> Line:
         meant = await self._enquiries.recorded(reading.case, team_id)
         typed = reading.typed
-        terms = typed.over(Terms()) if typed else Terms()
+        terms = typed.over(OFFERED) if typed else OFFERED
         line = Line(reading.case, meant, terms, typed.over if typed else None, as_typed(typed))
         refuse_beyond(reading, (case.case_name for case in line.cases))
         return line

@@ -16,7 +16,7 @@ from bot.words.blocks import Message
 from bot.words.phrases import joined
 from filings import courts
 from filings.store import follows, leases
-from filings.terms import Terms
+from filings.terms import OFFERED
 from filings.views import FollowView
 
 MOST = 30
@@ -49,7 +49,7 @@ class SeveralFollows(Changing):
         channel is closed to them, none. None where there is nothing to say beyond what the
         channel is told."""
         if len(texts) == 1:
-            return await self.follow(asked, texts[0], Terms())
+            return await self.follow(asked, texts[0], OFFERED)
         targets: list[Target] = []
         problems: list[str] = []
         for text in texts[:MOST]:
@@ -79,6 +79,7 @@ class SeveralFollows(Changing):
                 await follows.follow_in(
                     connection, asked.where, target.court, target.parts, target.number,
                     by=asked.user_id, now=now, channel_name=asked.channel_name, zone=zone,
+                    terms=OFFERED,
                 )
                 for target in targets
             ]  # fmt: skip

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 from bot.reading import lookup
 from bot.reading.incoming import readable
+from bot.reading.typedwatch import new_of, watch_of
 from filings import references
+from filings.errors import BadInput
 
 _MISTYPED = ("follow", "unfollow", "recent")
-_OF_A_CASE = (*_MISTYPED, "cite", "pause", "resume", "settings")
+_OF_A_CASE = (*_MISTYPED, "cite", "calendar", "pause", "resume", "settings")
 _ALONE = ("list", "log", "status", "test", "help")
-VERBS = (*_OF_A_CASE, *_ALONE)
+_OF_WORDS = ("watch", "unwatch", "new")
+VERBS = (*_OF_A_CASE, *_ALONE, *_OF_WORDS)
 MOST_RECENT = 25
 _CAPTION_GOES_ON = re.compile(r"(?:v|vs)\b\.?", re.IGNORECASE)
 _SMART = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " "})
@@ -46,12 +49,27 @@ def parse(text: str) -> Command:
         return Command("help", "")
     if verb in _ALONE:
         return Command(verb, "") if rest in ("", "here", "me") else Command("", text)
+    if verb in _OF_WORDS and _parses(verb, rest):
+        return Command(verb, rest)
+    if verb == "calendar" and rest in ("", "here"):
+        return Command(verb, "")
     if verb in _OF_A_CASE and not _CAPTION_GOES_ON.match(rest):
         counted = re.fullmatch(r"(.+?) (\d{1,2})", rest) if verb == "recent" else None
         if counted and (references.find(counted[1]) or not references.find(rest)):
             return Command(verb, counted[1], min(int(counted[2]) or 5, MOST_RECENT))
         return Command(verb, rest, 10)
     return Command("", text)
+
+
+def _parses(verb: str, rest: str) -> bool:
+    """Whether what follows is for watches and new cases: *New York v. Trump* is a case."""
+    if verb == "new":
+        return not rest or new_of(rest) is not None
+    try:
+        return not rest or watch_of(rest) is not None
+    except BadInput:
+        # Meant as a watch; what is wrong with it is said there.
+        return True
 
 
 def near_verb(text: str) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """What is typed after a case: which filings are wanted, and when.
 
-``[kinds] [+word|-word|+"a phrase"|-"…"] [now|hourly|daily [HH:MM|8am]] [pdf]``, in any order.
+``[kinds] [+word|-word|+"a phrase"|-"…"] [now|hourly|daily [HH:MM|8am]] [routine daily|routine
+now] [pdf]``, in any order.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from bot.reading.timesofday import no_time, time_of
 from filings import kinds, references
 from filings.errors import BadInput
 from filings.kinds import Weight
-from filings.terms import Cadence, Terms
+from filings.terms import Cadence, Routine, Terms
 from filings.types import Rule
 
 MOST_PHRASES = 20
@@ -24,6 +25,9 @@ _KINDS = {
     **{f"{name}s": name for name in _NAMES}, **{name: name for name in _NAMES},
     "judgement": "judgment", "judgements": "judgment",
 }  # fmt: skip
+_ROUTINE_KINDS = frozenset({"routine", "appearance", "housekeeping"})
+"""What nobody names who does not want routine papers."""
+_GROUP_OF = {"at": "when", "routine_at": "routine"}
 _TIME = r"(?:\d{1,2}:\d{2}(?:\s?[ap]\.?m\b\.?)?|\d{1,2}\s?[ap]\.?m\b\.?|noon|midnight)"
 # Where case is ignored beyond ASCII, a dotless i would pass for the one in "motion".
 _TERM = re.compile(
@@ -31,6 +35,8 @@ _TERM = re.compile(
     (?ai:
     (?P<pdf> (?:with\s|\+)?pdfs?)
   | (?P<when> now | at\sonce | hourly | daily (?:\s(?:at\s)?(?P<at>{_TIME}))? )
+  | (?P<routine> routine (?:\s(?:papers?|filings?))?
+        \s(?: now | at\sonce | daily (?:\s(?:at\s)?(?P<routine_at>{_TIME}))? ) )
   | (?P<kind> {"|".join(sorted(_KINDS, key=len, reverse=True))} )
   | (?P<all> all (?:\sfilings)? )
   | (?P<filler> only | and | , )
@@ -57,13 +63,26 @@ class Typed:
     cadence: Cadence | None = None
     daily_at: time | None = None
     documents: bool | None = None
+    routine: Routine | None = None
+
+    @property
+    def _names_routine(self) -> bool:
+        return self.rule is not None and not _ROUTINE_KINDS.isdisjoint(self.rule.kinds)
 
     def over(self, terms: Terms) -> Terms:
-        """Terms in which what was typed takes the place of what was there."""
+        """Terms in which what was typed takes the place of what was there.
+
+        Whoever says when, or names routine papers, and does not set these apart, means them too.
+        """
         rule = terms.rule if self.rule is None else self.rule
         made = replace(terms, rule=rule)
         if self.cadence is not None:
             made = replace(made, cadence=self.cadence, daily_at=self.daily_at)
+        if self.routine is not None:
+            at = self.daily_at if self.routine is Routine.DAILY else made.daily_at
+            made = replace(made, routine=self.routine, daily_at=at)
+        elif self.cadence is not None or self._names_routine:
+            made = replace(made, routine=Routine.AT_ONCE)
         if self.documents is not None:
             made = replace(made, documents=self.documents)
         return made
@@ -155,16 +174,17 @@ def _pieces(text: str, at: int, *, certain: bool) -> tuple[list[_Piece], int]:
         ending = found and _ENDS.match(text, found.end())
         if not found or ending is None:
             break
-        what = found.lastgroup if found.lastgroup != "at" else "when"
+        what = _GROUP_OF.get(found.lastgroup or "", found.lastgroup)
         if certain and not _is_certain(found):
             break
-        pieces.append(_Piece(what or "", found[0], found["at"] or "", at))
+        pieces.append(_Piece(what or "", found[0], found["at"] or found["routine_at"] or "", at))
         at = ending.end()
     return pieces, at
 
 
 def _is_certain(found: re.Match[str]) -> bool:
-    return bool(found["phrase"] or found["at"] or found[0].startswith("+"))
+    clock = found["at"] or found["routine_at"]
+    return bool(found["phrase"] or clock or found["routine"] or found[0].startswith("+"))
 
 
 def _typed(pieces: list[_Piece]) -> Typed:
@@ -175,12 +195,19 @@ def _typed(pieces: list[_Piece]) -> Typed:
     )
     filters = any(p.what in ("kind", "phrase", "all") for p in pieces)
     when = next((p for p in reversed(pieces) if p.what == "when"), None)
+    routine = next((p for p in reversed(pieces) if p.what == "routine"), None)
+    clock = next((p.at for p in (when, routine) if p is not None and p.at), "")
     return Typed(
         rule=Rule(tuple(named), include, exclude) if filters else None,
         cadence=None if when is None else _cadence(when.text),
-        daily_at=time_of(when.at) if when is not None and when.at else None,
+        daily_at=time_of(clock) if clock else None,
         documents=True if any(p.what == "pdf" for p in pieces) else None,
+        routine=None if routine is None else _routine(routine.text),
     )
+
+
+def _routine(said: str) -> Routine:
+    return Routine.DAILY if "daily" in said.casefold().split() else Routine.AT_ONCE
 
 
 def _cadence(said: str) -> Cadence:
@@ -220,7 +247,7 @@ def refuse_beyond(reading: Reading, captions: Iterable[str]) -> None:
         if not named.issuperset(_words(said)):
             raise BadInput(
                 f"I do not know “{said}” behind a case. What can stand there: kinds of filings "
-                "such as orders, +word, -word, hourly, daily 8am, pdf."
+                "such as orders, +word, -word, hourly, daily 8am, routine daily, pdf."
             )
 
 
@@ -247,11 +274,16 @@ def as_typed(typed: Typed | None) -> str:
         return ""
     said = []
     if typed.rule is not None:
-        said += [*typed.rule.kinds] or ["all"]
+        # With "daily" behind it, "routine" would be when and not which.
+        said += ["routine," if k == Weight.ROUTINE else k for k in typed.rule.kinds] or ["all"]
         said += [f'+"{phrase}"' for phrase in typed.rule.include]
         said += [f'-"{phrase}"' for phrase in typed.rule.exclude]
     if typed.cadence is not None:
-        said.append(str(typed.cadence) + (f" {typed.daily_at:%H:%M}" if typed.daily_at else ""))
+        apart = typed.daily_at if typed.cadence is Cadence.DAILY else None
+        said.append(str(typed.cadence) + (f" {apart:%H:%M}" if apart else ""))
+    if typed.routine is not None:
+        apart = None if typed.cadence is Cadence.DAILY else typed.daily_at
+        said.append(f"routine {typed.routine}" + (f" {apart:%H:%M}" if apart else ""))
     if typed.documents:
         said.append("pdf")
     return " ".join(said)

@@ -25,7 +25,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.access.channels import SlackChannels
 from bot.access.workspaces import Installed, OneWorkspace, workspaces_of
 from bot.delivery.closures import Closures
+from bot.delivery.mornings import Mornings
 from bot.delivery.notices import Notices
+from bot.delivery.reminders import Reminders
 from bot.delivery.sender import Sender
 from bot.delivery.transport import SlackTransports, TerminalTransport
 from bot.desk.commands import Desk
@@ -49,6 +51,8 @@ log = structlog.get_logger("crier.process")
 
 HEARTBEAT = timedelta(seconds=15)
 PURGE_EVERY = timedelta(hours=6)
+REMIND_EVERY = timedelta(seconds=20)
+READ_TEXTS_EVERY = timedelta(minutes=1)
 LOOK_EVERY = timedelta(minutes=15)
 CASE_SECONDS = 1.0
 """Between two requests to a host that is read case by case: what the Supreme Court asks for."""
@@ -130,6 +134,8 @@ async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
     """Read sources and send until told to stop."""
     name = uuid.uuid4().hex
     has_token = made.settings.courtlistener_token is not None
+    reminders = Reminders(made.db, made.renderer)
+    await reminders.begin(made.clock())
     async with (
         poller(made) as reading,
         errand_duties(made.settings, made.db, made.clock) as errands,
@@ -138,6 +144,9 @@ async def work(made: Parts, stop: asyncio.Event, outbox: Sender) -> None:
             outbox.duty,
             *errands,
             Notices(made.db, made.renderer, asks=has_token).duty,
+            Mornings(made.db, made.renderer).duty,
+            _every(REMIND_EVERY, reminders.duty),
+            _every(READ_TEXTS_EVERY, reminders.catch_up),
             _every(HEARTBEAT, lambda now: upkeep.alive(made.db, name, "worker", now)),
             *_looks(made),
             _every(PURGE_EVERY, lambda now: _purge(made.db, now)),
@@ -208,6 +217,7 @@ async def _serve(
     if workspaces is not None:
         desk = Desk(made.db, made.renderer, made.clock, SlackChannels(workspaces), others)
         client = AsyncWebClient(base_url=settings.slack_base_url)
+        desk.public_url = settings.public_url
         slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox), workspaces)
         if settings.slack_app_token is not None:
             socket = AsyncSocketModeHandler(slack, settings.slack_app_token.get_secret_value())

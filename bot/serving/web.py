@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.access.workspaces import Installed, OneWorkspace, workspaces_of
-from bot.serving import installpages, webhooks
+from bot.serving import calendarfeed, installpages, webhooks
 from filings.db import Database
 from filings.errors import BadInput, CrierError
 from filings.settings import Settings
@@ -64,6 +64,8 @@ def site(
         return JSONResponse({"ok": not problems, "problems": problems}, status_code=status)
 
     routes = [Route("/healthz", health, methods=["GET"]), *webhooks.routes(settings, db, clock)]
+    if settings.public_url:
+        routes += calendarfeed.routes(db, clock)
     if slack is not None and settings.slack_signing_secret is not None:
         handler = AsyncSlackRequestHandler(slack)
 

@@ -79,6 +79,10 @@ async def answer(desk: Desk, press: Press) -> Message | None:
 
 
 _OF_A_FOLLOW: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]] = {
+    "calendar": Desk.calendar,
+    "calendarfeed": Desk.calendar_feed,
+    "newcalendarlink": Desk.new_calendar_link,
+    "endcalendarlink": Desk.end_calendar_link,
     "cite": Desk.cite,
     "documents": Desk.documents,
     "mute": Desk.pause,
@@ -86,5 +90,12 @@ _OF_A_FOLLOW: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]]
     "routine": Desk.routine,
     "search": Desk.search,
     "text": Desk.whole_text,
+    "texts": Desk.whole_texts,
+    "watch": Desk.watch,
+    "keepwatch": Desk.keep_watch,
+    "unwatch": Desk.unwatch,
+    "new": Desk.new,
+    "morning": Desk.every_morning,
+    "nomorning": Desk.no_more_mornings,
     "orders": Desk.only_orders,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.words import becoming
 from bot.words.blocks import MAX_VALUE, Block, fits
 from bot.words.mrkdwn import plain, safe_url
 from bot.words.shown import value_of
@@ -14,12 +15,20 @@ _MENU = (
     ("Settings", "settings"),
     ("Unfollow", "unfollow"),
 )
+_WATCHED = (("Follow this case", "follow"),)
 _LONGEST = max((verb for _, verb in _MENU), key=len)
 
 
 def of_filing(view: FilingView, *, cut: bool) -> Block:
     """Cite, the whole text where it was cut, and what can be done to the follow."""
     buttons = [_button("Cite", "crier:cite", value_of(view.court, view.docket_number))]
+    if view.watched:
+        case = value_of(view.court, view.docket_number)
+        buttons.insert(0, _button("Follow this case", "crier:follow", case))
+        buttons.append(_button("Stop this watch", "crier:unwatch", view.watched[0]))
+    for other in becoming.to_follow(view):
+        # Slack wants every action of a block to have an id of its own.
+        buttons.append(_button(other.label, f"crier:follow:{len(buttons)}", other.value))
     if cut:
         buttons.append(_button("Whole text", "crier:text", f"{view.court} {view.key}"))
     more = _menu(view)
@@ -29,6 +38,14 @@ def of_filing(view: FilingView, *, cut: bool) -> Block:
 def show_routine(post_id: str) -> Block:
     """Lists the routine papers that a message counts, for whoever presses it."""
     return _button("Show", "crier:routine", post_id)
+
+
+def show_texts(value: str) -> Block:
+    """The docket's own words of a message's filings, or of a case's last ones.
+
+    value  a post's id, or "COURT NUMBER"
+    """
+    return _button("Whole texts", "crier:texts", value)
 
 
 def with_menu(block: Block, view: FilingView) -> Block:
@@ -43,7 +60,9 @@ def _menu(view: FilingView) -> Block | None:
     case = value_of(view.court, view.docket_number)
     if not fits(f"{_LONGEST} {case}"):
         return None
-    options = [_option(label, f"{verb} {case}") for label, verb in _MENU]
+    # A case that only a watch brought is not followed here, so there is nothing to change.
+    menu = _WATCHED if view.watched else _MENU
+    options = [_option(label, f"{verb} {case}") for label, verb in menu]
     url = safe_url(view.free_url) or safe_url(view.url)
     if url:
         options.append({**_option("Open", f"open {case}"), "url": url})

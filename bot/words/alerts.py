@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from bot.words import alertbuttons, shown
 from bot.words.blocks import MAX_CONTEXT, MAX_SECTION, Block, Message, context, gist, section
 from bot.words.bursts import several
 from bot.words.cards import last_of
-from bot.words.filinglines import CORRECTIONS, cases_of, named
+from bot.words.filinglines import CORRECTIONS, cases_of, cite_line, named
 from bot.words.mrkdwn import Mrkdwn, court, cut, fold, words
 from bot.words.templating import Templates
 from filings.fold import MOST
@@ -23,9 +22,6 @@ from filings.views import FilingView, PostView
 MAX_WHAT = 200
 # As it is sent a letter beyond ASCII is six characters or twelve, and metadata has a limit.
 _MAX_SENT = 500
-# What a section holds, with room for more escapes in one place than in others.
-_PIECE = 2400
-_MOST_PIECES = 4
 
 
 def alert(templates: Templates, post: PostView, now: datetime) -> Message:
@@ -39,7 +35,7 @@ def alert(templates: Templates, post: PostView, now: datetime) -> Message:
     if post.kind == "root":
         return _root(templates, post, now)
     if len(post.filings) == 1 and post.kind != "digest":
-        text, blocks = _single(templates, post.filings[0], now)
+        text, blocks = _single(templates, post, now)
     else:
         text, blocks = several(templates, post, cases, now)
     return Message(text, tuple(blocks), metadata(post.id, [f for c in cases for f in c.filings]))
@@ -74,7 +70,8 @@ def _short(what: str) -> str:
     return what if kept == what else kept.rstrip() + "…"
 
 
-def _single(templates: Templates, view: FilingView, now: datetime) -> tuple[str, list[Block]]:
+def _single(templates: Templates, post: PostView, now: datetime) -> tuple[str, list[Block]]:
+    view = post.filings[0]
     if view.event in CORRECTIONS:
         said = shown.filing(view, now, 600)
         told = named(said)
@@ -87,6 +84,7 @@ def _single(templates: Templates, view: FilingView, now: datetime) -> tuple[str,
             blocks,
         )
     said = shown.filing(view, now, 900)
+    cite = [cite_line(templates, view)] if post.cite else []
     whole = len(court(view.text))
     if view.text:
         bare = templates.mrkdwn("alert", f=replace(said, text=shown.NOTHING))
@@ -97,20 +95,9 @@ def _single(templates: Templates, view: FilingView, now: datetime) -> tuple[str,
             section(templates.mrkdwn("alert", f=said)),
             alertbuttons.of_filing(view, cut=bool(view.text) and len(said.text) != whole),
             context(templates.mrkdwn("alert_note", limit=MAX_CONTEXT, f=said)),
+            *cite,
         ],
     )
-
-
-def whole_text(templates: Templates, view: FilingView, now: datetime) -> Message:
-    """The docket text of one filing, in as many sections as it fills; the rest is counted."""
-    said = shown.filing(view, now, 300)
-    heading = templates.mrkdwn("alert_text", f=said)
-    folded = fold(view.text)
-    pieces = textwrap.wrap(folded, max(100, _PIECE * len(folded) // max(1, len(court(folded)))))
-    sections = [section(cut(piece, MAX_SECTION)) for piece in pieces[:_MOST_PIECES]]
-    if left := sum(map(len, pieces[_MOST_PIECES:])):
-        sections.append(context(Mrkdwn(f"{left:,} more characters on the docket.")))
-    return Message(gist(heading), (section(heading), *sections))
 
 
 def _root(templates: Templates, post: PostView, now: datetime) -> Message:

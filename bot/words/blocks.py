@@ -114,6 +114,8 @@ def size(blocks: Iterable[Block]) -> int:
 def _element_size(element: Block) -> int:
     if element["type"] == "overflow":
         return sum(len(option["text"]["text"]) for option in element["options"])
+    if element["type"] == "static_select":
+        return sum(len(option["text"]["text"]) for option in element["options"])
     text = element["text"]
     return len(text if isinstance(text, str) else text["text"])
 

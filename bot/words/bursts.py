@@ -11,10 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.words import alertbuttons, tellers
+from bot.words import alertbuttons, shown, tellers
 from bot.words.blocks import Block, Message, context, gist, section, size
-from bot.words.filinglines import CORRECTIONS, Case, cases_of, in_words, line, packed, shown_case
-from bot.words.mrkdwn import Mrkdwn, court, cut
+from bot.words.filinglines import (
+    CORRECTIONS,
+    Case,
+    cases_of,
+    cite_line,
+    in_words,
+    line,
+    main_of,
+    packed,
+    shown_case,
+)
+from bot.words.mrkdwn import Mrkdwn, court, cut, dots, fold
 from bot.words.templating import Templates
 from filings import kinds, newsdates
 from filings.fold import is_routine
@@ -99,11 +109,16 @@ def _blocks(page: _Page, room: int, filings: int) -> list[Block]:
         sections = [section(some) for some in packed([heading if in_case else above, *lines])]
         sections[0] = alertbuttons.with_menu(sections[0], case.first)
         blocks += sections
+        main = main_of(case)
+        if page.post.cite and main is not None:
+            blocks.append(cite_line(page.templates, main))
     if hidden := page.lines - filings:
         more = "1 more filing does" if hidden == 1 else f"{hidden} more filings do"
         blocks.append(section(Mrkdwn(f"{more} not fit in this message; see the docket.")))
     if page.routine:
         blocks.append(_counted(page))
+    if any(len(fold(view.text)) > quote for case in page.cases for view in case.filings):
+        blocks.append({"type": "actions", "elements": [alertbuttons.show_texts(page.post.id)]})
     blocks.append(context(_seen(page.cases, page.now)))
     return blocks
 
@@ -182,7 +197,8 @@ def _seen(cases: Sequence[Case], now: datetime) -> Mrkdwn:
     told = tellers.told(sorted(first), max(1, len(by_feed)))
     day = newsdates.day(latest.seen_at, zone, now, weekday=True)
     clock = newsdates.clock(latest.seen_at, zone)
-    return Mrkdwn(f"Seen {clock}, {day}, {told}")
+    watched = shown.watched_of(list(dict.fromkeys(w for view in views for w in view.watched)))
+    return dots((Mrkdwn(f"Seen {clock}, {day}, {told}"), watched))
 
 
 def _gist(page: _Page) -> str:

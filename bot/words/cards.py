@@ -60,12 +60,12 @@ def case_card(
         blocks.append(context(cut(note, 1900, "left out")))
     if asked_in is not None:
         others = [Button("Other cases", "search", name)] if name else []
-        blocks.append(actions([*_card_buttons(case, found.value, asked_in), *others]))
+        blocks.append(actions([*_card_buttons(case, found.value, asked_in, now), *others]))
     last = f". Last filing: {last_of(case.filings[0], now)}" if case.filings else ""
     return Message(gist(Mrkdwn(f"{cited(found)}{last}")), tuple(blocks))
 
 
-def _card_buttons(case: CaseView, value: str, asked_in: str) -> list[Button]:
+def _card_buttons(case: CaseView, value: str, asked_in: str, now: datetime) -> list[Button]:
     follow = [Button("Follow here", "follow", value, primary=True)]
     if asked_in in case.followed_in:
         follow = [Button("Settings", "settings", value), Button("Unfollow", "unfollow", value)]
@@ -76,6 +76,10 @@ def _card_buttons(case: CaseView, value: str, asked_in: str) -> list[Button]:
         for number in offered(case.facts)
     ]
     recent = [Button("Recent", "recent", value)] if case.known else []
+    if any(view.text for view in case.filings):
+        recent.append(Button("Whole texts", "texts", value))
+    if case.calendar_to and case.calendar_to >= newsdates.local_date(now, court_of(case.court)[1]):
+        recent.append(Button("Calendar", "calendar", value))
     return [*follow, *recent, *linked, Button("Show to channel", "show", f"card {value}")]
 
 
@@ -134,7 +138,8 @@ def recent(templates: Templates, case: CaseView, now: datetime) -> Message:
         title = "Last filings" if start == 0 else "Before that"
         blocks += _filings(templates, title, views[start : start + 10], now)
     blocks.append(context(covered(templates, _coverage_of(case), now)))
-    blocks.append(actions([Button("Show to channel", "show", f"recent {found.value}")]))
+    whole = [Button("Whole texts", "texts", found.value)] if any(v.text for v in views) else []
+    blocks.append(actions([*whole, Button("Show to channel", "show", f"recent {found.value}")]))
     text = "; ".join(last_of(view, now) for view in views) or "no filings seen yet"
     return Message(gist(Mrkdwn(f"{cited(found)}. {text}")), tuple(blocks))
 

@@ -8,16 +8,17 @@ from datetime import datetime
 from itertools import groupby
 
 from bot.words import shown
-from bot.words.blocks import MAX_SECTION
+from bot.words.blocks import MAX_CONTEXT, MAX_SECTION, Block, context
 from bot.words.mrkdwn import Mrkdwn, cut
 from bot.words.templating import Templates
-from filings import newsdates
+from filings import kinds, newsdates, taglines
 from filings.fold import ordered
+from filings.match import OF_THE_CASE
 from filings.taglines import court_of
 from filings.types import Event
 from filings.views import FilingView
 
-CORRECTIONS = (Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN, Event.RESTORED)
+CORRECTIONS = (*OF_THE_CASE, Event.DOCUMENT, Event.WITHDRAWN, Event.RESTORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,21 @@ def line(
     time = ", ".join(part for part in (said.clock, day) if part)
     quoted = cut(view.text, quote) if quote else shown.NOTHING
     return templates.mrkdwn("alert_line", f=replace(said, text=quoted), time=time)
+
+
+def cite_line(templates: Templates, view: FilingView) -> Block:
+    """The line to paste under a story, for the end of a message about its case."""
+    line = taglines.of_filing(view)
+    said = templates.plain(
+        "tagline", case=line.case, court=line.court, docket=line.docket, filed=line.filed
+    )
+    return context(cut(said, MAX_CONTEXT))
+
+
+def main_of(case: Case) -> FilingView | None:
+    """The weightiest filing of a case, the first of several; None where only corrections are."""
+    filed = [view for view in case.filings if view.event not in CORRECTIONS]
+    return max(filed, key=lambda v: kinds.kind_of(v.events, v.text).weight.rank, default=None)
 
 
 def in_words(templates: Templates, view: FilingView, now: datetime, *, alone: bool) -> Mrkdwn:

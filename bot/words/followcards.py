@@ -14,11 +14,11 @@ from bot.words.coverage import shown_coverage
 from bot.words.mrkdwn import cut, person, words
 from bot.words.phrases import sentence_case
 from bot.words.templating import Templates
-from bot.words.termwords import filter_words, timing_words, words_of
+from bot.words.termwords import filter_words, has_routine_apart, timing_words, words_of
 from filings import newsdates
 from filings.store.wants import Earlier
 from filings.taglines import court_of
-from filings.terms import ChannelTerms, Terms
+from filings.terms import OFFERED, ChannelTerms, Routine, Terms
 from filings.timing import zone_of
 from filings.views import CaseView, CoverageView, FollowView
 
@@ -45,6 +45,7 @@ def followed(
         asked=person(follow.created_by),
         filters=filter_words(terms.rule),
         timing=timing_words(terms, place.digest_at, label),
+        apart=has_routine_apart(terms),
         documents=terms.documents,
         earlier=str(earlier),
     )
@@ -109,6 +110,8 @@ def which_terms(
 
 
 def _wanted(typed: Typed | None) -> str:
-    terms = Terms() if typed is None else typed.over(Terms())
-    parts = (filter_words(terms.rule) or "all filings", timing_words(terms))
+    terms = OFFERED if typed is None else typed.over(OFFERED)
+    # What nobody chose is no difference between two readings.
+    plain = replace(terms, routine=Routine.AT_ONCE) if typed is None or not typed.routine else terms
+    parts = (filter_words(plain.rule) or "all filings", timing_words(plain))
     return ", ".join(part for part in parts if part != "at once")

@@ -21,7 +21,11 @@ def place_of(to: Destination, names: Names) -> str:
 
 def follow_line(follow: FollowView, names: Names, now: datetime) -> str:
     """ "#courts  D.D.C. 1:25-cv-00457  A v. B  orders only, at once"."""
-    name = captions.caption(follow.case_name, follow.court) if follow.known else "not seen by any source yet"
+    name = (
+        captions.caption(follow.case_name, follow.court)
+        if follow.known
+        else "not seen by any source yet"
+    )
     said = [
         place_of(follow.destination, names),
         f"{courts.get(follow.court).short_name} {follow.docket_number}",
@@ -36,8 +40,9 @@ def follow_line(follow: FollowView, names: Names, now: datetime) -> str:
 
 
 def follow_json(view: FollowView) -> dict[str, Any]:
-    """Keys are a promise. Moments are ISO 8601 with a zone; ``daily_at`` is "HH:MM" in the
-    channel's zone, null where the channel's digest time counts."""
+    """Keys are a promise. Moments are ISO 8601 with a zone; ``routine`` is when routine
+    papers are told, "now" as all others or "daily"; ``daily_at`` is "HH:MM" in the channel's
+    zone, null where the channel's digest time counts."""
     terms = view.terms
     return {
         "team": view.destination.team_id,
@@ -54,6 +59,7 @@ def follow_json(view: FollowView) -> dict[str, Any]:
         "exclude": list(terms.rule.exclude),
         "cadence": str(terms.cadence),
         "daily_at": f"{terms.daily_at:%H:%M}" if terms.daily_at else None,
+        "routine": str(terms.routine),
         "documents": terms.documents,
         "note": terms.note,
         "paused_at": view.paused_at.isoformat() if view.paused_at else None,

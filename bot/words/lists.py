@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.words import tellers
-from bot.words.blocks import MAX_SECTION, Button, Message, actions, context, gist, section
+from bot.words.blocks import (
+    MAX_SECTION,
+    Block,
+    Button,
+    Message,
+    actions,
+    context,
+    gist,
+    section,
+    size,
+)
 from bot.words.cards import case_of, cited, last_of, said
 from bot.words.coverage import shown_coverage
 from bot.words.mrkdwn import Mrkdwn, channel, court, person, words
@@ -22,20 +32,35 @@ LISTED = 100
 _MAX_CHARACTERS = 11_000
 
 
-def follow_list(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
-    """All follows of one channel, or of several with each one's channel named."""
-    return _listed(templates, templates.mrkdwn("follow_list", count=len(follows)), follows, now)
+def follow_list(
+    templates: Templates,
+    follows: Sequence[FollowView],
+    now: datetime,
+    below: Sequence[Block] = (),
+) -> Message:
+    """All follows of one channel, or of several with each one's channel named; ``below`` is what
+    stands under them, in the same message."""
+    title = templates.mrkdwn("follow_list", count=len(follows))
+    listed = _listed(templates, title, follows, now, room=_MAX_CHARACTERS - size(below))
+    return Message(listed.text, (*listed.blocks, *below))
 
 
 def _listed(
-    templates: Templates, title: Mrkdwn, follows: Sequence[FollowView], now: datetime
+    templates: Templates,
+    title: Mrkdwn,
+    follows: Sequence[FollowView],
+    now: datetime,
+    said_above: Terms | None = None,
+    room: int = _MAX_CHARACTERS,
 ) -> Message:
     several = len({follow.destination for follow in follows}) > 1
     sections: list[str] = [title]
     shown_lines = 0
     for follow in follows[:LISTED]:
-        line = _follow_line(templates, follow, several, now)
-        if sum(map(len, sections)) + len(line) > _MAX_CHARACTERS:
+        usual = _all_at_once(follow.terms) or follow.terms == said_above
+        terms = "" if usual else words_of(follow, now)
+        line = _follow_line(templates, follow, terms, several, now)
+        if sum(map(len, sections)) + len(line) > room:
             break
         shown_lines += 1
         if len(sections[-1]) + len(line) < MAX_SECTION:
@@ -50,29 +75,34 @@ def _listed(
     return Message(gist(Mrkdwn("; ".join([words(title), *named]))), tuple(blocks))
 
 
-def _follow_line(templates: Templates, follow: FollowView, several: bool, now: datetime) -> Mrkdwn:
+def _follow_line(
+    templates: Templates, follow: FollowView, terms: str, several: bool, now: datetime
+) -> Mrkdwn:
     last = follow.last_filing
     return templates.mrkdwn(
         "follow_line",
         limit=1500,
         c=case_of(follow, 200),
-        terms="" if _all_at_once(follow.terms) else words_of(follow, now),
+        terms=terms,
         paused=follow.paused_at is not None,
         last=Mrkdwn("") if last is None else Mrkdwn(f"last: {last_of(last, now)}"),
         place=channel(follow.destination.channel_id) if several else Mrkdwn(""),
     )
 
 
+def _all_at_once(terms: Terms) -> bool:
+    return terms.rule == Rule() and terms.cadence is Cadence.NOW and not terms.routine_waits
+
+
 def followed_several(
     templates: Templates, follows: Sequence[FollowView], by: str, now: datetime
 ) -> Message:
     """What a channel is told when several cases are followed in it at once."""
-    title = templates.mrkdwn("followed_several", count=len(follows), asked=person(by))
-    return _listed(templates, title, follows, now)
-
-
-def _all_at_once(terms: Terms) -> bool:
-    return terms.rule == Rule() and terms.cadence is Cadence.NOW
+    terms = follows[0].terms if follows else Terms()
+    title = templates.mrkdwn(
+        "followed_several", count=len(follows), apart=terms.routine_waits, asked=person(by)
+    )
+    return _listed(templates, title, follows, now, terms)
 
 
 def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetime) -> Message:

@@ -19,14 +19,18 @@ from bot.reading.typedterms import Typed
 from bot.words import (
     alerts,
     bursts,
+    calendarcards,
     cards,
     closurecards,
     followcards,
     gapcards,
     lists,
     logcards,
+    newcasecards,
     shown,
     status,
+    texts,
+    watchcards,
 )
 from bot.words.blocks import Message, context, section
 from bot.words.mrkdwn import Mrkdwn, cut
@@ -34,10 +38,16 @@ from bot.words.sample import sample_filing
 from bot.words.templating import Problem, Templates
 from bot.words.termwords import channel_words
 from filings import taglines
+from filings.calendarviews import CalendarView, EventView
 from filings.store.audit import AuditLine
 from filings.store.closures import Closed, Reopened
 from filings.store.gapnotices import Answer, Unseen
+from filings.store.mornings import Morning
+from filings.store.newcases import NewCase, Reading
 from filings.store.wants import Earlier
+from filings.store.watchcover import Coverage
+from filings.store.watches import Kept, WatchView, Wish
+from filings.store.watchpreviews import WatchPreview
 from filings.taglines import Tagline
 from filings.terms import ChannelTerms, Terms
 from filings.types import Destination
@@ -74,7 +84,11 @@ class Renderer:
 
     def whole_text(self, view: FilingView, now: datetime) -> Message:
         """What the docket says of a filing, word for word as far as a message holds."""
-        return alerts.whole_text(self._templates, view, now)
+        return texts.whole_text(self._templates, view, now)
+
+    def whole_texts(self, views: Sequence[FilingView], now: datetime) -> Message:
+        """The same of several filings, each as far as there is room."""
+        return texts.whole_texts(views, now)
 
     def routine(self, post: PostView, now: datetime) -> Message:
         """The routine papers that a post's message only counts."""
@@ -155,8 +169,18 @@ class Renderer:
         """To the channel: it can be posted in again, and something goes on."""
         return closurecards.reopened(self._templates, what, zone, now)
 
-    def follow_list(self, follows: Sequence[FollowView], now: datetime) -> Message:
-        return lists.follow_list(self._templates, follows, now)
+    def follow_list(
+        self,
+        follows: Sequence[FollowView],
+        now: datetime,
+        watches: Sequence[WatchView] = (),
+        mornings: Sequence[Morning] = (),
+    ) -> Message:
+        """``watches`` and ``mornings`` are those of the one channel that the list is of."""
+        if not follows and (watches or mornings):
+            return watchcards.alone(self._templates, watches, mornings)
+        below = watchcards.listed(self._templates, watches, mornings)
+        return lists.follow_list(self._templates, follows, now, below)
 
     def choices(
         self,
@@ -220,6 +244,48 @@ class Renderer:
         """No process reads the feeds and sends, so that nothing will come of what was asked."""
         return cards.said(self._templates.mrkdwn("no_reader"))
 
+    def watch_where(self, wish: Wish, read_now: Sequence[str]) -> Message:
+        """In which courts words are to be watched, for whoever named none."""
+        return watchcards.which_courts(self._templates, wish, read_now)
+
+    def watch_preview(
+        self, wish: Wish, found: WatchPreview, unread: Sequence[str], now: datetime
+    ) -> Message:
+        """What a watch would have posted, and buttons to keep it."""
+        return watchcards.preview(self._templates, wish, found, unread, now)
+
+    def watching(self, done: Kept, coverage: Coverage) -> Message:
+        """The announcement of a watch in the channel."""
+        return watchcards.kept(self._templates, done, coverage)
+
+    def watch_stopped(self, view: WatchView) -> Message:
+        return watchcards.stopped(self._templates, view)
+
+    def new_cases(
+        self,
+        court_id: str,
+        types: Sequence[str],
+        cases: Sequence[NewCase],
+        reading: Reading,
+        now: datetime,
+        *,
+        every_morning: bool,
+    ) -> Message:
+        """A court's new cases of its day; ``every_morning``: the channel gets them anyway."""
+        return newcasecards.today(
+            self._templates, court_id, types, cases, reading, now, every_morning=every_morning
+        )
+
+    def morning(self, list_: Morning, cases: Sequence[NewCase], now: datetime) -> Message:
+        """What a channel gets in the morning; one case at least."""
+        return newcasecards.morning(self._templates, list_, cases, now)
+
+    def mornings_arranged(self, list_: Morning, by: str) -> Message:
+        return newcasecards.arranged(self._templates, list_, by)
+
+    def no_more_mornings(self, court_id: str) -> Message:
+        return newcasecards.no_more(self._templates, court_id)
+
     def error(self, sentence: str) -> Message:
         """One sentence for a person, as plain words."""
         return cards.said(cut(sentence, 2900, "left out") or Mrkdwn("No reason is known."))
@@ -227,6 +293,40 @@ class Renderer:
     def status(self, view: StatusView, now: datetime) -> Message:
         """What ``/docket status`` says of a channel."""
         return cards.said(self._templates.mrkdwn("status", s=status.shown_status(view, now)))
+
+    def calendar(
+        self, view: CalendarView, zone: str, now: datetime, *, courtlistener: bool
+    ) -> Message:
+        """What is ahead in a channel's cases; ``zone`` is the channel's, "" where it has none.
+
+        ``courtlistener``: whether its token, which brings docket texts, is set.
+        """
+        return calendarcards.of_channel(
+            self._templates, view, zone, now, courtlistener=courtlistener
+        )
+
+    def case_calendar(
+        self, view: CalendarView, case: CaseView, zone: str, now: datetime, *, courtlistener: bool
+    ) -> Message:
+        """What is ahead in one case, with the words that say so."""
+        return calendarcards.of_case(
+            self._templates, view, case, zone, now, courtlistener=courtlistener
+        )
+
+    def calendar_feed(self, link: str, why: str = "") -> Message:
+        """The address of a channel's calendar; ``why`` there is none: "unset", "ended", "" where
+        nobody made one yet."""
+        return calendarcards.feed(self._templates, link, why)
+
+    def reminder(self, views: Sequence[EventView], zone: str, now: datetime) -> Message:
+        """Of one hearing or several, in one message."""
+        return calendarcards.reminder(self._templates, views, zone, now)
+
+    def calendar_changed(
+        self, pairs: Sequence[tuple[EventView, EventView]], zone: str, now: datetime
+    ) -> Message:
+        """Events that a channel was told of, as they were told and as they are now."""
+        return calendarcards.changed(self._templates, pairs, zone, now)
 
     def looking(self, text: str) -> Message:
         """The answer until the answer comes."""

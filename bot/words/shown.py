@@ -11,22 +11,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.words import tellers
+from bot.words import becoming, tellers
 from bot.words.casefacts import NOTHING as NO_FACTS
 from bot.words.casefacts import ShownFacts, shown_facts
-from bot.words.mrkdwn import Mrkdwn, channel, cut, dots, fold
+from bot.words.mrkdwn import Mrkdwn, channel, cut, dots, fold, link
 from bot.words.mrkdwn import court as court_text
 from bot.words.phrases import defendants_of, joined, missing_of
-from filings import captions, kinds, newsdates
+from filings import captions, headlines, kinds, newsdates, text
 from filings.kinds import Weight
 from filings.taglines import NO_CAPTION, court_of
 from filings.types import Teller
-from filings.views import CaseView, FilingView
+from filings.views import AnsweredView, CaseView, FilingView
 
 NOTHING = Mrkdwn("")
 _CAPTION_ROOM = 400
 _DOCKET_ROOM = 80
 _ALSO = 5
+_ANSWERED = 4
 _WITHOUT_FEE = ("www.supremecourt.gov", "www.courtlistener.com")
 _FREE_DOMAINS = (".supremecourt.gov", ".courtlistener.com")
 
@@ -35,9 +36,12 @@ _FREE_DOMAINS = (".supremecourt.gov", ".courtlistener.com")
 class ShownFiling:
     """One filing for ``alert``, ``alert_line``, ``alert_note``, ``alert_text`` and cards.
 
-    what      "Order on motion to dismiss; set deadlines", the main event first;
+    what      "Plaintiffs' notice objecting to the administrative record" where a text says
+              so, else "Order on motion to dismiss; set deadlines", the main event first;
               cut to fit, with how much is left out
-    number    "No. 61", or ""
+    number    "No. 61", or "";  re  "re No. 58" with a link where a page is known, or ""
+    sentence  "Plaintiffs filed a notice (No. 61), re No. 58." where a text says so, or ""
+    judge     "Judge Kollar-Kotelly": who signed it, else who has the case, or ""
     defendants  "for defendants 1, 3 and 16 more", or ""
     verb      "Filed", "Entered" or "Docketed"
     clock     "2:41 p.m. ET", "" where only the day is known;  date "Mon., Nov. 3"
@@ -52,6 +56,10 @@ class ShownFiling:
               and in a line
     also_in   "The same document is in 1:25-cv-00458.", or ""
     same_as   "The same filing as No. 61, told above.", or ""
+    became    "Case closed.", "Judge reassigned: …", what the filing says became of the case
+    from_judge, to_judge  of a reassigned case; on  "Nov. 3, 2025" of a closed one;
+              changed_to  what another change of the case says
+    watched   "watch “harbor gazette”", or ""
     missing   "No. 60 is not in the feed", or ""
     mark      "⚖️" for a ruling that is more than routine, or ""
     strong    news, or such a ruling
@@ -61,6 +69,9 @@ class ShownFiling:
 
     event: str
     what: Mrkdwn
+    re: Mrkdwn
+    sentence: Mrkdwn
+    judge: str
     kind: str
     weight: str
     number: str
@@ -92,11 +103,22 @@ class ShownFiling:
     paid: bool
     also_in: Mrkdwn
     same_as: Mrkdwn
+    watched: Mrkdwn
+    became: Mrkdwn = NOTHING
+    from_judge: Mrkdwn = NOTHING
+    to_judge: Mrkdwn = NOTHING
+    changed_to: Mrkdwn = NOTHING
+    on: str = ""
 
     @property
     def cited(self) -> Mrkdwn:
         """ "D.D.C. 1:25-cv-00457"."""
         return Mrkdwn(f"{court_text(self.court)} {self.docket}")
+
+    @property
+    def numbered(self) -> Mrkdwn:
+        """ "No. 61, re No. 58"."""
+        return Mrkdwn(", ".join(part for part in (court_text(self.number), self.re) if part))
 
     @property
     def filed(self) -> str:
@@ -154,9 +176,14 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
     citation, zone = court_of(view.court)
     kind = kinds.kind_of(view.events, view.text)
     ruling = kind.name in kinds.RULINGS and kind.weight > Weight.ROUTINE
+    reading = text.read(view.text, view.events)
+    said = headlines.of_filing(view)
     return ShownFiling(
         event=view.event.value,
-        what=cut(kinds.noun_of(kinds.main_first(view.events)), what_room),
+        what=cut(said.headline, what_room),
+        re=_re(view.answered or [AnsweredView(number) for number in said.re], view.number),
+        sentence=cut(said.sentence if said.ours else "", 600),
+        judge=judge_of(reading.judge or view.judge),
         kind=kind.name,
         weight=str(kind.weight),
         number="" if view.number is None else f"No. {view.number}",
@@ -188,7 +215,38 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         paid=document_is_paid(view.document_url),
         also_in=_also_in(view.also_in),
         same_as=_same_as(view.same_as),
+        watched=watched_of(view.watched),
+        became=becoming.line(becoming.of_filing(view)),
+        from_judge=becoming.judge(view.before),
+        to_judge=becoming.judge(view.after),
+        changed_to=cut(view.after, 120),
+        on=becoming.day_of(view.after),
     )
+
+
+def judge_of(name: str) -> str:
+    """ "Judge Kollar-Kotelly", "Magistrate Judge Roe", as a newsroom names one; or ""."""
+    title, _, person = name.rpartition("Judge ")
+    if name.startswith(("Justice ", "Special Master ")) or not name:
+        return name
+    words = (person or name).replace(",", "").split()
+    while len(words) > 1 and words[-1].rstrip(".").upper() in ("JR", "SR", "II", "III", "IV"):
+        words.pop()
+    first = len(words) - 1
+    while first > 0 and words[first - 1].casefold() in ("de", "la", "del", "van", "von", "der"):
+        first -= 1
+    return f"{title}Judge {' '.join(words[first:])}" if words else ""
+
+
+def _re(answered: Sequence[AnsweredView], own: int | None) -> Mrkdwn:
+    """ "re No. 58", "re Nos. 37, 58 and 4 more"; a number is a link where its page is known."""
+    others = [each for each in answered if each.number != own]
+    if not others:
+        return NOTHING
+    named = [link(each.url, str(each.number)) or str(each.number) for each in others[:_ANSWERED]]
+    if more := len(others) - len(named):
+        named.append(f"{more} more")
+    return Mrkdwn(f"re No{'s' if len(others) > 1 else ''}. {joined(named)}")
 
 
 def free_label(pages: int | None) -> str:
@@ -236,6 +294,14 @@ def case(
         known=known,
         value=value_of(court, docket_number),
     )
+
+
+def watched_of(watches: Sequence[str]) -> Mrkdwn:
+    """Why a channel is told that does not follow the case: "watch “harbor gazette”"."""
+    few = [cut(each, 120, "left out") for each in watches[:3]]
+    if more := len(watches) - len(few):
+        few.append(Mrkdwn(f"{more} more"))
+    return Mrkdwn(f"watch {joined(few)}") if few else NOTHING
 
 
 def value_of(court: str, docket_number: str) -> str:

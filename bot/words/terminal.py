@@ -120,6 +120,8 @@ def _buttons(block: Block) -> list[Text]:
 
 
 def _button_label(element: Block) -> str:
+    if element["type"] == "static_select":
+        return clean(element["placeholder"]["text"])
     return "⋯" if element["type"] == "overflow" else clean(element["text"]["text"])
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from bot.words.kindwords import label
 from bot.words.phrases import joined
+from filings.kinds import Weight
 from filings.newsdates import zone_label
 from filings.taglines import court_of
 from filings.terms import Cadence, ChannelTerms, Terms
@@ -22,9 +23,13 @@ def follow_words(terms: Terms, digest_at: time | None = None, zone: str = "") ->
     """ "orders and opinions only, without “pro hac vice”, each day at 8 a.m. ET"
 
     ``digest_at`` is the channel's, for a follow that names no time, ``zone`` the label of
-    its zone. "all filings" for the rule that nobody narrowed; cadence NOW is "at once".
+    its zone. "all filings" for the rule that nobody narrowed, "news and substance" where
+    routine papers are told apart; cadence NOW is "at once".
     """
-    return f"{filter_words(terms.rule) or 'all filings'}, {timing_words(terms, digest_at, zone)}"
+    timing = timing_words(terms, digest_at, zone)
+    if filters := filter_words(terms.rule):
+        return f"{filters}, {timing}"
+    return f"news and substance {timing}" if has_routine_apart(terms) else f"all filings, {timing}"
 
 
 def words_of(follow: FollowView, now: datetime) -> str:
@@ -61,11 +66,25 @@ def _either(phrases: Sequence[str]) -> str:
 
 
 def timing_words(terms: Terms, digest_at: time | None = None, zone: str = "") -> str:
-    """ "at once", "once an hour", "each day at 8 a.m. ET"."""
-    if terms.cadence is Cadence.NOW:
-        return "at once"
-    if terms.cadence is Cadence.HOURLY:
-        return "once an hour"
+    """ "at once", "once an hour", "each day at 8 a.m. ET"; "at once, routine papers each day
+    at 8 a.m. ET" where a follow tells these apart."""
+    if terms.cadence is Cadence.DAILY:
+        return _daily(terms, digest_at, zone)
+    said = "at once" if terms.cadence is Cadence.NOW else "once an hour"
+    if not has_routine_apart(terms):
+        return said
+    return f"{said}, routine papers {_daily(terms, digest_at, zone)}"
+
+
+def has_routine_apart(terms: Terms) -> bool:
+    """Whether what a follow wants is told at two times: a rule may want no routine at all."""
+    if not terms.routine_waits:
+        return False
+    weights = [kind for kind in terms.rule.kinds if kind in set(Weight)]
+    return len(weights) < len(terms.rule.kinds) or not weights or Weight.ROUTINE in weights
+
+
+def _daily(terms: Terms, digest_at: time | None, zone: str) -> str:
     at = terms.daily_at or digest_at
     return f"each day at {local(at)} {zone}".rstrip() if at else "once a day"
 
@@ -88,5 +107,9 @@ def channel_words(terms: ChannelTerms) -> str:
         said.append(quiet + through)
     said.append(f"daily digest at {local(terms.digest_at)}")
     said.append("one message a case" if terms.threads else "every filing in the channel")
+    if terms.cite:
+        said.append("the line to paste in each alert")
+    if terms.reminders:
+        said.append("a reminder the evening before a hearing and an hour before")
     said.append(f"times of {terms.zone}" if terms.zone else "times of the case's court")
     return "; ".join(said)

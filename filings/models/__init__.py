@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from filings.columns import SQLModel
 from filings.models.asking import Allowance, Errand, Listing, Process, Question, WebhookEvent
+from filings.models.calendar import (
+    CalendarDocket,
+    CalendarLink,
+    CalendarReading,
+    CourtEvent,
+    EventTold,
+)
 from filings.models.courts import (
     CaseFact,
     CaseTitle,
@@ -13,35 +20,45 @@ from filings.models.courts import (
     Entry,
     FilledGap,
     Gap,
+    SkippedNumber,
     Source,
     SpentKey,
+    WithdrawnName,
 )
 from filings.models.installs import SlackBot, SlackInstallation, SlackOAuthState
 from filings.models.teams import Channel, Delivery, Follow, Post, PostMember, ThreadRoot
+from filings.models.watches import MorningList, Watch, WatchCourt, WatchVersion
 from filings.models.workspaces import Audit, HeardEvent, Unfurled, Workspace
 
 __all__ = [
     "Allowance",
     "Audit",
+    "CalendarDocket",
+    "CalendarLink",
+    "CalendarReading",
     "CaseFact",
     "CaseTitle",
     "Change",
     "Channel",
     "Delivery",
+    "CourtEvent",
     "Docket",
     "DroppedItem",
     "Entry",
     "Errand",
+    "EventTold",
     "FilledGap",
     "Follow",
     "Gap",
     "HeardEvent",
     "Listing",
+    "MorningList",
     "Post",
     "PostMember",
     "Process",
     "Question",
     "SQLModel",
+    "SkippedNumber",
     "SlackBot",
     "SlackInstallation",
     "SlackOAuthState",
@@ -49,6 +66,10 @@ __all__ = [
     "SpentKey",
     "ThreadRoot",
     "Unfurled",
+    "Watch",
+    "WatchCourt",
+    "WatchVersion",
     "WebhookEvent",
+    "WithdrawnName",
     "Workspace",
 ]

@@ -209,6 +209,31 @@ class FilledGap(SQLModel, table=True):
     told: bool = Field(default=False, index=True)
 
 
+class SkippedNumber(SQLModel, table=True):
+    """An entry number that a feed which lists everything passed over, until somebody tells of
+    it. ``key`` is the entry whose coming showed it, the next one above."""
+
+    __tablename__ = "skipped_number"
+    __table_args__ = (sa.Index(None, "court", "key"),)
+
+    docket_id: int = Field(primary_key=True, foreign_key="docket.id", sa_type=sa.BigInteger)
+    number: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    court: str = Field(max_length=16)
+    key: str = Field(max_length=48)
+
+
+class WithdrawnName(SQLModel, table=True):
+    """A name that a court withdrew from a case: not the name, but a digest by which it is
+    found (filings/anonymised.py), how many words it has, and what stands in its place."""
+
+    __tablename__ = "withdrawn_name"
+
+    docket_id: int = Field(primary_key=True, foreign_key="docket.id", sa_type=sa.BigInteger)
+    digest: str = Field(primary_key=True, max_length=40)
+    words: int
+    becomes: str = Field(sa_type=sa.Text)
+
+
 class DroppedItem(SQLModel, table=True):
     """An item that could not be read, kept so that nothing is lost unseen."""
 

@@ -13,7 +13,7 @@ from filings.columns import SQLModel, moment, row_id
 class Follow(SQLModel, table=True):
     """A channel's wish to hear of a case. The number is kept as far as it was given:
     without an office or a type it fits every case that differs in those alone.
-    The columns from ``rule`` to ``note`` are ``terms.Terms``. While ``paused_at`` is set
+    The columns from ``rule`` to ``routine`` are ``terms.Terms``. While ``paused_at`` is set
     nothing is owed; ``paused_why`` is "" where a person paused it, else what happened."""
 
     __table_args__ = (
@@ -44,6 +44,7 @@ class Follow(SQLModel, table=True):
     cadence: str = Field(default="now", max_length=8)
     daily_at: str = Field(default="", max_length=5)
     note: str = Field(default="", sa_type=sa.Text)
+    routine: str = Field(default="now", max_length=8)
     paused_at: datetime | None = moment()
     paused_why: str = Field(default="", max_length=80)
 
@@ -51,7 +52,7 @@ class Follow(SQLModel, table=True):
 class Channel(SQLModel, table=True):
     """A destination: whose turn it is to send there, from when on, and how it wants to be told.
 
-    The columns from ``zone`` to ``threads`` are ``terms.ChannelTerms``, times as "HH:MM".
+    The columns from ``zone`` to ``reminders`` are ``terms.ChannelTerms``, times as "HH:MM".
     ``state`` is "" while messages can go there, else why not: "archived", "left" (the bot is
     no member any more), "gone" (deleted, or hidden from the bot), "uninstalled" (the workspace
     removed Crier, or took its token back).
@@ -70,6 +71,8 @@ class Channel(SQLModel, table=True):
     break_through: bool = True
     digest_at: str = Field(default="", max_length=5)
     threads: bool = False
+    cite: bool = False
+    reminders: bool = False
     state: str = Field(default="", max_length=16)
 
 

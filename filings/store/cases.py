@@ -13,7 +13,8 @@ from filings import courts
 from filings.db import Database
 from filings.merge import Told, folded
 from filings.numbers import Parts
-from filings.store import facts
+from filings.store import calendarrows, facts
+from filings.store.around import with_case
 from filings.store.core import (
     CMECF,
     chunks,
@@ -107,6 +108,7 @@ async def _case(connection: AsyncConnection, row: Any, team_id: str, filings: in
         followed_in=tuple(dict.fromkeys(here.scalars())),
         facts=known,
         facts_at=as_of,
+        calendar_to=await calendarrows.last_date(connection, row.id),
     )
 
 
@@ -235,7 +237,8 @@ async def last_filing_of(
 
 async def _as_shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[FilingView]:
     groups = await groups_of(connection, [(row.court, row.lead) for row in rows])
-    return [folded(groups[row.court, row.lead]) for row in rows]
+    views = [(row.docket_id, folded(groups[row.court, row.lead])) for row in rows]
+    return await with_case(connection, views)
 
 
 async def groups_of(

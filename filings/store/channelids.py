@@ -11,13 +11,18 @@ from filings.store import audit
 from filings.store.audit import BY_SLACK, AuditLine
 from filings.store.core import (
     audits,
+    calendar_links,
     channels,
     deliveries,
+    events_told,
     follows,
     is_of,
     members,
+    morning_lists,
     posts,
     thread_roots,
+    watch_courts,
+    watches,
 )
 from filings.types import Destination
 
@@ -42,7 +47,11 @@ async def moved(
         renumbered = channels.update().where(is_of(channels, old))
         await connection.execute(renumbered.values(channel_id=new.channel_id))
     await _drop_twins(connection, old, new)
-    for table in (follows, deliveries, posts, members, thread_roots, audits):
+    told_by = (
+        follows, deliveries, posts, members, thread_roots, audits, watches, morning_lists,
+        events_told, calendar_links,
+    )  # fmt: skip
+    for table in told_by:
         await connection.execute(
             table.update().where(is_of(table, old)).values(channel_id=new.channel_id)
         )
@@ -59,10 +68,16 @@ async def _drop_twins(connection: AsyncConnection, old: Destination, new: Destin
     doubled = sa.select(given_up).where(is_of(twin, old), is_of(follows, new), *same)
     ids = list((await connection.execute(doubled)).scalars())
     await connection.execute(deliveries.delete().where(deliveries.c.follow_id.in_(ids)))
+    for of_watch in (watch_courts, watches):
+        await connection.execute(of_watch.delete().where(of_watch.c.follow_id.in_(ids)))
     await connection.execute(follows.delete().where(follows.c.id.in_(ids)))
-    for table, key in ((members, "change_id"), (thread_roots, "docket_id")):
+    for table, key in _ONCE:
         there = sa.select(table.c[key]).where(is_of(table, new)).scalar_subquery()
         await connection.execute(table.delete().where(is_of(table, old), table.c[key].in_(there)))
 
 
+_ONCE = (
+    (members, "change_id"), (thread_roots, "docket_id"), (morning_lists, "court"),
+    (events_told, "event_id"), (calendar_links, "team_id"),
+)  # fmt: skip
 _CASE = ("court", "series", "year", "serial", "case_type", "office")

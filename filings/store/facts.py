@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from filings import factchanges
+from filings.casechanges import CaseChange
 from filings.db import Database
 from filings.numbers import Parts
 from filings.store import epochs
@@ -55,8 +57,9 @@ async def keep(
     now: datetime,
     *,
     asked: bool = True,
-) -> None:
-    """Keep what a teller says; parties that this answer left out stay.
+) -> tuple[CaseChange, ...]:
+    """Keep what a teller says; parties that this answer left out stay. Gives what is different
+    from what it said before.
 
     Without ``asked`` the facts came beside something else, and what is known of the
     case is no fresher than it was.
@@ -66,8 +69,9 @@ async def keep(
             case_facts.c.docket_id == docket_id, case_facts.c.teller == str(facts.teller)
         )
     )
-    if before is not None:
-        facts = _over(facts, load(before))
+    said = None if before is None else load(before)
+    if said is not None:
+        facts = _over(facts, said)
     changed = ("facts", "as_of") if asked else ("facts",)
     await connection.execute(
         upsert(connection, case_facts, ("docket_id", "teller"), changed).values(
@@ -82,6 +86,8 @@ async def keep(
             )
         )  # fmt: skip
         await epochs.begin_listed(connection, now, facts.court)
+    # What comes beside something else may be a part of what its teller knows.
+    return factchanges.between(said, facts) if asked else ()
 
 
 def _over(facts: CaseFacts, before: CaseFacts) -> CaseFacts:

@@ -109,7 +109,7 @@ def _columns(terms: Terms) -> dict[str, Any]:
     return {
         "rule": match.dump(terms.rule), "cadence": str(terms.cadence),
         "daily_at": written(terms.daily_at), "documents": terms.documents,
-        "note": terms.note,
+        "note": terms.note, "routine": str(terms.routine),
     }  # fmt: skip
 
 

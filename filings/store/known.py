@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,10 +22,13 @@ from filings.store.core import (
     parts_of,
     spent_keys,
     titles,
+    watch_courts,
+    watches,
 )
 from filings.store.documents import documents_from
 from filings.store.sources import Claim
 from filings.types import Entry, Event, Parsed
+from filings.watching import EVERYWHERE
 
 
 def entry_of(row: Any, number: str) -> Entry:
@@ -42,11 +46,7 @@ async def known(db: Database, held: Claim, parsed: Parsed) -> Known:
     court = held.court
     async with db.read() as connection:
         keys = sorted({k for e in parsed.entries for k in (e.key, identity.reused_key(e))})
-        oldest_follow = await connection.scalar(
-            sa.select(sa.func.min(follows.c.created_at)).where(
-                follows.c.court == court, follows.c.ended_at.is_(None)
-            )
-        )
+        oldest_wish = await _oldest_wish(connection, court)
         return Known(
             entries=await _known_entries(connection, court, keys),
             spent=frozenset(await spent_of(connection, court, keys)),
@@ -55,8 +55,22 @@ async def known(db: Database, held: Claim, parsed: Parsed) -> Known:
             standing=await _standing(connection, court, parsed),
             baseline=held.baseline_at is not None,
             newest_at=held.newest_at,
-            history_from=oldest_follow,
+            history_from=oldest_wish,
         )
+
+
+async def _oldest_wish(connection: AsyncConnection, court: str) -> datetime | None:
+    """Since when anybody has wanted to hear of the court, by a follow or a watch."""
+    follow = sa.select(sa.func.min(follows.c.created_at)).where(
+        follows.c.court == court, follows.c.ended_at.is_(None)
+    )
+    watch = (
+        sa.select(sa.func.min(watches.c.created_at))
+        .join(watch_courts, watch_courts.c.follow_id == watches.c.follow_id)
+        .where(watch_courts.c.court.in_((court, EVERYWHERE)))
+    )
+    since = [await connection.scalar(query) for query in (follow, watch)]
+    return min((moment for moment in since if moment is not None), default=None)
 
 
 async def _known_entries(
@@ -117,7 +131,9 @@ async def _told_captions(
         rows = await connection.execute(
             sa.select(changes.c.docket_id, changes.c.after).where(
                 changes.c.docket_id.in_(some),
-                changes.c.event.in_((str(Event.CAPTION), str(Event.UNSEALED))),
+                changes.c.event.in_(
+                    (str(Event.CAPTION), str(Event.UNSEALED), str(Event.ANONYMISED))
+                ),
             )
         )
         for docket_id, after in rows:

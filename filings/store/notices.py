@@ -17,7 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.db import Database
 from filings.store import gapnotices
 from filings.store.cases import coverage_view
-from filings.store.core import CMECF, chunks, dockets, follows, same_case, sources
+from filings.store.core import (
+    CMECF,
+    channels,
+    chunks,
+    dockets,
+    follows,
+    morning_lists,
+    same_case,
+    sources,
+    watch_courts,
+    watches,
+)
 from filings.store.epochs import WITHOUT_FEED
 from filings.store.followviews import views_of
 from filings.store.standing import read_at_listing
@@ -158,14 +169,17 @@ async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Dest
 
 
 async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[Destination, int]]:
-    """Channels to be told of a turn, and how many of their cases depend on it.
+    """Channels to be told of a turn, and how many of their cases depend on it: none where only
+    words are watched in that court by name, or its new cases come each morning.
 
     An outage of a host that is read case by case shows in one case after the other.
     A channel hears of the first that became silent, and of the last that came back.
     """
     counted = await _counted(connection, sources.c.id.in_(turn.ids))
     if turn.kind == CMECF:
-        return counted
+        there = {to for to, _count in counted}
+        watching = await _watching(connection, turn.court)
+        return [*counted, *((to, 0) for to in watching if to not in there)]
     others = sa.and_(
         sources.c.court == turn.court,
         sources.c.kind == turn.kind,
@@ -175,6 +189,33 @@ async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[D
     )
     waiting = {to for to, _count in await _counted(connection, others)}
     return [(to, count) for to, count in counted if to not in waiting]
+
+
+async def _watching(connection: AsyncConnection, court: str) -> list[Destination]:
+    """Open channels that watch words in this court by name, or get its new cases. Who watches
+    all courts is told of none."""
+    watched = (
+        sa.select(watches.c.team_id, watches.c.channel_id)
+        .join(watch_courts, watch_courts.c.follow_id == watches.c.follow_id)
+        .where(watch_courts.c.court == court, watches.c.ended_at.is_(None))
+    )
+    mornings = sa.select(morning_lists.c.team_id, morning_lists.c.channel_id).where(
+        morning_lists.c.court == court
+    )
+    wanted = sa.union(watched, mornings).subquery()
+    rows = await connection.execute(
+        sa.select(wanted.c.team_id, wanted.c.channel_id)
+        .join(
+            channels,
+            sa.and_(
+                channels.c.team_id == wanted.c.team_id,
+                channels.c.channel_id == wanted.c.channel_id,
+            ),
+        )
+        .where(channels.c.state == "")
+        .order_by(wanted.c.team_id, wanted.c.channel_id)
+    )
+    return [Destination(row.team_id, row.channel_id) for row in rows]
 
 
 async def _counted(

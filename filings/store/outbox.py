@@ -27,7 +27,7 @@ LOOK_AFTER = timedelta(seconds=40)
 """After an unanswered request: the client's own 10 s and 30 s more."""
 LATE_AFTER = timedelta(minutes=5)
 """What waits longer means that something is wrong."""
-NOTICES = ("known", "unknown", "silent", "back", "unseen", "filled")
+NOTICES = ("known", "unknown", "silent", "back", "unseen", "filled", "morning")
 """Kinds of posts that nobody asked for. A new list of follows brings hundreds at once, and
 no filing waits for them."""
 

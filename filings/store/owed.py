@@ -1,16 +1,19 @@
-"""Who is to hear of a change: deliveries to write, and messages to edit."""
+"""Who is to hear of a change: deliveries to write."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import match
+from filings import match, skipped
+from filings.casechanges import CASE_CHANGES
+from filings.merge import Said
 from filings.numbers import Parts
-from filings.store import duetimes, threads
+from filings.store import duetimes, whole
 from filings.store.core import (
     CMECF,
     changes,
@@ -20,19 +23,17 @@ from filings.store.core import (
     dockets,
     entries,
     follows,
-    members,
-    parts_of,
-    posts,
     same_case,
     sources,
 )
 from filings.terms import Cadence, Terms
-from filings.types import Change, Event
+from filings.timing import Matter
+from filings.types import Event
 
-MESSAGE_EVENTS = (Event.NEW, Event.CAPTION, Event.UNSEALED, Event.DOCUMENT, Event.WITHDRAWN)
-EDITED_FOR = timedelta(days=7)
-"""How long the messages of a case follow a change of its caption."""
-
+MESSAGE_EVENTS = (
+    Event.NEW, Event.CAPTION, Event.UNSEALED, Event.ANONYMISED, Event.DOCUMENT, Event.WITHDRAWN,
+    *CASE_CHANGES,
+)  # fmt: skip
 USUAL_REBUILD = 60
 """Minutes between two rebuilds of a feed whose rhythm is not known yet."""
 READING_TIME = timedelta(minutes=10)
@@ -44,52 +45,128 @@ async def owe(connection: AsyncConnection, change_ids: Sequence[int], ready: dat
     """One delivery per follow that wants a change, to be told from ``ready`` on; how many
     were written.
 
-    Follows without a rule that are told at once, nearly all of them, cost one
-    INSERT…SELECT; the others are looked at in Python.
+    Follows without a rule cost one INSERT…SELECT for those that are told at once, nearly all
+    of them, and one for the others, whose due times are reckoned once for all channels with
+    the same clock. Only follows with a rule are looked at one by one.
     """
     owed = 0
-    plain = sa.and_(follows.c.rule == "", duetimes.at_any_time())
-    at = sa.literal(ready, type_=changes.c.created_at.type)
-    owed_columns = (changes.c.id, follows.c.id, follows.c.team_id, follows.c.channel_id)
     for some in chunks(change_ids):
-        at_once = sa.select(*owed_columns, sa.literal(str(Cadence.NOW)), at, at).select_from(
-            _WANTED
-        ).where(*_conditions(some), plain)  # fmt: skip
-        done = await connection.execute(
-            sa.insert(deliveries).from_select(list(_COLUMNS), at_once),
-            execution_options={"preserve_rowcount": True},
+        rows = await connection.execute(
+            sa.select(changes.c.id, changes.c.court, changes.c.event).where(
+                changes.c.id.in_(some), changes.c.event.in_(_MESSAGES)
+            )
         )
-        owed += done.rowcount
-        others = await connection.execute(
-            sa.select(*owed_columns, changes.c.event, follows.c.rule, *duetimes.TIMED_BY)
-            .select_from(_WANTED)
-            .where(*_conditions(some), sa.not_(plain))
-        )
-        rows = [
-            dict(zip(_COLUMNS, (*r[:4], r.cadence, ready, duetimes.due_of(r, ready)), strict=True))
-            for r in others
-            if match.wants(match.load(r.rule), Event(r.event), r.events or (), r.text or "")
-        ]
-        if rows:
-            await connection.execute(sa.insert(deliveries), rows)
-            owed += len(rows)
+        told = rows.all()
+        words = await whole.of_changes(connection, [row.id for row in told])
+        matters = {row.id: duetimes.matter_of(row.event, words.get(row.id)) for row in told}
+        alike: dict[tuple[str, Matter], list[int]] = {}
+        for row in told:
+            alike.setdefault((row.court, matters[row.id]), []).append(row.id)
+        for (court, matter), ids in alike.items():
+            owed += await _owe_plain(connection, ids, court, matter, ready)
+        if told:
+            owed += await _owe_by_rule(connection, list(matters), words, ready)
     return owed
+
+
+async def _owe_plain(
+    connection: AsyncConnection, ids: Sequence[int], court: str, matter: Matter, ready: datetime
+) -> int:
+    """To follows without a rule, of changes of one court that are told alike."""
+    at_once = duetimes.at_any_time(matter)
+    at = sa.literal(ready, type_=_MOMENT)
+    query = sa.select(*_OWED, sa.literal(str(Cadence.NOW)), at, at).select_from(_WANTED)
+    owed = await _insert(connection, query.where(*conditions(ids), _NO_RULE, at_once))
+    clocks = await connection.execute(
+        sa.select(*duetimes.TIMED_BY)
+        .select_from(_WANTED)
+        .where(*conditions(ids), _NO_RULE, sa.not_(at_once))
+        .distinct()
+    )
+    for some in chunks(clocks.all(), _CLOCKS):
+        clock = _clocks(some, court, matter, ready)
+        same = (clock.c[column.name] == column for column in duetimes.TIMED_BY)
+        query = sa.select(*_OWED, clock.c.told_with, at, clock.c.told_at).select_from(
+            _WANTED.join(clock, sa.and_(*same))
+        )
+        owed += await _insert(connection, query.where(*conditions(ids), _NO_RULE))
+    return owed
+
+
+def _clocks(rows: Sequence[Any], court: str, matter: Matter, ready: datetime) -> sa.Subquery:
+    """Each way of being timed, with the cadence and the due time that it leads to."""
+    selects = []
+    for row in rows:
+        cadence, due = duetimes.told_of(row, court, ready, matter)
+        named = [
+            sa.literal(value, type_=column.type).label(column.name)
+            for column, value in zip(duetimes.TIMED_BY, row, strict=True)
+        ]
+        due_at = sa.literal(due, type_=_MOMENT).label("told_at")
+        selects.append(sa.select(*named, sa.literal(str(cadence)).label("told_with"), due_at))
+    return sa.union_all(*selects).subquery("clock")
+
+
+async def _insert(connection: AsyncConnection, query: sa.Select[Any]) -> int:
+    done = await connection.execute(
+        sa.insert(deliveries).from_select(list(_COLUMNS), query),
+        execution_options={"preserve_rowcount": True},
+    )
+    return done.rowcount
+
+
+async def _owe_by_rule(
+    connection: AsyncConnection, ids: Sequence[int], words: Mapping[int, Said], ready: datetime
+) -> int:
+    """To follows with a rule, by all that is known of the filing."""
+    found = await connection.execute(by_rule().where(*conditions(ids), sa.not_(_NO_RULE)))
+    rows = [row for row in found if wanted_by(row, words.get(row.change_id, Said()))]
+    return await write_owed(connection, rows, words, ready)
+
+
+def by_rule() -> sa.Select[Any]:
+    """Changes with the follows of their case, as ``wanted_by`` and ``write_owed`` need them."""
+    return sa.select(
+        changes.c.id.label("change_id"), follows.c.id.label("follow_id"), follows.c.team_id,
+        follows.c.channel_id, changes.c.event, changes.c.court, follows.c.rule,
+        *duetimes.TIMED_BY,
+    ).select_from(_WANTED)  # fmt: skip
+
+
+def wanted_by(row: Any, words: Said) -> bool:
+    return match.wants(match.load(row.rule), Event(row.event), words.events, words.text)
+
+
+async def write_owed(
+    connection: AsyncConnection, rows: Sequence[Any], words: Mapping[int, Said], ready: datetime
+) -> int:
+    """A delivery for each row of ``by_rule``; how many were written."""
+    owed = []
+    for row in rows:
+        matter = duetimes.matter_of(row.event, words.get(row.change_id))
+        cadence, due = duetimes.told_of(row, row.court, ready, matter)
+        owed.append(dict(zip(_COLUMNS, (*row[:4], str(cadence), ready, due), strict=True)))
+    if owed:
+        await connection.execute(sa.insert(deliveries), owed)
+    return len(owed)
 
 
 async def drop_refused(connection: AsyncConnection, follow_id: int, terms: Terms) -> None:
     """Let go of what waits for a follow and is not wanted by the terms that it has now."""
     waiting = (
-        sa.select(deliveries.c.change_id, changes.c.event, entries.c.events, entries.c.text)
+        sa.select(deliveries.c.change_id, changes.c.event)
         .join(changes, changes.c.id == deliveries.c.change_id)
-        .outerjoin(entries, duetimes.ENTRY_OF_CHANGE)
         .where(deliveries.c.follow_id == follow_id, deliveries.c.post_id.is_(None))
         .order_by(deliveries.c.due_at, deliveries.c.change_id)
         .with_for_update(of=deliveries)
     )
+    rows = (await connection.execute(waiting)).all()
+    words = await whole.of_changes(connection, [row.change_id for row in rows])
     refused = [
         row.change_id
-        for row in (await connection.execute(waiting)).all()
-        if not match.wants(terms.rule, Event(row.event), row.events or (), row.text or "")
+        for row in rows
+        for says in (words.get(row.change_id, Said()),)
+        if not match.wants(terms.rule, Event(row.event), says.events, says.text)
         or (row.event == Event.DOCUMENT and not terms.documents)
     ]
     for some in chunks(refused):
@@ -100,6 +177,12 @@ async def drop_refused(connection: AsyncConnection, follow_id: int, terms: Terms
         )
 
 
+_MESSAGES = [str(event) for event in MESSAGE_EVENTS]
+_MOMENT = changes.c.created_at.type
+_NO_RULE = follows.c.rule == ""
+_CLOCKS = 50
+"""Ways of being timed in one statement: SQLite takes 500 pieces, and few parameters each."""
+_OWED = (changes.c.id, follows.c.id, follows.c.team_id, follows.c.channel_id)
 _COLUMNS = ("change_id", "follow_id", "team_id", "channel_id", "cadence", "ready_at", "due_at")
 _WANTED = (
     changes.join(dockets, dockets.c.id == changes.c.docket_id)
@@ -109,10 +192,11 @@ _WANTED = (
 )
 
 
-def _conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+def conditions(some: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    """Of these changes those that are told, and of the follows those that may hear of them."""
     return [
         changes.c.id.in_(some),
-        changes.c.event.in_([str(event) for event in MESSAGE_EVENTS]),
+        changes.c.event.in_(_MESSAGES),
         follows.c.ended_at.is_(None),
         follows.c.paused_at.is_(None),
         sa.or_(changes.c.since.is_(None), follows.c.created_at <= changes.c.since),
@@ -154,72 +238,6 @@ async def twins_time(connection: AsyncConnection, court: str, now: datetime) -> 
             )
         )
     ).first()
-    if row is None or "all" not in (row.entry_types or "").casefold().replace(",", " ").split():
+    if row is None or not skipped.lists_all(row.entry_types):
         return now
     return now + 2 * timedelta(minutes=row.rebuild_minutes or USUAL_REBUILD) + READING_TIME
-
-
-def _shown(
-    court: str, made: Sequence[Change], ids: DocketIds, now: datetime
-) -> list[sa.ColumnElement[bool]]:
-    """Which earlier changes, in a message, show something that these make different."""
-    keys = sorted({c.keys[0] for c in made if c.keys and c.event != Event.NEW})
-    renamed = sorted({
-        ids[parts_of(court, c.docket_number, c.case_type)] for c in made if not c.keys
-    })  # fmt: skip
-    return [
-        *(sa.and_(changes.c.court == court, changes.c.key.in_(some)) for some in chunks(keys)),
-        *(
-            sa.and_(changes.c.docket_id.in_(some), changes.c.created_at > now - EDITED_FOR)
-            for some in chunks(renamed)
-        ),
-    ]
-
-
-async def hold_back(
-    connection: AsyncConnection,
-    court: str,
-    made: Sequence[Change],
-    ids: DocketIds,
-    now: datetime,
-) -> None:
-    """Keep senders from writing a message of what is about to change.
-
-    One written before is seen by ``want_edits``, and one written after shows
-    what is recorded now. On SQLite nobody else writes meanwhile.
-    """
-    if connection.dialect.name != "postgresql":
-        return
-    for which in _shown(court, made, ids, now):
-        await connection.execute(
-            sa.select(deliveries.c.change_id)
-            .join(changes, changes.c.id == deliveries.c.change_id)
-            .where(which, deliveries.c.post_id.is_(None))
-            .order_by(deliveries.c.due_at, deliveries.c.change_id)
-            .with_for_update(of=deliveries)
-        )
-
-
-async def want_edits(
-    connection: AsyncConnection,
-    court: str,
-    made: Sequence[Change],
-    ids: DocketIds,
-    now: datetime,
-) -> None:
-    """Mark the messages that show something which is different now."""
-    for which in _shown(court, made, ids, now):
-        showing = (
-            sa.select(members.c.post_id)
-            .join(changes, changes.c.id == members.c.change_id)
-            .where(which)
-        )
-        await connection.execute(
-            posts.update()
-            .where(posts.c.id.in_(showing), posts.c.state != "failed")
-            .values(edits_wanted=posts.c.edits_wanted + 1)
-        )
-    cases = {
-        ids[parts_of(court, c.docket_number, c.case_type)] for c in made if c.event != Event.NEW
-    }
-    await threads.edit_roots(connection, sorted(cases))

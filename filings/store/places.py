@@ -72,6 +72,7 @@ async def set_terms(
                 zone=terms.zone, quiet_from=written(terms.quiet_from),
                 quiet_to=written(terms.quiet_to), break_through=terms.break_through,
                 digest_at=written(terms.digest_at), threads=terms.threads,
+                cite=terms.cite, reminders=terms.reminders,
             )
         )  # fmt: skip
         await reschedule(connection, to)

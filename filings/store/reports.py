@@ -15,7 +15,7 @@ from filings import courts
 from filings.db import Database
 from filings.numbers import Parts
 from filings.reported import decide_report
-from filings.store import facts, joining, write
+from filings.store import becoming, facts, joining, write
 from filings.store.core import dockets, dropped_items, insert_new, is_case, parts_of, sources
 from filings.store.known import spent_of
 from filings.store.owed import DocketIds
@@ -48,7 +48,7 @@ async def record_report(
             return Recorded(0, 0, 0, 0)
         docket = await docket_for(connection, about, now)
         number = await _locked(connection, docket)
-        await facts.keep(connection, docket, about, now, asked=not report.alerts)
+        different = await facts.keep(connection, docket, about, now, asked=not report.alerts)
         dropped = await keep_dropped(
             connection, f"{about.teller}/{about.listing_id or number}"[:80], report.dropped, now
         )
@@ -62,6 +62,8 @@ async def record_report(
         decision = decide_report(
             {row.entry.key: row for row in known}, frozenset(spent), report, now
         )
+        became = await becoming.of_facts(connection, court, docket, different, report.entries, now)
+        decision = replace(decision, changes=(*decision.changes, *became))
         ids: DocketIds = defaultdict(lambda: docket)
         written, deliveries = await write.write_decision(
             connection, court, decision, ids, about.teller, None, now

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.merge import Told, folded
+from filings.store import skips
+from filings.store.around import with_case
 from filings.store.cases import groups_of
 from filings.store.core import (
     changes,
@@ -23,6 +25,7 @@ from filings.store.core import (
     posts,
     thread_roots,
 )
+from filings.store.watchhits import with_watched
 from filings.types import Destination, Event
 from filings.views import FilingView, PostView
 
@@ -50,6 +53,7 @@ async def change_views(
         + [leads[row.court, row.key] for row in doubled],
     )
     shared = await _shared(connection, groups)
+    missing = await skips.missing(connection, sorted(groups))
     views: dict[int, FilingView] = {}
     for row in made:
         if not row.key:
@@ -62,8 +66,11 @@ async def change_views(
             told_here=row.event != Event.WITHDRAWN or (row.court, row.key) in told,
             same_as=_named(view) if _is_doubled(row, leads) and lead in told else "",
             also_in=shared.get(lead, ()),
+            missing=missing.get(lead, ()),
         )
-    return views
+    about = {row.id: row.docket_id for row in made if row.key}
+    whole = await with_case(connection, [(docket, views[id_]) for id_, docket in about.items()])
+    return await with_watched(connection, to, views | dict(zip(about, whole, strict=True)))
 
 
 def _is_doubled(row: Any, leads: Mapping[tuple[str, str], tuple[str, str]]) -> bool:
@@ -155,7 +162,7 @@ async def post_view(db: Database, post_id: str, to: Destination) -> PostView | N
         row = (
             await connection.execute(
                 sa.select(
-                    posts.c.kind, posts.c.part, posts.c.parts, channels.c.zone,
+                    posts.c.kind, posts.c.part, posts.c.parts, channels.c.zone, channels.c.cite,
                     thread_roots.c.docket_id,
                 )
                 .outerjoin(
@@ -180,7 +187,9 @@ async def post_view(db: Database, post_id: str, to: Destination) -> PostView | N
         ids = await _members_of(connection, post_id)
         views = await change_views(connection, to, ids)
     filings = tuple(views[change_id] for change_id in ids)
-    return PostView(post_id, to, filings, row.kind, row.part, row.parts, row.zone or "")
+    return PostView(
+        post_id, to, filings, row.kind, row.part, row.parts, row.zone or "", cite=bool(row.cite)
+    )
 
 
 async def _members_of(connection: AsyncConnection, post_id: str) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from filings import match
-from filings.terms import DIGEST_AT, Cadence, ChannelTerms, Terms
+from filings.terms import DIGEST_AT, Cadence, ChannelTerms, Routine, Terms
 
 
 def written(at: time | None) -> str:
@@ -26,6 +26,7 @@ def terms_of_follow(row: Any) -> Terms:
         daily_at=read_time(row.daily_at),
         documents=row.documents,
         note=row.note,
+        routine=Routine(row.routine),
     )
 
 
@@ -38,4 +39,6 @@ def terms_of_channel(row: Any) -> ChannelTerms:
         break_through=row.break_through,
         digest_at=read_time(row.digest_at) or DIGEST_AT,
         threads=row.threads,
+        cite=row.cite,
+        reminders=row.reminders,
     )

@@ -12,11 +12,15 @@ from filings.db import Database
 from filings.store.cases import coverage_of
 from filings.store.core import (
     CMECF,
+    calendar_dockets,
+    calendar_readings,
     case_facts,
     changes,
     chunks,
+    court_events,
     dockets,
     entries,
+    events_told,
     filled_gaps,
     follows,
     insert_new,
@@ -24,11 +28,13 @@ from filings.store.core import (
     members,
     processes,
     same_case,
+    skipped_numbers,
     sources,
     spent_keys,
     thread_roots,
     titles,
     upsert,
+    withdrawn_names,
 )
 from filings.types import Teller
 from filings.views import SourceView
@@ -36,6 +42,10 @@ from filings.views import SourceView
 KEPT_UNFOLLOWED = timedelta(days=30)
 KEPT_KEYS = timedelta(days=365)
 ALIVE = timedelta(seconds=60)
+_OF_DOCKETS = (
+    titles, case_facts, filled_gaps, listings, thread_roots, skipped_numbers, withdrawn_names, calendar_readings,
+    calendar_dockets, court_events,
+)  # fmt: skip
 
 
 async def purge(db: Database, now: datetime) -> int:
@@ -63,6 +73,11 @@ async def purge(db: Database, now: datetime) -> int:
                     changes.delete().where(changes.c.court == court, changes.c.key.in_(keys))
                 )
                 await connection.execute(
+                    calendar_readings.delete().where(
+                        calendar_readings.c.court == court, calendar_readings.c.key.in_(keys)
+                    )
+                )
+                await connection.execute(
                     entries.delete().where(entries.c.court == court, entries.c.key.in_(keys))
                 )
         await connection.execute(spent_keys.delete().where(spent_keys.c.spent_at < now - KEPT_KEYS))
@@ -72,7 +87,11 @@ async def purge(db: Database, now: datetime) -> int:
             ~sa.exists().where(changes.c.docket_id == dockets.c.id),
             ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
         )
-        for of_docket in (titles, case_facts, filled_gaps, listings, thread_roots):
+        bare_events = sa.select(court_events.c.id).where(court_events.c.docket_id.in_(bare))
+        await connection.execute(
+            events_told.delete().where(events_told.c.event_id.in_(bare_events))
+        )
+        for of_docket in _OF_DOCKETS:
             await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(bare)))
         await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
     return len(gone)

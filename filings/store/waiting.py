@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import fold, timing
 from filings.fold import CALM, Waiting
-from filings.store.core import changes, chunks, deliveries, entries, is_of, members, posts
-from filings.store.duetimes import ENTRY_OF_CHANGE
+from filings.merge import Said
+from filings.store import whole
+from filings.store.core import changes, chunks, deliveries, is_of, members, posts
 from filings.taglines import court_of
 from filings.terms import Cadence, ChannelTerms
 from filings.types import Destination, Event
@@ -32,14 +33,17 @@ async def owed(
     What a post of the channel has already is settled with it.
     """
     found: dict[int, Waiting] = {}
-    for row in await _locked(connection, to, now):
+    rows = await _locked(connection, to, now)
+    words = await whole.of_changes(connection, [row.change_id for row in rows])
+    for row in rows:
+        says = words.get(row.change_id, Said())
         if row.post_id is not None:
             await settle(connection, to, row.change_id, row.post_id)
             continue
-        if row.due_at > now and _is_held(row, place, now):
+        if row.due_at > now and _is_held(row, says, place, now):
             continue
         # Several follows of one case make several rows of one change; the soonest tells.
-        each = _waiting(row)
+        each = _waiting(row, says)
         other = found.get(row.change_id)
         found[row.change_id] = each if other is None else _sooner(other, each)
     return list(found.values())
@@ -58,10 +62,9 @@ async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -
             sa.select(
                 deliveries.c.change_id, deliveries.c.ready_at, deliveries.c.due_at,
                 deliveries.c.cadence, changes.c.docket_id, changes.c.court, changes.c.event,
-                entries.c.events, entries.c.text, members.c.post_id,
+                members.c.post_id,
             )
             .join(changes, changes.c.id == deliveries.c.change_id)
-            .outerjoin(entries, ENTRY_OF_CHANGE)
             .outerjoin(members, member)
             .where(
                 is_of(deliveries, to),
@@ -76,18 +79,18 @@ async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -
     ).all()  # fmt: skip
 
 
-def _is_held(row: Any, place: ChannelTerms, now: datetime) -> bool:
+def _is_held(row: Any, says: Said, place: ChannelTerms, now: datetime) -> bool:
     """Whether the channel's quiet hours hold it, and no message of its case."""
     _, court_zone = court_of(row.court)
-    through = timing.passes(row.events or (), row.text or "")
+    through = timing.passes(says.events, says.text)
     due = timing.due(Cadence.NOW, None, place, court_zone, row.ready_at, through=through)
     return due > now
 
 
-def _waiting(row: Any) -> Waiting:
+def _waiting(row: Any, says: Said) -> Waiting:
     return Waiting(
         row.change_id, row.docket_id, Event(row.event), row.ready_at, row.due_at,
-        Cadence(row.cadence), tuple(row.events or ()), row.text or "",
+        Cadence(row.cadence), says.events, says.text,
     )  # fmt: skip
 
 

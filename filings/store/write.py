@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from filings import captions
 from filings.errors import Overtaken
 from filings.known import Decision
 from filings.numbers import Parts
-from filings.store import joining, owed
+from filings.store import becoming, calendar, edits, joining, nameless, owed, raised, skips, watchhits
 from filings.store.core import (
     changes,
     chunks,
@@ -44,13 +45,21 @@ async def write_decision(
     """Keep all that was decided, joined to what other tellers said. Gives how many changes
     were written, and how many deliveries are owed."""
     decision = await joining.joined(connection, court, decision, ids, teller)
-    await owed.hold_back(connection, court, decision.changes, ids, now)
+    decision = await nameless.settle(connection, court, decision, ids)
+    decision = await skips.filled(connection, court, decision, ids)
+    if teller is Teller.CMECF:
+        became = await becoming.of_initials(connection, court, decision, ids, now)
+        decision = replace(decision, changes=(*decision.changes, *became))
+    await edits.hold_back(connection, court, decision.changes, ids, now)
+    before = await raised.words_of(connection, court, decision)
     if decision.new:
         await insert_entries(connection, court, decision, ids, built_at, now, teller)
     await update_entries(connection, court, decision.updated, now)
     await joining.settle(connection, court, decision, now)
+    await skips.find(connection, court, decision, ids, teller)
     await write_titles(connection, court, decision, ids)
     await mark_absent(connection, court, decision, built_at or now, now)
+    await calendar.keep(connection, court, decision, ids, now)
     change_ids = await write_changes(connection, court, decision.changes, ids, now)
     waits = [i for i, c in zip(change_ids, decision.changes, strict=True) if c.wait]
     at_once = [i for i, c in zip(change_ids, decision.changes, strict=True) if not c.wait]
@@ -58,7 +67,10 @@ async def write_decision(
     if waits:
         due = await owed.twins_time(connection, court, now)
         deliveries += await owed.owe(connection, waits, due)
-    await owed.want_edits(connection, court, decision.changes, ids, now)
+    deliveries += await raised.tell(connection, court, before, change_ids, now)
+    later = dict.fromkeys(waits, due) if waits else {}
+    deliveries += await watchhits.owe(connection, decision, change_ids, now, later)
+    await edits.want_edits(connection, court, decision.changes, ids, now)
     return len(change_ids), deliveries
 
 
@@ -211,7 +223,7 @@ async def write_titles(
         ],
     )
     for change in decision.changes:
-        if change.event in (Event.CAPTION, Event.UNSEALED):
+        if change.event in (Event.CAPTION, Event.UNSEALED, Event.ANONYMISED):
             await connection.execute(
                 dockets.update()
                 .where(dockets.c.id == ids[parts_of(court, change.docket_number, change.case_type)])

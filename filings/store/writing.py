@@ -35,7 +35,9 @@ class Writing:
     ) -> PostRow:
         """A message of these changes, in this order, as asked for."""
         filings = tuple(views[change_id] for change_id in change_ids)
-        view = PostView(uuid.uuid4().hex, self.to, filings, zone=self.place.zone)
+        view = PostView(
+            uuid.uuid4().hex, self.to, filings, zone=self.place.zone, cite=self.place.cite
+        )
         row = await self.write(view, asked=True, thread=thread)
         await self._take_in(view.id, change_ids)
         return row
@@ -50,7 +52,7 @@ class Writing:
         """One of a digest's messages; the first as asked for, the others go out after it."""
         view = PostView(
             uuid.uuid4().hex, self.to, tuple(views[change_id] for change_id in change_ids),
-            "digest", part, parts, self.place.zone,
+            "digest", part, parts, self.place.zone, cite=self.place.cite,
         )  # fmt: skip
         row = await self.write(view, asked=part == 1)
         await self._take_in(view.id, change_ids)

@@ -1,4 +1,5 @@
-"""The form of a channel's settings: its zone, its quiet hours, its digest, threads."""
+"""The form of a channel's settings: its zone, its quiet hours, its digest, threads,
+the line to paste, reminders."""
 
 from __future__ import annotations
 
@@ -16,6 +17,8 @@ from filings.timing import known_zone
 CHANNEL = "crier:channel_settings"
 BREAK_THROUGH = "through"
 THREADS = "threads"
+CITE = "cite"
+REMINDERS = "reminders"
 # Where newsrooms that follow American courts mostly are stand first in the menu.
 _COMMON = (
     ("America/New_York", "Eastern (New York)"),
@@ -43,6 +46,8 @@ def view(origin: Origin, terms: ChannelTerms, name: str = "") -> View:
         zones.append(parts.option(terms.zone, terms.zone))
     through = parts.option("Post opinions, orders and judgments all the same", BREAK_THROUGH)
     threads = parts.option("One message a case, its filings beneath it", THREADS)
+    cite = parts.option("The line to paste, last in each alert", CITE)
+    reminders = parts.option("The evening before, and an hour before", REMINDERS)
     return parts.modal(
         title if name and len(title) <= parts.MAX_TITLE else "Settings of a channel",
         [
@@ -63,6 +68,13 @@ def view(origin: Origin, terms: ChannelTerms, name: str = "") -> View:
             ),
             parts.field(
                 "threads", "Threads", parts.ticks([threads], [THREADS] if terms.threads else [])
+            ),
+            parts.field(
+                "cite", "How to cite it", parts.ticks([cite], [CITE] if terms.cite else [])
+            ),
+            parts.field(
+                "reminders", "Reminders of hearings",
+                parts.ticks([reminders], [REMINDERS] if terms.reminders else []),
             ),
             context(court("For every case that this channel follows.")),
         ],
@@ -102,6 +114,8 @@ def filled(view_: dict[str, Any]) -> FilledChannel:
         quiet_to=ends,
         break_through=BREAK_THROUGH in state.ticked("through"),
         threads=THREADS in state.ticked("threads"),
+        cite=CITE in state.ticked("cite"),
+        reminders=REMINDERS in state.ticked("reminders"),
     )
     digest = state.clock("digest")
     return FilledChannel(replace(terms, digest_at=digest) if digest else terms, problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from bot.words.shown import ShownCase
 from filings import kinds
 from filings.kinds import Weight
 from filings.preview import Preview
-from filings.terms import Cadence, Terms
+from filings.terms import OFFERED, Cadence, Routine, Terms
 from filings.types import Rule
 
 FOLLOW = "crier:follow"
@@ -34,11 +34,15 @@ _KINDS = (
     *(parts.option(said, str(weight), hint) for weight, (said, hint) in _WEIGHTS.items()),
     *(parts.option(label(name), name) for name in kinds.NAMES),
 )
+_APART = "apart"
 _WHEN = (
-    parts.option("At once", Cadence.NOW),
-    parts.option("Once an hour, together", Cadence.HOURLY),
-    parts.option("Once a day, together", Cadence.DAILY),
+    parts.option("News and substance at once, routine papers within the day", _APART),
+    parts.option("Everything at once", Cadence.NOW),
+    parts.option("Everything once an hour, together", Cadence.HOURLY),
+    parts.option("Everything once a day, together", Cadence.DAILY),
 )
+# Only typed: it is in the menu where it is so.
+_HOURLY_APART = parts.option("Once an hour, routine papers within the day", "hourly-apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class FollowForm:
 
     origin: Origin
     case: ShownCase | None = None
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms = OFFERED
     preview: Preview | None = None
     paused: bool = False
     existing: bool = False
@@ -108,14 +112,36 @@ def _terms(terms: Terms) -> list[Block]:
             "exclude", "Not with any of these words",
             parts.line(_phrases(terms.rule.exclude), "“pro hac vice”", live=True), live=True,
         ),
-        parts.field("when", "When", parts.choice(_WHEN, terms.cadence), optional=False),
+        parts.field(
+            "when", "When", parts.choice(_ways(terms), _way(terms)), optional=False,
+            hint="Routine: appearances, service, fees, scheduling.",
+        ),
         parts.field(
             "at", "Time of day", parts.clock(terms.daily_at),
-            hint="For once a day, in the channel's time zone. Empty: with the channel's digest.",
+            hint="For what comes once a day, in the channel's time zone. Empty: with its digest.",
         ),
         parts.field("pdf", "Free PDFs", parts.ticks([pdf], [WITH_PDFS] if terms.documents else [])),
         parts.field("note", "Why we follow this", parts.paragraph(terms.note)),
     ]  # fmt: skip
+
+
+def _way(terms: Terms) -> str:
+    if not terms.routine_waits:
+        return str(terms.cadence)
+    return _APART if terms.cadence is Cadence.NOW else str(_HOURLY_APART["value"])
+
+
+def _ways(terms: Terms) -> list[dict[str, Any]]:
+    hourly = _way(terms) == _HOURLY_APART["value"]
+    return [*_WHEN[:1], *((_HOURLY_APART,) if hourly else ()), *_WHEN[1:]]
+
+
+def _chosen(way: str) -> tuple[Cadence, Routine]:
+    if way == _APART:
+        return Cadence.NOW, Routine.DAILY
+    if way == _HOURLY_APART["value"]:
+        return Cadence.HOURLY, Routine.DAILY
+    return (Cadence(way) if way in set(Cadence) else Cadence.NOW), Routine.AT_ONCE
 
 
 def _phrases(found: Sequence[str]) -> str:
@@ -145,7 +171,8 @@ def preview_text(found: Preview, now: datetime) -> Mrkdwn:
     days = "day" if found.days == 1 else f"{found.days} days"
     filings = "1 filing" if found.filings == 1 else f"{found.filings:,} filings"
     posted = f"{found.wanted:,}" if found.wanted else "none"
-    lines = [f"Over the {days} recorded: {filings}, {posted} would have posted."]
+    routine = f", {found.routine:,} of them routine" if found.routine else ""
+    lines = [f"Over the {days} recorded: {filings}, {posted} would have posted{routine}."]
     lines += [f"• {last_of(sample, now)}" for sample in found.samples]
     return Mrkdwn("\n".join(lines))
 
@@ -180,17 +207,17 @@ class FilledFollow:
 def filled(view_: dict[str, Any], origin: Origin, *, existing: bool) -> FilledFollow:
     """Read a submitted or half-filled form."""
     state = State(view_)
-    when = state.chosen("when")
-    cadence = Cadence(when) if when in set(Cadence) else Cadence.NOW
+    cadence, routine = _chosen(state.chosen("when"))
     rule = Rule(
         tuple(k for k in state.ticked("kinds") if k in {c["value"] for c in _KINDS}),
         state.phrases("include"),
         state.phrases("exclude"),
     )
-    daily_at = state.clock("at") if cadence is Cadence.DAILY else None
+    daily = Cadence.DAILY is cadence or routine is Routine.DAILY
     terms = Terms(
-        rule, cadence, daily_at, WITH_PDFS in state.ticked("pdf"), state.paragraph("note")
-    )
+        rule, cadence, state.clock("at") if daily else None, WITH_PDFS in state.ticked("pdf"),
+        state.paragraph("note"), routine,
+    )  # fmt: skip
     case = origin.case or state.chosen("case")
     where = place.filled(state, origin)
     channel = origin.channel_id if existing else where.channel_id

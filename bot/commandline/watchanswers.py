@@ -1,0 +1,116 @@
+"""What the commands for watched words and new cases answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.access.channels import destination
+from bot.commandline.answers import WIDTH, Answer
+from bot.delivery.notes import announce
+from bot.desk.newcases import HOW as WHICH_COURT
+from bot.desk.newcases import begin_of_day
+from bot.desk.watching import HOW
+from bot.reading.typedwatch import TypedWatch, as_typed, new_of, watch_of
+from bot.serving.process import Parts
+from bot.words import terminal
+from bot.words.blocks import Message
+from bot.words.watchcards import where_of
+from filings import watching
+from filings.errors import BadInput
+from filings.store import newcases, places, watchcover, watches
+from filings.store.watches import WatchView
+from filings.types import TERMINAL
+
+
+async def watch(made: Parts, text: str, channel: str) -> Answer:
+    """Keep a watch; without courts it says that they are needed."""
+    typed = _read(text)
+    wish = typed.wish
+    if typed.read_now:
+        wish = replace(wish, courts=await watchcover.read_now(made.db))
+    if typed.asks or not (wish.everywhere or any(map(watchcover.can_be_read, wish.courts))):
+        raise BadInput("Say in which courts: in dcd nysd, in read for those that are, or in all.")
+    to, name = await destination(made.workspaces(), channel, enter=True)
+    now = made.clock()
+    kept = await watches.keep(made.db, to, wish, by="", now=now, channel_name=name)
+    message = made.renderer.watching(kept, await watchcover.coverage(made.db, wish))
+    if kept.before != wish and to != TERMINAL:
+        await announce(made.db, to, "watch", message, now)
+    return _shown(message, _json(kept.view))
+
+
+async def unwatch(made: Parts, text: str, channel: str) -> Answer:
+    typed = watch_of(text) or watch_of(f'"{text}"')
+    to, _ = await destination(made.workspaces(), channel, enter=False)
+    wish = None if typed is None else typed.wish
+    ended = None
+    if wish is not None:
+        of = watches.mark(wish)
+        ended = await watches.end(made.db, to, of, by="", now=made.clock())
+    if ended is None:
+        raise BadInput(f"{text} is not watched in {channel}. crier watches lists what is.")
+    return _shown(made.renderer.watch_stopped(ended), _json(ended))
+
+
+async def watches_of(made: Parts, channel: str) -> Answer:
+    """Live watches, of one channel or of all."""
+    here = await watches.listed(made.db)
+    if channel:
+        to, _ = await destination(made.workspaces(), channel, enter=False)
+        here = [view for view in here if view.destination == to]
+    if not here:
+        return Answer([], 'No words are watched. Begin with: crier watch "WORDS" in COURT')
+    named = await places.names(made.db)
+    lines = [
+        f"{named.get(v.destination, v.destination.channel_id)}: "
+        f"{watching.said(v.wish.words, v.wish.types)} in {where_of(v.wish)}"
+        f"{', new cases' if v.wish.only_new else ''}"
+        for v in here
+    ]
+    return Answer([_json(view) for view in here], "\n".join(lines))
+
+
+async def new(made: Parts, text: str) -> Answer:
+    """Today's new cases of a court."""
+    typed = new_of(text)
+    if typed is None:
+        raise BadInput(WHICH_COURT.replace("/docket", "crier"))
+    now = made.clock()
+    reading = await newcases.reading(made.db, typed.court)
+    since = begin_of_day(typed.court, now)
+    cases = await newcases.opened_between(made.db, typed.court, since, now, typed.types)
+    message = made.renderer.new_cases(
+        typed.court, typed.types, cases, reading, now, every_morning=False
+    )
+    value = [
+        {
+            "court": case.court, "number": case.docket_number, "case_name": case.case_name,
+            "type": case.case_type, "events": list(case.events),
+            "filed_at": case.filed_at.isoformat(), "url": case.url,
+        }
+        for case in cases
+    ]  # fmt: skip
+    return _shown(message, value)
+
+
+def _read(text: str) -> TypedWatch:
+    typed = watch_of(text)
+    if typed is None:
+        raise BadInput(HOW.replace("/docket", "crier"))
+    return typed
+
+
+def _json(view: WatchView) -> dict[str, Any]:
+    wish = view.wish
+    return {
+        "team": view.destination.team_id, "channel": view.destination.channel_id,
+        "words": wish.words, "types": list(wish.types),
+        "courts": "all" if wish.everywhere else list(wish.courts),
+        "only_new": wish.only_new, "cadence": wish.cadence.value, "typed": as_typed(wish),
+        "created_by": view.created_by, "created_at": view.created_at.isoformat(),
+    }  # fmt: skip
+
+
+def _shown(message: Message, value: Any) -> Answer:
+    return Answer(value, terminal.render(message, WIDTH, buttons=False).rstrip("\n"))

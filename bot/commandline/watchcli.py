@@ -1,0 +1,73 @@
+"""``crier watch``, ``unwatch``, ``watches`` and ``new``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from bot.commandline import watchanswers
+from bot.commandline.answers import Answer
+from bot.commandline.clirun import AS_JSON, show_answer
+from bot.serving import process
+
+_CHANNEL = click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
+_TEXT = click.argument("text", nargs=-1, required=True)
+
+
+def _typed(text: tuple[str, ...]) -> str:
+    """The line as it was typed: a shell has taken the quotes off a phrase."""
+    return " ".join(f'"{word}"' if " " in word else word for word in text)
+
+
+@click.command()
+@_TEXT
+@_CHANNEL
+@AS_JSON
+def watch(text: tuple[str, ...], channel: str, as_json: bool) -> int:
+    """Watch words in captions and filings of some courts.
+
+    As in Slack: crier watch "harbor gazette" in dcd nysd new --channel "#courts". Behind the
+    courts may stand new (only new cases), any, hourly, daily, and sorts of cases (criminal).
+    """
+
+    async def show(made: process.Parts, words: str) -> Answer:
+        return await watchanswers.watch(made, words, channel)
+
+    return show_answer(show, _typed(text), as_json)
+
+
+@click.command()
+@_TEXT
+@_CHANNEL
+@AS_JSON
+def unwatch(text: tuple[str, ...], channel: str, as_json: bool) -> int:
+    """Stop watching words in a channel."""
+
+    async def show(made: process.Parts, words: str) -> Answer:
+        return await watchanswers.unwatch(made, words, channel)
+
+    return show_answer(show, _typed(text), as_json)
+
+
+@click.command()
+@click.option("--channel", default="", help="Only this channel's.")
+@AS_JSON
+def watches(channel: str, as_json: bool) -> int:
+    """Which words are watched, and where."""
+
+    async def show(made: process.Parts, _words: str) -> Answer:
+        return await watchanswers.watches_of(made, channel)
+
+    return show_answer(show, "", as_json)
+
+
+@click.command()
+@_TEXT
+@AS_JSON
+def new(text: tuple[str, ...], as_json: bool) -> int:
+    """Today's new cases of a court, all or of a sort: crier new dcd criminal."""
+    return show_answer(watchanswers.new, " ".join(text), as_json)
+
+
+COMMANDS: tuple[Any, ...] = (watch, unwatch, watches, new)

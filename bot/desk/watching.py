@@ -1,0 +1,123 @@
+"""Words that a channel watches: asked for, previewed, kept, stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.delivery.notes import announce
+from bot.desk.following import Asked, Following
+from bot.reading.typedwatch import TypedWatch, watch_of
+from bot.words.blocks import Message
+from filings import courts
+from filings.errors import BadInput
+from filings.store import watchcover, watches, watchpreviews
+from filings.store.watches import MOST_OF_A_CHANNEL, WatchView, Wish
+from filings.watching import phrase_of
+
+HOW = 'What is to be watched? For example: /docket watch "harbor gazette" in dcd nysd new'
+
+
+class Watching(Following):
+    """``/docket watch`` and ``/docket unwatch``, and their buttons."""
+
+    async def watch(self, asked: Asked, text: str) -> Message:
+        """Which courts, where none is named; else what it would have posted, and a choice."""
+        try:
+            typed = _read(text)
+            if typed.asks:
+                reading = await watchcover.read_now(self.db)
+                return self._renderer.watch_where(typed.wish, reading)
+            wish = await self._resolved(typed)
+        except BadInput as error:
+            return self._renderer.error(str(error))
+        now = self.clock()
+        found = await watchpreviews.preview(self.db, wish, now)
+        reading = await watchcover.read_now(self.db)
+        unread = tuple(
+            court.id
+            for court in courts.all_courts()
+            if court.has_feed and court.id not in reading
+            and (wish.everywhere or court.id in wish.courts)
+        )  # fmt: skip
+        return self._renderer.watch_preview(wish, found, unread, now)
+
+    async def keep_watch(self, asked: Asked, text: str) -> Message | None:
+        """Watch from now on; the announcement goes to the channel."""
+        try:
+            wish = await self._resolved(_read(text))
+        except BadInput as error:
+            return self._renderer.error(str(error))
+        refused = await self._refused(asked) or await self._shut(asked)
+        if refused is not None:
+            return refused
+        here = await self._watched_here(asked)
+        new = all(watches.mark(view.wish) != watches.mark(wish) for view in here)
+        if new and len(here) >= MOST_OF_A_CHANNEL:
+            return self._renderer.error(
+                f"A channel can have {MOST_OF_A_CHANNEL} watches. Stop one that is not needed: "
+                "/docket list shows them."
+            )
+        now = self.clock()
+        done = await watches.keep(
+            self.db, asked.where, wish, by=asked.user_id, now=now, channel_name=asked.channel_name,
+            zone=await self._admission.zone(asked.where, asked.user_id),
+        )  # fmt: skip
+        if done.before == wish:
+            return self._renderer.error("That is watched here already. /docket list shows it.")
+        message = self._renderer.watching(done, await watchcover.coverage(self.db, wish))
+        await announce(self.db, asked.where, "watch", message, now)
+        return await self._nobody_reads(now)
+
+    async def unwatch(self, asked: Asked, text: str) -> Message:
+        """Stop the one watch that these words mean."""
+        try:
+            typed = watch_of(text) or watch_of(f'"{text}"')
+        except BadInput as error:
+            return self._renderer.error(str(error))
+        here = await self._watched_here(asked)
+        fitting = [] if typed is None else _meant(typed.wish, here)
+        if len(fitting) != 1:
+            said = "Several watches have those words; say the sort of cases too." if fitting else (
+                "Nothing like that is watched here."
+            )  # fmt: skip
+            return self._renderer.error(f"{said} /docket list shows what is.")
+        if refused := await self._refused(asked):
+            return refused
+        ended = await watches.end(
+            self.db, asked.where, watches.mark(fitting[0].wish), by=asked.user_id, now=self.clock()
+        )
+        return self._renderer.watch_stopped(ended or fitting[0])
+
+    async def _watched_here(self, asked: Asked) -> list[WatchView]:
+        return await watches.listed(self.db, asked.where.team_id, asked.where.channel_id)
+
+    async def _resolved(self, typed: TypedWatch) -> Wish:
+        """With the courts that are meant. Raises BadInput where nothing can be watched there."""
+        wish = typed.wish
+        if typed.read_now:
+            reading = await watchcover.read_now(self.db)
+            if not reading:
+                raise BadInput("No court is read at present; name one, or watch all.")
+            return replace(wish, courts=reading)
+        if typed.asks:
+            raise BadInput("Which courts? For example: in dcd nysd, or in all.")
+        if not wish.everywhere and not any(watchcover.can_be_read(each) for each in wish.courts):
+            names = " and ".join(courts.get(each).short_name for each in wish.courts)
+            raise BadInput(
+                f"{names}: words can be watched only in courts with a feed of all their cases."
+            )
+        return wish
+
+
+def _read(text: str) -> TypedWatch:
+    typed = watch_of(text)
+    if typed is None:
+        raise BadInput(HOW)
+    return typed
+
+
+def _meant(wish: Wish, here: list[WatchView]) -> list[WatchView]:
+    """The watch of these words and types, else those of these words."""
+    exact = [view for view in here if watches.mark(view.wish) == watches.mark(wish)]
+    phrase = phrase_of(wish.words)
+    return exact or [view for view in here if phrase and phrase_of(view.wish.words) == phrase]

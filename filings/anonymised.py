@@ -1,0 +1,165 @@
+"""Names that a court withdrew from a case, and a text without them. Pure; linear time.
+
+The record keeps no withdrawn name, only its digest, so that a teller who repeats the name
+next week does not bring it back. A false alarm costs a few edits: a name is replaced that the
+caption does not print any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from filings import captions, parties, partywords
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A name that is not to be shown: how many words, their digest, and what stands instead."""
+
+    words: int
+    digest: str
+    becomes: str
+
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_INITIALS = re.compile(r"[A-Z]{2,3}|(?:[A-Z]\. ?){1,5}(?:[A-Z]\.?)?|[A-Z](?: [A-Z]){1,4}")
+_GIVEN_AND_INITIAL = re.compile(r"[A-Z][\w'\u2019-]+(?: [A-Z]\.?)? [A-Z]\.?")
+_NOBODY = re.compile(
+    r"(?:(?:j(?:ohn|ane)|baby|minor|child|juvenile|mother|father|parent|student|victim) )?"
+    r"(?:does?|roes?|poes?)(?: \d{1,4}| [a-z])?(?: (?:through|to|-) .{1,20})?"
+    r"|(?:a )?(?:minor|juvenile|child|student|plaintiff|defendant|john|jane)(?: [a-z0-9]{1,3})?"
+    r"|anonymous|redacted|pseudonym.{0,20}|name (?:redacted|withheld|withdrawn)|sealed.{0,30}"
+    r"|under seal|\[?(?:redacted|sealed)\]?",
+    re.IGNORECASE,
+)
+_PUBLIC = re.compile(
+    r"(?:the )?(?:u\.? ?s\.? ?a?\.?|united states(?: of america)?|government"
+    r"|(?:state|commonwealth|people|city|county) of .{1,60})",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"['\u2019]s$", re.IGNORECASE)
+_SUFFIX = {"jr", "sr", "ii", "iii", "iv", "esq", "md", "phd"}
+LONGEST = 8
+"""Words of a name that is looked for; of a longer one its first."""
+
+
+def is_withdrawn(before: str, after: str) -> tuple[tuple[str, str], ...]:
+    """The names that ``before`` has and ``after`` hides, each with what stands in its place.
+
+    Empty where a caption changed in another way: parties added or in another order, "et al.",
+    an abbreviation, a new party.
+    """
+    old, new = _sides(before), _sides(after)
+    if len(old) != len(new):
+        return ()
+    return tuple(
+        (name, hidden)
+        for name, hidden in zip(old, new, strict=True)
+        if _hides(name, hidden) and not _hides_already(name)
+    )
+
+
+def _sides(caption: str) -> list[str]:
+    """The first party of each side, as the court prints it."""
+    text = re.sub(
+        r"^in (?:re|the matter of):? ", "", " ".join(caption[:2000].split()), flags=re.IGNORECASE
+    )
+    sides = re.split(r"\s+(?:v\.?|vs\.?|versus)\s+", text, maxsplit=1, flags=re.IGNORECASE)
+    return [parties.bare(parties.without_others(side)).strip(" ,") for side in sides]
+
+
+def _hides(name: str, hidden: str) -> bool:
+    if (
+        not name
+        or _PUBLIC.fullmatch(name)
+        or captions.normalised(name) == captions.normalised(hidden)
+    ):
+        return False
+    if _NOBODY.fullmatch(hidden):
+        return True
+    if partywords.is_organisation(name):
+        return False
+    if _INITIALS.fullmatch(hidden):
+        # "IBM" is no person's initials, and neither is what a firm is called for short.
+        return "." in hidden or " " in hidden
+    if _GIVEN_AND_INITIAL.fullmatch(hidden):
+        was, now = _words(name), _words(hidden)
+        return len(was) > 1 and was[0] == now[0] and was[-1][:1] == now[-1] and was[-1] != now[-1]
+    return False
+
+
+def _hides_already(name: str) -> bool:
+    return bool(_NOBODY.fullmatch(name) or _INITIALS.fullmatch(name))
+
+
+def _words(text: str) -> list[str]:
+    found = [word.casefold() for word in _WORD.findall(text)]
+    return [word for word in found if word not in _SUFFIX]
+
+
+def marks(docket: int, name: str, becomes: str, still: str = "") -> tuple[Withdrawn, ...]:
+    """How a name is found from now on: as a whole, without what stands in the middle, surname
+    first, and a person's surname alone.
+
+    docket  whose it is: a digest says nothing of another case
+    still   the caption as it is now; what it prints is not taken out
+    """
+    words = _words(name)[:LONGEST]
+    forms = [words] if words else []
+    if len(words) > 1 and not partywords.is_organisation(name):
+        first, last = words[0], words[-1]
+        forms += [[first, last], [last, first], [last, *words[:-1]], [last]]
+    shown = set(_words(still))
+    kept = {
+        tuple(form)
+        for form in forms
+        if len("".join(form)) > 2 and not (len(form) == 1 and form[0] in shown)
+    }
+    digests = _Digests(docket)
+    return tuple(Withdrawn(len(form), digests.of(form), becomes) for form in sorted(kept))
+
+
+class _Digests:
+    """Digests of words, salted with the case they are withdrawn from."""
+
+    def __init__(self, docket: int) -> None:
+        self._salted = hashlib.blake2b(f"{docket}\n".encode(), digest_size=16)
+
+    def of(self, words: Sequence[str]) -> str:
+        made = self._salted.copy()
+        made.update("\n".join(words).encode())
+        return made.hexdigest()
+
+
+def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
+    """The text with each withdrawn name replaced, the longest first; the rest as it was.
+
+    A name begins in upper case.
+    """
+    if not names or not text:
+        return text
+    by_digest = {name.digest: name for name in names}
+    lengths = sorted({name.words for name in names}, reverse=True)
+    digests = _Digests(docket)
+    found = list(_WORD.finditer(text))
+    # "Smith's" is Smith.
+    said = [_OWN.sub("", match[0]).casefold() for match in found]
+    pieces: list[str] = []
+    end = at = 0
+    while at < len(found):
+        hit = None
+        if found[at][0][:1].isupper():
+            told = (digests.of(said[at : at + length]) for length in lengths)
+            hit = next((by_digest[each] for each in told if each in by_digest), None)
+        if hit is None or at + hit.words > len(found):
+            at += 1
+            continue
+        last = found[at + hit.words - 1]
+        owns = _OWN.search(last[0])
+        pieces += [text[end : found[at].start()], hit.becomes]
+        end = last.end() - len(owns[0] if owns else "")
+        at += hit.words
+    return "".join([*pieces, text[end:]]) if pieces else text

@@ -1,0 +1,264 @@
+"""Names that were withdrawn from a case go from the record, from what comes later, and from
+the messages that show them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from filings import anonymised, captions
+from filings.anonymised import Withdrawn
+from filings.db import Database
+from filings.known import Decision, NewTitle
+from filings.numbers import Parts
+from filings.store import threads
+from filings.store.core import (
+    case_facts,
+    changes,
+    chunks,
+    dockets,
+    entries,
+    entry_parts,
+    insert_new,
+    is_case,
+    members,
+    parts_of,
+    posts,
+    titles,
+    withdrawn_names,
+)
+from filings.store.owed import DocketIds
+from filings.types import Change, Entry, Event
+
+NAMELESS = "[name withdrawn]"
+Names = Mapping[int, Sequence[Withdrawn]]
+
+
+async def names_of(connection: AsyncConnection, docket_ids: Iterable[int]) -> Names:
+    """What was withdrawn from these cases: nearly always nothing."""
+    found: dict[int, list[Withdrawn]] = {}
+    for some in chunks(sorted(set(docket_ids))):
+        rows = await connection.execute(
+            sa.select(withdrawn_names).where(withdrawn_names.c.docket_id.in_(some))
+        )
+        for row in rows:
+            name = Withdrawn(row.words, row.digest, row.becomes)
+            found.setdefault(row.docket_id, []).append(name)
+    return found
+
+
+async def settle(
+    connection: AsyncConnection, court: str, decision: Decision, ids: DocketIds
+) -> Decision:
+    """Take out of the record what new captions withdraw, and out of the decision whatever is
+    withdrawn: a teller may repeat a name that it had before."""
+    for change in decision.changes:
+        if change.event is Event.ANONYMISED:
+            docket = ids[parts_of(court, change.docket_number, change.case_type)]
+            pairs = anonymised.is_withdrawn(change.before, change.after)
+            await take_out(connection, docket, pairs, change.after)
+    about = {ids[parts_of(court, c.docket_number, c.case_type)] for c in decision.changes}
+    about |= {ids[parts_of(court, t.docket_number, t.case_type)] for t in decision.titles}
+    about |= {ids[entry_parts(court, n.entry)] for n in decision.new}
+    about |= {ids[entry_parts(court, e)] for e in decision.updated}
+    names = await names_of(connection, about)
+    if not names:
+        return decision
+    made = [_change(c, names, ids[parts_of(court, c.docket_number, c.case_type)])
+            for c in decision.changes]  # fmt: skip
+    return replace(
+        decision,
+        new=tuple(
+            replace(n, entry=_entry(n.entry, names, ids[entry_parts(court, n.entry)]))
+            for n in decision.new
+        ),
+        updated=tuple(_entry(e, names, ids[entry_parts(court, e)]) for e in decision.updated),
+        titles=tuple(
+            _title(t, names, ids[parts_of(court, t.docket_number, t.case_type)])
+            for t in decision.titles
+        ),
+        changes=tuple(each for each in made if each is not None),
+    )
+
+
+def _change(change: Change, names: Names, docket: int) -> Change | None:
+    some = names.get(docket, ())
+    if not some:
+        return change
+    if change.event is Event.ANONYMISED:
+        return replace(change, before="")
+    before, after = (anonymised.without(t, some, docket) for t in (change.before, change.after))
+    renamed = change.event in (Event.CAPTION, Event.UNSEALED)
+    if renamed and captions.normalised(before) == captions.normalised(after):
+        return None
+    return replace(change, before=before, after=after)
+
+
+def _entry(entry: Entry, names: Names, docket: int) -> Entry:
+    some = names.get(docket, ())
+    if not some:
+        return entry
+    return replace(
+        entry,
+        case_name=anonymised.without(entry.case_name, some, docket),
+        text=anonymised.without(entry.text, some, docket),
+        events=tuple(anonymised.without(event, some, docket) for event in entry.events),
+        documents=tuple(
+            replace(d, description=anonymised.without(d.description, some, docket))
+            for d in entry.documents
+        ),
+    )
+
+
+def _title(title: NewTitle, names: Names, docket: int) -> NewTitle:
+    some = names.get(docket, ())
+    if not some:
+        return title
+    shown = anonymised.without(title.title, some, docket)
+    return replace(title, title=shown, past=_past(title.past, some, docket, shown))
+
+
+def _past(
+    past: Iterable[str], names: Sequence[Withdrawn], docket: int, title: str
+) -> tuple[str, ...]:
+    """Captions as they were, normalised, without those that hold a name."""
+    kept = {
+        each for each in past if anonymised.without(each.upper(), names, docket) == each.upper()
+    }
+    return tuple(sorted(kept | {captions.normalised(title)}))
+
+
+async def take_out(
+    connection: AsyncConnection,
+    docket: int,
+    pairs: Sequence[tuple[str, str]],
+    caption: str = "",
+) -> int:
+    """Take names out of all that is recorded of a case; how many messages are to be edited."""
+    made = [m for name, becomes in pairs for m in anonymised.marks(docket, name, becomes, caption)]
+    if not made:
+        return 0
+    await connection.execute(
+        insert_new(connection, withdrawn_names),
+        [
+            {"docket_id": docket, "digest": m.digest, "words": m.words, "becomes": m.becomes}
+            for m in made
+        ],
+    )
+    for table, which, columns in (
+        (dockets, dockets.c.id == docket, ("case_name",)),
+        (entries, entries.c.docket_id == docket, ("text", "events", "documents")),
+        (changes, changes.c.docket_id == docket, ("before", "after")),
+    ):
+        await _rewrite(connection, table, which, columns, made, docket)
+    await _rewrite_titles(connection, made, docket)
+    await _rewrite_json(
+        connection, case_facts, case_facts.c.docket_id == docket, "facts", made, docket
+    )
+    return await _messages(connection, made, docket)
+
+
+async def _rewrite(
+    connection: AsyncConnection,
+    table: sa.Table,
+    which: sa.ColumnElement[bool],
+    columns: Sequence[str],
+    names: Sequence[Withdrawn],
+    docket: int,
+) -> None:
+    for row in (await connection.execute(sa.select(table).where(which))).mappings().all():
+        values = {name: _clean(row[name], names, docket) for name in columns}
+        changed = {name: value for name, value in values.items() if value != row[name]}
+        if changed:
+            await connection.execute(table.update().where(*_this(table, row)).values(**changed))
+
+
+def _this(table: sa.Table, row: Mapping[Any, Any]) -> list[sa.ColumnElement[bool]]:
+    return [column == row[column.name] for column in table.primary_key.columns]
+
+
+def _clean(value: Any, names: Sequence[Withdrawn], docket: int) -> Any:
+    """A value of a JSON column, or a text, without the names."""
+    if isinstance(value, str):
+        return anonymised.without(value, names, docket)
+    if isinstance(value, list):
+        return [_clean(each, names, docket) for each in value]
+    if isinstance(value, dict):
+        return {key: _clean(each, names, docket) for key, each in value.items()}
+    return value
+
+
+async def _rewrite_titles(
+    connection: AsyncConnection, names: Sequence[Withdrawn], docket: int
+) -> None:
+    rows = await connection.execute(sa.select(titles).where(titles.c.docket_id == docket))
+    for row in rows.mappings().all():
+        title = anonymised.without(row["title"], names, docket)
+        past = list(_past(row["past"], names, docket, title))
+        await connection.execute(
+            titles.update().where(*_this(titles, row)).values(title=title, past=past)
+        )
+
+
+async def _rewrite_json(
+    connection: AsyncConnection,
+    table: sa.Table,
+    which: sa.ColumnElement[bool],
+    column: str,
+    names: Sequence[Withdrawn],
+    docket: int,
+) -> None:
+    """A column that holds JSON as a text."""
+    for row in (await connection.execute(sa.select(table).where(which))).mappings().all():
+        before = json.loads(row[column])
+        after = _clean(before, names, docket)
+        if after != before:
+            text = json.dumps(after, ensure_ascii=False)
+            await connection.execute(
+                table.update().where(*_this(table, row)).values(**{column: text})
+            )
+
+
+async def _messages(connection: AsyncConnection, names: Sequence[Withdrawn], docket: int) -> int:
+    """Have every message about the case edited, however old; what can be edited no more is
+    rewritten where it is kept."""
+    about = (
+        sa.select(members.c.post_id)
+        .join(changes, changes.c.id == members.c.change_id)
+        .where(changes.c.docket_id == docket)
+    )
+    await _rewrite_json(
+        connection,
+        posts,
+        sa.and_(posts.c.id.in_(about), posts.c.state == "failed"),
+        "payload",
+        names,
+        docket,
+    )
+    done = await connection.execute(
+        posts.update()
+        .where(posts.c.id.in_(about), posts.c.state != "failed")
+        .values(edits_wanted=posts.c.edits_wanted + 1)
+    )
+    await threads.edit_roots(connection, [docket])
+    return int(done.rowcount)
+
+
+async def forget(
+    db: Database, court: str, parts: Parts, name: str, becomes: str = NAMELESS
+) -> int | None:
+    """Take a name out of all that is recorded of a case, as somebody asks for; how many
+    messages are to be edited, None where there is no such case."""
+    async with db.write() as connection:
+        found = (
+            await connection.execute(sa.select(dockets.c.id).where(is_case(dockets, court, parts)))
+        ).scalars()
+        ids = list(found)
+        if not ids:
+            return None
+        return sum([await take_out(connection, docket, ((name, becomes),)) for docket in ids])

@@ -1,0 +1,65 @@
+"""Which courts can be watched for words, which are read, and what their feeds leave out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from filings import courts
+from filings.db import Database
+from filings.store import epochs
+from filings.store.core import CMECF, sources
+from filings.store.watches import Wish
+
+
+async def read_now(db: Database) -> tuple[str, ...]:
+    """Courts whose feeds are read at present, in the order of the list of courts."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(sources.c.court).where(
+                sources.c.kind == CMECF, sources.c.epoch_at.is_not(None),
+                sources.c.state.not_in(epochs.WITHOUT_FEED),
+            )
+        )  # fmt: skip
+        found = set(rows.scalars())
+    return tuple(court.id for court in courts.all_courts() if court.id in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of the courts of a watch: those without a feed, and those whose feeds list some filings."""
+
+    without: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+
+
+def can_be_read(court_id: str) -> bool:
+    """Whether a court has a feed of all its cases to read."""
+    court = courts.get(court_id)
+    return court.has_feed and court.kind != epochs.SCOTUS
+
+
+async def coverage(db: Database, wish: Wish) -> Coverage:
+    """What the feeds cover that a watch needs, by their own words where they were read."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(sources.c.court, sources.c.state, sources.c.entry_types).where(
+                sources.c.kind == CMECF
+            )
+        )
+        read = {row.court: row for row in rows}
+    without, partial = [], []
+    for court in courts.all_courts():
+        if court.kind == epochs.SCOTUS or not (wish.everywhere or court.id in wish.courts):
+            if court.kind == epochs.SCOTUS and court.id in wish.courts:
+                without.append(court.id)
+            continue
+        row = read.get(court.id)
+        lists = (row.entry_types if row is not None else None) or court.feed
+        mute = row is not None and row.state in epochs.WITHOUT_FEED
+        if not court.has_feed or mute or lists in ("off", "not configured"):
+            without.append(court.id)
+        elif "all" not in lists.split() and lists not in ("unknown", ""):
+            partial.append(court.id)
+    return Coverage(tuple(without), tuple(partial))
