@@ -138,7 +138,29 @@ def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun 
             return earlier[-1]
         if day.clock:
             return Noun(act.start, act.end, "hearing")
-    return None
+    return _by_its_title(prose, act, day, begin)
+
+
+_TITLE = re.compile(
+    r"(?:^|(?<=[.;:,(] )|(?<=[.;:,(]))"
+    r"((?:[A-Z][\w/&'-]*)(?: (?:[A-Z][\w/&'-]*|of|and|to|on|re|with)){0,5})\s$"
+)
+_NO_HEARING = re.compile(
+    r"\b(?:deadline|cut-?off|due|bond|bail|motions?|briefs?|responses?|repl(?:y|ies)"
+    r"|restriction|answers?|discovery|reports?)$",
+    re.IGNORECASE,
+)
+
+
+def _by_its_title(prose: Prose, act: Act, day: Day, begin: int) -> Noun | None:
+    """ "Sentence With PSR set for DATE at TIME": whatever has an hour is a sitting, by any name."""
+    if act.verb not in (Verb.RESET, Verb.SET) or not day.clock:
+        return None
+    found = _TITLE.search(prose.text[max(begin, act.start - 80) : act.start])
+    if found is None or _NO_HEARING.search(found[1]):
+        return None
+    start = act.start - len(found[0])
+    return Noun(start, start + len(found[1]), found[1].lower())
 
 
 def _is_held(prose: Prose, noun: Noun, begin: int) -> bool:
@@ -180,6 +202,10 @@ def _announced(prose: Prose, day: Day, begin: int, end: int) -> Reading | None:
     return Reading(day, Status.HELD if match["held"] else Status.SET, nouns[0], day.first)
 
 
+_NOT_HEARD = re.compile(
+    r"\b(?:motions?|matters?|hearings?)\s(?:will|shall)\snot\sbe\s(?:heard|held)\son\W{0,3}$",
+    re.IGNORECASE,
+)
 _SESSION = re.compile(r"\bsession")
 _NOTICE = re.compile(
     r"\W{0,4}(?:\w+\s){0,3}?(?:notice\sof\s(?:\w+\s){0,3}?(?:hearing|setting)|hearing\snotice)",
@@ -189,6 +215,9 @@ _NOTICE = re.compile(
 
 def _bare(prose: Prose, day: Day, begin: int) -> Reading | None:
     """No verb: "Hearing Date: DATE at TIME", "Notice of hearing on DATE", "the DATE hearing"."""
+    if refused := _NOT_HEARD.search(prose.text[begin : day.first]):
+        at = begin + refused.start()
+        return Reading(day, Status.VACATED, Noun(at, at, "hearing"), at)
     nouns = nouns_in(prose, begin, day.first)
     noun = nouns[-1] if nouns else None
     if noun:

@@ -25,6 +25,18 @@ HEARINGS = [
         ["held 2025-11-03 status conference", "set 2025-12-01 10:00 status conference"],
     ),
     ("Jury Trial set for 3/2/2026 at 9:00 AM.", ["set 2026-03-02 09:00 jury trial"]),
+    # by a title that names no hearing, when it has an hour
+    (
+        "(Sentence With PSR set for 3/2/2026 09:00 AM in Courtroom 3C before Judge Ada Quill.)",
+        ["set 2026-03-02 09:00 sentence with psr"],
+    ),
+    ("Plea and Sentence set for 3/2/2026 at 09:00 AM.", ["set 2026-03-02 09:00 plea and sentence"]),
+    ("Bond set for 3/2/2026 at 9:00 AM.", []),
+    ("Response Deadline set for 3/2/2026 at 5:00 PM.", []),
+    (
+        "The filing user has been notified that motions will not be heard on 3/2/2026.",
+        ["vacated 2026-03-02 hearing"],
+    ),
     (
         "341(a) meeting to be held on 1/10/2026 at 09:00 AM via telephone.",
         ["set 2026-01-10 09:00 341(a) meeting"],
