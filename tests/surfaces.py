@@ -203,9 +203,7 @@ def several_forms(case: CaseView) -> Made:
 
 def channel_forms(_: CaseView) -> Made:
     yield channel.view(Origin("C012345"), ChannelTerms())
-    terms = ChannelTerms(
-        "Asia/Tokyo", time(20), time(7), threads=True, cite=True, reminders=True
-    )
+    terms = ChannelTerms("Asia/Tokyo", time(20), time(7), threads=True, cite=True, reminders=True)
     yield channel.view(Origin("C1"), terms)
 
 

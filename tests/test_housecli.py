@@ -55,6 +55,9 @@ async def test_a_file_with_a_fault_is_not_read(shell: Shell, tmp_path: Path) -> 
         (("import", "nowhere.csv"), "nowhere.csv cannot be read: no such file or directory."),
         (("export", "x.json"), "end its name in .csv or .toml"),
         (("workspace",), "There is no SLACK_BOT_TOKEN"),
+        (("forget", "Joan Sampleton", "harbor"), "Name one case by number and court"),
+        (("forget", "Jo", "1:25-cv-00457", "dcd"), "three letters at least"),
+        (("forget", "Joan Sampleton", "1:25-cv-00999", "dcd"), "Nothing is recorded of D.D.C."),
         (("export", "/dev/null/x.csv"), "cannot be written"),
     ],
 )

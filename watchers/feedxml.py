@@ -73,10 +73,10 @@ def _split_usual(body: bytes, known: Collection[bytes]) -> Split | None:
         return None
     items = tuple(body[begin + len(b"<item>") : end].split(b"</item>\n<item>"))
     new = tuple([item for item in items if item not in known]) if known else items
-    contents = b" ".join(new)
-    if b"item>" in contents or b"<item" in contents:
-        return None  # there are more tags than the cuts explain
     head, tail = body[:begin], body[end + len(b"</item>") :]
+    contents = b" ".join(new)
+    if b"item>" in contents or b"<item" in contents or b"<item" in tail:
+        return None  # there are more tags than the cuts explain
     complete = _begins(head) and b"</rss" not in head and _ends(tail)
     return Split(head, items, new, (), complete)
 

@@ -13,8 +13,9 @@ from bot.desk.housekeeping import WHO_WORDS
 from bot.serving.process import Parts
 from bot.words import terminal
 from bot.words.followlines import place_of
+from filings import courts, numbers, references
 from filings.errors import BadInput
-from filings.store import audit, places, workspaces
+from filings.store import audit, nameless, places, workspaces
 from filings.store.audit import AuditLine
 
 _ONE_LINE = 10_000
@@ -74,6 +75,25 @@ async def _team(made: Parts, team: str) -> str:
         return teams[0]
     known = ", ".join(teams) or "none yet"
     raise BadInput(f"Name a workspace that Crier is in: {known}.")
+
+
+async def forget(made: Parts, name: str, case: str) -> Answer:
+    """Take a name out of one case; how many messages are edited because of it."""
+    found = [ref for ref in references.find(case) if ref.court and ref.number]
+    if len(found) != 1:
+        raise BadInput("Name one case by number and court, such as 1:25-cv-00457 dcd.")
+    court = courts.get(found[0].court or "")
+    if not nameless.can_be_found(name):
+        raise BadInput("Give the name as the docket prints it, three letters at least.")
+    parts = numbers.parts_of(found[0].number, court.kind)
+    edits = await nameless.forget(made.db, court.id, parts, name)
+    if edits is None:
+        raise BadInput(f"Nothing is recorded of {court.citation} {found[0].number}.")
+    shown = "1 message is" if edits == 1 else f"{edits:,} messages are"
+    value = {"court": court.id, "number": found[0].number, "edits": edits}
+    return Answer(
+        value, f"The name is gone from {court.citation} {found[0].number}; {shown} edited."
+    )
 
 
 async def take_in(made: Parts, what: Carried, *, partly: bool) -> Answer:

@@ -143,4 +143,21 @@ def _form_of(file: Path | None, otherwise: str) -> str:
     return ending if ending in FORMS else otherwise
 
 
-COMMANDS: tuple[Any, ...] = (log, workspace, export, take_in)
+@click.command()
+@click.argument("name")
+@click.argument("case", nargs=-1, required=True)
+@AS_JSON
+def forget(name: str, case: tuple[str, ...], as_json: bool) -> int:
+    """Take NAME out of all that is recorded of CASE, and out of the messages about it.
+
+    For a name that a court withdrew or made anonymous. Whoever tells of it again is not
+    believed. For example: crier forget "Jane Sample" 1:25-cv-00457 dcd
+    """
+
+    async def show(made: process.Parts, words: str) -> Answer:
+        return await houseanswers.forget(made, name, words)
+
+    return show_answer(show, " ".join(case), as_json)
+
+
+COMMANDS: tuple[Any, ...] = (log, workspace, export, take_in, forget)

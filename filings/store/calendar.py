@@ -136,7 +136,8 @@ async def _otherwise(connection: AsyncConnection, court: str, decision: Decision
     for some in chunks(sorted(keys)):
         leads = sa.select(about.c.lead).where(about.c.court == court, about.c.key.in_(some))
         said = await connection.execute(
-            sa.select(calendar_readings.c.docket_id.distinct())
+            sa.select(calendar_readings.c.docket_id)
+            .distinct()
             .join(entries, _is_read())
             .where(entries.c.court == court, entries.c.lead.in_(leads))
         )

@@ -18,9 +18,11 @@ from filings.known import Decision, NewTitle
 from filings.numbers import Parts
 from filings.store import threads
 from filings.store.core import (
+    calendar_readings,
     case_facts,
     changes,
     chunks,
+    court_events,
     dockets,
     entries,
     entry_parts,
@@ -154,6 +156,8 @@ async def take_out(
         (dockets, dockets.c.id == docket, ("case_name",)),
         (entries, entries.c.docket_id == docket, ("text", "events", "documents")),
         (changes, changes.c.docket_id == docket, ("before", "after")),
+        (calendar_readings, calendar_readings.c.docket_id == docket, ("found",)),
+        (court_events, court_events.c.docket_id == docket, ("what", "place", "quote")),
     ):
         await _rewrite(connection, table, which, columns, made, docket)
     await _rewrite_titles(connection, made, docket)
@@ -247,6 +251,11 @@ async def _messages(connection: AsyncConnection, names: Sequence[Withdrawn], doc
     )
     await threads.edit_roots(connection, [docket])
     return int(done.rowcount)
+
+
+def can_be_found(name: str) -> bool:
+    """Whether a name has enough to it to be looked for."""
+    return bool(anonymised.marks(0, name, NAMELESS))
 
 
 async def forget(

@@ -43,8 +43,8 @@ KEPT_UNFOLLOWED = timedelta(days=30)
 KEPT_KEYS = timedelta(days=365)
 ALIVE = timedelta(seconds=60)
 _OF_DOCKETS = (
-    titles, case_facts, filled_gaps, listings, thread_roots, skipped_numbers, withdrawn_names, calendar_readings,
-    calendar_dockets, court_events,
+    titles, case_facts, filled_gaps, listings, thread_roots, skipped_numbers, withdrawn_names,
+    calendar_readings, calendar_dockets, court_events,
 )  # fmt: skip
 
 

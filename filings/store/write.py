@@ -14,7 +14,17 @@ from filings import captions
 from filings.errors import Overtaken
 from filings.known import Decision
 from filings.numbers import Parts
-from filings.store import becoming, calendar, edits, joining, nameless, owed, raised, skips, watchhits
+from filings.store import (
+    becoming,
+    calendar,
+    edits,
+    joining,
+    nameless,
+    owed,
+    raised,
+    skips,
+    watchhits,
+)
 from filings.store.core import (
     changes,
     chunks,
