@@ -69,6 +69,15 @@ _OWN = re.compile(r"(?:the )?(?:court|clerk|judge|justice|hon|pro hac|certified|
                   re.IGNORECASE)  # fmt: skip
 
 
+_ANOTHER = re.compile(r"\bre:? \[?\d")
+# Their authors do not file them.
+_OF_A_WITNESS = re.compile(r"(?:\w+ ){0,2}(?:affidavit|declaration|affirmation)", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:to|of|for|in|re|with|as|on|at|from|by|and|an?)(?: .*)?|In(?: [Rr]e\b.*)?|[Tt]he"
+)
+_PROPOSED = re.compile(r"proposed order", re.IGNORECASE)
+
+
 def _is_filers(body: str, mark: re.Match[str]) -> bool:
     """Whether a name of whoever filed stands behind such a word."""
     start = mark.end()
@@ -78,6 +87,9 @@ def _is_filers(body: str, mark: re.Match[str]) -> bool:
         owned = _OWNED.fullmatch(body, 0, mark.start())
         return owned is not None and _HANDED_IN.search(body[:800]) is not None
     if mark["by"]:
+        if _PROPOSED.match(body):
+            # "Proposed order regarding motion by Acme" is not said to be Acme's.
+            return False
         return body[start].isupper() or body.startswith(("all ", "deft", "pltf"), start)
     return True
 
@@ -91,10 +103,7 @@ def filed(body: str) -> tuple[int, Filed]:
         (m for m in marks if m["behalf"]), None
     )
     if chosen is None:
-        # A name behind another paper's number is that paper's, unless nobody else is named.
-        chosen = next((m for m in reversed(marks) if m["filed"]), None) or next(
-            (m for m in marks if m["own"]), marks[-1]
-        )
+        chosen = _of_this_paper(body, marks)
     name_ends = textparts.name_end(body, chosen.end())
     of = chosen["of"] or chosen["amici"] or chosen["from"] or chosen["own"]
     if of:
@@ -115,6 +124,16 @@ def filed(body: str) -> tuple[int, Filed]:
             0
         ]
     return begins, replace(_named(said, counsel), rest=rest)
+
+
+def _of_this_paper(body: str, marks: list[re.Match[str]]) -> re.Match[str]:
+    """A name behind another paper's number is that paper's, unless nobody else is named."""
+    other = _ANOTHER.search(body)
+    if other and not _OF_A_WITNESS.match(body):
+        marks = [mark for mark in marks if mark.start() < other.start()] or marks
+    return next((mark for mark in reversed(marks) if mark["filed"]), None) or next(
+        (mark for mark in marks if mark["own"]), marks[-1]
+    )
 
 
 def _until_filed(body: str, start: int, end: int) -> int:
@@ -140,7 +159,11 @@ def _named(said: str, counsel: tuple[str, ...]) -> Filed:
         again = _SIDE.match(name)
         bare = name[again.end() :] if again and again.end() < len(name) else name
         names.append(bare.strip(" ,"))
-    kept = tuple(dict.fromkeys(name for name in names if name))
+    kept = tuple(dict.fromkeys(name for name in names if _is_name(name)))
     if not side and len(kept) == 1 and _USA.fullmatch(kept[0].rstrip(".")):
         side = "government"
     return Filed(kept, side, several or len(kept) > 1, counsel)
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and _NO_NAME.fullmatch(name) is None

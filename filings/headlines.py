@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filings import kinds, naming, rulingwords
+from filings import kinds, naming, papertitles, rulingwords
 from filings.naming import Who
 from filings.plainwords import begun, mended
 from filings.text import Reading, read
@@ -116,7 +116,7 @@ def _what(reading: Reading, events: Sequence[str], names: frozenset[str]) -> str
     title = _PREFIX.sub("", reading.title)
     if not title or title in events:
         return ""
-    title = _STUTTER.sub(r"\1 ", title)
+    title = papertitles.once(_STUTTER.sub(r"\1 ", title), reading.filers)
     what = mended(title, names)
     if not what[:1].isupper() or what.split(" ", 1)[0].lower() not in names:
         what = _small_first(what)

@@ -15,7 +15,7 @@ from filings.text import Reading
 from filings.types import Party
 
 _COMPANY = re.compile(
-    r",? (?:inc|llc|l\.l\.c|ltd|limited|l\.p|lp|llp|corp|co|company|n\.a|s\.a|plc|gmbh|ag|pllc"
+    r",? (?:inc|private limited|pvt\.? ltd|llc|l\.l\.c|ltd|limited|l\.p|lp|llp|corp|co|company|n\.a|s\.a|plc|gmbh|ag|pllc"
     r"|p\.c|incorporated"
     r"|et al|the|jr|sr)\.*$",
     re.IGNORECASE,
@@ -87,7 +87,7 @@ def short(name: str) -> str:
     said = partywords.tidy(name)
     for _ in range(3):
         bare = _COMPANY.sub("", said).rstrip(" ,")
-        if bare == said or len(bare) < 3:
+        if bare == said or len(bare) < 3 or bare.endswith(("&", " and", " of")):
             break
         said = bare
     return said if len(said) <= 70 else said[:69].rsplit(" ", 1)[0] + "…"

@@ -89,7 +89,8 @@ _SHOUTED_HEAD = re.compile(r"^(?:[A-Z]{2,} ?){1,6}(?:: ?| - ?)")
 _NUMBER = re.compile(
     r"\s*[\[(]*\s*(?:(?:ECF|Dkt\.?|Doc(?:ument|ket)?\.?|Filing|R\. Doc\.|D\.E\.|entry)\s*)?"
     r"(?:Nos?\.?\s*)?#?\s*(?<![/\d])\b\d{1,5}\b(?!/)(?:\s*(?:,|and|&)\s*\d{1,5}\b)*\s*[\])]*(?=\s"
-    r"|,|$)"
+    r"|,|$)",
+    re.IGNORECASE,
 )
 _WHOSE = re.compile(
     r"^(?P<whose>(?:the )?(?:[A-Z][\w&.]*(?: [A-Z][\w&.]*){0,3}|plaintiff|defendant|petitioner"
@@ -98,10 +99,10 @@ _WHOSE = re.compile(
 _ENDS = re.compile(
     r" (?:--|, filed\b|as to (?=[A-Z])|(?:is|are|was|were|be)(?= |$)|as set forth|dated|adding"
     r"|until"
-    r"|entered on|so that|to and including|IFP|filed by|signed|re:? |for the reasons|pursuant to"
+    r"|entered on|so that|to and including|IFP|filed by|signed(?= by| on|$)|re:? |for the reasons|pursuant to"
     r"|by (?=[A-Z])|before (?=[A-Z])"
     r"|effective|and (?:directing|setting|ordering|referring)|with attachments?|IT IS|ORDERED"
-    r"|FURTHER|So Ordered|in re )|\. |;|,? (?:granting|denying|finding|dismissing|adopting) "
+    r"|FURTHER|So Ordered|in re )|(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bEsq)(?<!\bInc)\. |;|,? (?:granting|denying|finding|dismissing|adopting) "
     r"|,{2,}|,$"
     r"|\x00|: (?!\d)|, (?=\d)",
     re.IGNORECASE,
@@ -109,6 +110,13 @@ _ENDS = re.compile(
 _SENTENCES = re.compile(r"(?<!\b[Nn]o)(?<!\bNos)(?<!\bDoc)(?<=[a-z)\]A-Z0-9])[.;] +(?=[\dA-Z(])")
 # "9 Notice of Appeal filed by Jane Roe the judgment of the District Court is affirmed"
 _BEHIND_A_NAME = re.compile(r"^.{0,200}\bfiled by .{1,100}\bthe (?=judgment|case|appeal|motion)")
+# What is cut off must not end on a word that only begins the next thing.
+_LEFT_OVER = re.compile(
+    r"(?: (?:a|an|the|of|to|for|in|on|by|and|or|as|at|with|from|that|which|requiring|under|filing"
+    r"|no))+$",
+    re.IGNORECASE,
+)
+_MOST_WHAT = 160
 _LOOKED_AT = 4000
 _HEAD_LOOKED_AT = 700
 MOST = 6
@@ -211,4 +219,7 @@ def _tidy(what: str) -> str:
     end = _ENDS.search(f"{what} ")
     what = what[: end.start()] if end else what
     what = _NUMBER.sub(" ", f" {what}")
-    return " ".join(what.split())[:160].strip(" ,.;:-[]")
+    what = " ".join(what.split())
+    if len(what) > _MOST_WHAT:
+        what = what[:_MOST_WHAT].rsplit(" ", 1)[0]
+    return _LEFT_OVER.sub("", what.strip(" ,.;:-[]()")).strip(" ,.;:-[]()")

@@ -127,7 +127,7 @@ def _with_article(each: Ruling, names: frozenset[str]) -> str:
     what = _named(each, names)
     if each.whose:
         return f"{_whose(each, names)} {what}"
-    if re.search(r"['’]s? \w+ ?motion|['’]s? motion", what):
+    if re.search(r"['’]s? \w+ ?motion|['’]s? motion|^\w+s['’] ", what):
         return what
     if re.match(
         r"(?:the|a|an|report and) |[A-Z]|motions\b|objections\b|claims\b|applications\b", what
@@ -150,6 +150,8 @@ def _named(each: Ruling, names: frozenset[str]) -> str:
     what = mended(each.what, names)
     what = re.sub(r"^(?:the|a|an) ", "", what)
     what = re.sub(r"^parties (?=request|motion|joint|stipulation)", "the parties' ", what)
+    what = re.sub(r"^(defendant|plaintiff)s (?=request|motion|joint|unopposed)", r"\1s' ", what)
+    what = re.sub(r",? Esq\b\.?", "", what, flags=re.IGNORECASE)
     if not what:
         return "motion"
     if len(what) > _MOST_WHAT:

@@ -21,10 +21,11 @@ from functools import lru_cache
 
 from filings import answered, filers, outcomes, textparts
 from filings.answered import Answered
-from filings.brackets import Group, groups
+from filings.asides import taken_apart
 from filings.filers import Filed
 from filings.outcomes import Ruling
 from filings.textparts import Attachment
+from filings.titles import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,12 @@ class Reading:
 
 NOTHING = Reading()
 _LONGEST = 30_000
-_LONGEST_BODY = 6_000
 _TAGS = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+# Clerks' events and the filer's title behind one another: "Notice of hearingNotice of …".
+_GLUED = re.compile(
+    r"(?<=[a-z.])(?=(?:Notice|Motion|Order|This|Application|Objection|Response)\b)"
+    r"|(?<=hearing)(?=\[[A-Z]+\])"
+)
 _STARRED = re.compile(
     r"^(?:\s*\*{1,3}[^*]{1,60}\*{1,3}|\s*\[[^\[\]]{1,120}\]|\s*\*{1,3}(?=\w))+\s*[-–]?\s*"
 )
@@ -90,25 +95,15 @@ _PARTYS = re.compile(
 _CLERKS = re.compile(
     r"^(?:(?:amended|electronic|sealed|second) ){0,2}(?:set|reset|set/reset|terminate|case|clerk"
     r"|notice of (?:(?:telephone |bond |change of |changed of )?(?:hearing|conference"
-    r"|plea)(?! filed)|electronic|assignment|resetting|setting"
+    r"|plea)(?! filed| ?\[\w+\] filed| - \w+ filed|notice)|electronic|assignment|resetting|setting"
     r"|case assignment|deficien)|summons(?:es)? issued|hearing|judge|usca|transcript|audio"
-    r"|receipt|writ"
+    r"|receipt|duplicate entry|exhibit receipt|notice of document discrepanc|writ"
     r"|arrest|distributed|motions?\(?s?\)? (?:no longer )?referred|bnc|meeting of creditors|record"
     r"|related to|deficien|correction|abstract|circulat|argued|electronic notice"
     r"|generalreporter)\b",
     re.IGNORECASE,
 )
 _APPELLATE = re.compile(r",? FILED\b\.?")
-_COUNSEL = re.compile(r"([A-Z][\w.'’ -]{1,30}), ([A-Z][\w.'’ -]{0,30})")
-_CLERK = re.compile(r"[a-z]{2,8}\d?,? *|[A-Z]{2,4},? *|[A-Za-z]+, \d+|auto-docket|Admin\.?|e-file")
-# A judge's initials behind a courtroom end nothing.
-_GOES_ON = re.compile(r"[ ,.]*(?:filed|responses?|before|objections?|as to)\b", re.IGNORECASE)
-_UNCLOSED = re.compile(r"\s*\((?=RE\b|re:|related doc|attachments|entered)", re.IGNORECASE)
-_RELATED = re.compile(
-    r"(?:re:? )?(?:related )?(?:documents?|docs?|dkts?|pldg)\b|re:? \[?\d"
-    r"|related to document",
-    re.IGNORECASE,
-)
 
 
 def read(text: str, events: Sequence[str] = ()) -> Reading:
@@ -122,10 +117,10 @@ def read(text: str, events: Sequence[str] = ()) -> Reading:
 
 @lru_cache(maxsize=1024)
 def _read(text: str, events: tuple[str, ...]) -> Reading:
-    said = " ".join(_TAGS.sub(" ", text).split())
+    said = " ".join(_GLUED.sub(" ", _TAGS.sub(" ", text)).split())
     if not said:
         return NOTHING
-    body, found = _taken_apart(said)
+    body, found = taken_apart(said)
     start = _STARRED.match(body)
     body = body[start.end() :] if start else body
     named_judge = textparts.by_judge(body)
@@ -134,7 +129,10 @@ def _read(text: str, events: tuple[str, ...]) -> Reading:
     minutes = _MINUTES.match(body) is not None
     court_made = minutes or bool(named_judge) or _is_courts(body) or _CLERKS.match(body) is not None
     end, filed = (len(body), Filed()) if court_made else filers.filed(body)
-    title = _title(f"{body[:end]}{filed.rest}" if filed.rest else body[:end])
+    title = title_of(f"{body[:end]}{filed.rest}" if filed.rest else body[:end])
+    if hearing := _hearing_set(body):
+        title, court_made = hearing, True
+        filed = Filed()
     rulings = _rulings(body, title, minutes, court_made)
     if rulings and not court_made:
         # "Application granted by Justice Roe": what decides is no filer.
@@ -155,67 +153,6 @@ def _read(text: str, events: tuple[str, ...]) -> Reading:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What stood in brackets."""
-
-    attachments: tuple[Attachment, ...] = ()
-    counsel: tuple[str, ...] = ()
-    related: tuple[Group, ...] = ()
-
-
-def _taken_apart(said: str) -> tuple[str, _Found]:
-    """The text without its brackets, ending where the clerk's notes begin; what they hold."""
-    pieces: list[str] = []
-    attachments: tuple[Attachment, ...] = ()
-    counsel: list[str] = []
-    related: list[Group] = []
-    ended, at, length = False, 0, 0
-    for group in groups(said):
-        if not ended and length < _LONGEST_BODY:
-            pieces.append(said[at : group.start])
-            length += group.start - at
-        at = group.end
-        inside = group.inside
-        lawyer = _COUNSEL.fullmatch(inside)
-        if (names := textparts.attachments(inside)) is not None:
-            attachments = attachments or names
-            ended = True
-        elif _RELATED.match(inside):
-            related.append(group)
-        elif lawyer and not lawyer[2].isdigit() and group.start > 20:
-            if not counsel:
-                counsel.append(f"{lawyer[2].strip()} {lawyer[1].strip()}")
-            ended = True
-        elif inside.lower().startswith("entered"):
-            ended = True
-        elif _CLERK.fullmatch(inside) and group.start > 20:
-            ended = ended or not _GOES_ON.match(said, group.end)
-        elif inside in ("s", "S", "es", "ES"):
-            if not ended:
-                pieces.append(f"({inside.lower()})")
-        elif inside.isdigit() and group.end < len(said) and said[group.end] != ".":
-            # "Defendant (1) Jane Roe" is about a defendant, "(filing 42)" about an entry.
-            pieces.append(" ")
-        elif re.search(r"\d", inside) and len(inside) < 40 and not re.search(r"[/:$]", inside):
-            pieces.append(
-                f" ( {inside} ) "
-                if re.match(r"(?:ECF|filing|doc|dkt)", inside, re.IGNORECASE)
-                else " "
-            )
-    if not ended and length < _LONGEST_BODY:
-        pieces.append(said[at:])
-    body = re.sub(r"\[\d[^\[\]]{0,30}\]\s*(?=\[|$)", "", " ".join("".join(pieces).split()))
-    body = re.sub(r"\[\s*(\d{1,5})\s*\]", r" \1 ", body)
-    body = re.sub(r"\[[a-z]{2,12},\w{1,12}\]", " ", body)
-    if unclosed := _UNCLOSED.search(body):
-        related.append(Group(unclosed.start(), len(body), body[unclosed.end() :]))
-        body = body[: unclosed.start()]
-    return " ".join(body.split())[:_LONGEST_BODY], _Found(
-        attachments, tuple(counsel), tuple(related)
-    )
-
-
 def _is_courts(body: str) -> bool:
     head = _COURTS.match(body[:160])
     if head is None:
@@ -223,58 +160,6 @@ def _is_courts(body: str) -> bool:
     return _PARTYS.search(head[0]) is None or head[0].lower().startswith(
         ("memorandum and", "letter order")
     )
-
-
-# -- what it is --------------------------------------------------------------------------------
-
-_TITLE_ENDS = re.compile(
-    r"(?:\.|,)* (?:re:? |RE:? |Re:? |regarding |as to (?=[A-Z\d]|the |[Dd]efendant)|[Ee]ntered on"
-    r"|Entered by|against (?=[A-Z])|with hearing|appearing for"
-    r"|addressed to|Fee Amount|Filing fee|Fee amount|Receipt|pursuant to|identifying|dated \d"
-    r"|filed\b|submitted\b"
-    r"|FILED\b|Filed\b|for the reasons|Hearing (?:scheduled|set|to be)|Motion (?:set|ref)"
-    r"|[Ss]igned |SIGNED "
-    r"|Service date|The (?=hearing)"
-    r"|,? before (?=(?:the )?(?:Hon|Judge|Mag|Chief|Senior|District|Justice))"
-    r"|and Certification|(?:is|are) (?=granted|denied|hereby)|to The Honorable|to the Honorable"
-    r"|to Judge|to Magistrate|that\b|[Oo]rdered by|So [Oo]rdered)"
-    r"|: |\. |; |\.\.|,,| - (?!for |to )| -- | / |--|, (?:MOTION|signed|filed)|\s\.(?=\s|$)"
-    r"|,? \d{1,5} (?=[A-Z])"
-    r"|, \d{1,2} |, on behalf"
-)
-_LONGEST_TITLE = 260
-_EDGES = " .,;:-–*/"
-_DANGLING = re.compile(
-    r"(?: (?:re|to|of|on|for|by|as|and|in|granting|denying|the|at|with|regarding|from|related"
-    r"|filed))+$",
-    re.IGNORECASE,
-)
-
-
-def _title(body: str) -> str:
-    """The beginning of a text, up to who filed it, what it answers or the first full stop."""
-    said = body[: _LONGEST_TITLE * 2]
-    # "BRIEF, on behalf of …" and "MOTION, to extend time, …" as the appellate courts write.
-    said = re.sub(r"^([A-Z][A-Z ]{2,40}), (?=to |for |of )", r"\1 ", said)
-    found = _TITLE_ENDS.search(said, 3)
-    while found and _inside_abbreviation(said, found):
-        found = _TITLE_ENDS.search(said, found.end())
-    said = said[: found.start()] if found else said
-    said = said.strip(_EDGES)
-    number = re.search(r"(?<=[a-z]) \d{1,5}$", said, re.IGNORECASE)
-    if number and not answered.is_other_number(said[: number.start()]):
-        said = said[: number.start()]
-    return _DANGLING.sub("", said).strip(_EDGES)
-
-
-def _inside_abbreviation(said: str, found: re.Match[str]) -> bool:
-    if found[0].strip(" ,").isdigit():
-        return answered.is_other_number(said[: found.start()])
-    if not found[0].startswith(". "):
-        return False
-    return re.search(r"(?:^|[ .,])(?:[A-Z]|Inc|Dr|Mr|Ms|Mrs|No|Nos|Fed|Civ|Crim|Evid|vs?|Hon|St"
-        r"|Jr|Pat|Pharms|U\.S)$",
-                     said[: found.start()]) is not None  # fmt: skip
 
 
 _MOVES = re.compile(
@@ -355,3 +240,35 @@ def _rulings(body: str, title: str, minutes: bool, court_made: bool) -> tuple[Ru
             else outcomes.first_sentence(body)
         )
     return ()
+
+
+_HEARING_SET = re.compile(
+    r"(?P<what>[A-Z][\w/'’ ,-]{2,140}?) (?P<done>Hearing (?:re)?set) for \d", re.IGNORECASE
+)
+_ORDER_SETS = re.compile(
+    r"(?P<order>(?:[A-Z]+ ){0,2}ORDER)\W{1,3}(?P<article>An? |The )?"
+    r"(?P<what>(?:telephone|telephonic|video|in-person|final|pretrial|status|settlement|scheduling"
+    r"|case|management|discovery|evidentiary|motion|oral|sentencing|jury|bench|[ ])*"
+    r"(?:conference|hearing|argument|trial|sentencing)) "
+    r"(?:(?:is|has been|will be|shall be)(?: hereby)? )?(?P<done>(?:re)?set|(?:re)?scheduled"
+    r"|continued|adjourned)\b(?! (?:by|in) )",
+    re.IGNORECASE,
+)
+_SETTING = {
+    "set": "setting", "scheduled": "setting", "reset": "resetting", "rescheduled": "resetting",
+    "continued": "continuing", "adjourned": "adjourning",
+}  # fmt: skip
+
+
+def _hearing_set(body: str) -> str:
+    """A title for an entry that only says when something will be heard, "" for any other."""
+    found = _HEARING_SET.match(body[:220])
+    if found and not re.search(
+        r"\b(?:by|order|ordered|notice|filed|minute|minutes)\b", found["what"], re.IGNORECASE
+    ):
+        return found["done"].capitalize()
+    found = _ORDER_SETS.match(body[:200])
+    if found is None:
+        return ""
+    setting = _SETTING[found["done"].lower()]
+    return f"{found['order']} {setting} {found['what'].lower().strip()}"

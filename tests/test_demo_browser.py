@@ -143,9 +143,7 @@ async def test_the_day_is_told_once_though_the_bot_is_stopped_in_the_middle() ->
 
 
 async def the_notice_grew(made: Demo) -> None:
-    alert, line = (
-        m for m in made.stage.slack.channel("courts").messages if "Notice, No. 61" in m.text
-    )
+    alert, line = (m for m in made.stage.slack.channel("courts").messages if "No. 61" in m.text)
     assert "NOTICE OF OBJECTION to the administrative record" in shown(alert)
     assert "Free PDF, 6 pages" in shown(alert)
     assert line.thread_ts == alert.ts
