@@ -1,9 +1,9 @@
 """What it costs to look for watched words in a filing.
 
-    python -m benchmarks.watches [--corpus FOLDER] [--counts 10,1000,100000] [--json]
+    python -m benchmarks.watches FEEDS [--counts 10,1000,100000] [--json]
 
-Feeds of many courts, as recorded in the corpus, are parsed; what was filed in the busiest hour
-before they were built is the national hour. Printed are microseconds for each item with so
+FEEDS is a folder of recorded feeds, one file a court (dcd.xml, dcd.xml.gz). They are
+parsed; what was filed in the busiest hour before they were built is the national hour. Printed are microseconds for each item with so
 many watches, and for 10 and 1,000 of them also what looking for each one costs; then how long
 10,000 watches take to be made ready and to go through the national hour. Half of the watched
 words are parties of those captions, so that they are found; half occur nowhere.
@@ -30,14 +30,13 @@ from filings.watching import (
     EVERYWHERE,
     Item,
     Watched,
-    found_naively,
+    haystack,
     phrase_of,
     readings_of,
     watchlist,
 )
 from watchers import pacer
 
-CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "rss" / "snapshot-2022-12"
 COUNTS = (10, 1_000, 100_000)
 NATIONAL = 10_000
 _NAIVE = 1_000
@@ -115,6 +114,17 @@ def _names(item: Item) -> list[str]:
     return [ways[0] for ways in found if ways and " " in ways[0]]
 
 
+def found_naively(watches: Sequence[Watched], item: Item) -> tuple[Watched, ...]:
+    """What ``Watchlist.find`` gives, one watch after the other: to measure and test it by."""
+    searched = haystack(item)
+    return tuple(
+        watched
+        for watched in watches
+        if watched.takes(item.court, item.case_type)
+        and (not watched.phrase or f" {watched.phrase} " in searched)
+    )
+
+
 def _micros(work: Callable[[], object], items: int) -> float:
     took = []
     for _ in range(_ROUNDS):
@@ -156,13 +166,15 @@ def hour(items: Sequence[Item], count: int = NATIONAL) -> Hour:
 
 def main() -> None:
     said = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    said.add_argument("--corpus", type=Path, default=CORPUS)
+    said.add_argument("feeds", type=Path, metavar="FEEDS")
     said.add_argument("--counts", default=",".join(map(str, COUNTS)))
     said.add_argument("--json", action="store_true")
     chosen = said.parse_args()
-    if not chosen.corpus.is_dir():
-        said.error(f"{chosen.corpus} is no folder; --corpus names one with recorded feeds.")
-    found = recorded(chosen.corpus)
+    if not chosen.feeds.is_dir():
+        said.error(f"{chosen.feeds} is no folder of recorded feeds.")
+    found = recorded(chosen.feeds)
+    if not found:
+        said.error(f"{chosen.feeds} holds no feed of a court that can be read.")
     items = random.Random(0).sample([item for _, item in found], min(_ITEMS, len(found)))
     costs = [cost(items, int(count)) for count in chosen.counts.split(",")]
     national = hour(national_hour(found))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from filings import captions, headlines, kinds, taglines
+from filings import captions, courts, headlines, kinds, taglines
 from filings.types import CaseFacts, Teller
 from filings.views import CaseView, FilingView
 
@@ -17,7 +17,7 @@ _NOTHING = CaseFacts(Teller.CMECF, "", "")
 def entry_json(view: FilingView) -> dict[str, Any]:
     """One entry. ``filed_at`` is ISO 8601 in the court's zone; ``number`` and ``free_url``
     are null where there is none; ``url`` is the document's page, else the docket's."""
-    _, zone = taglines.court_of(view.court)
+    _, zone = courts.court_of(view.court)
     return {
         "key": view.key,
         "number": view.number,
@@ -37,7 +37,7 @@ def case_json(view: CaseView) -> dict[str, Any]:
     What nobody was asked about yet is empty, and null where it is a date. The state of the
     coverage is "by page" where a page of the case takes the place of a feed.
     """
-    _, zone = taglines.court_of(view.court)
+    _, zone = courts.court_of(view.court)
     return {
         "court": view.court,
         "number": view.docket_number,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from filings.calendar import Earlier, Kind
 from filings.hearings import Status
 from filings.views import FilingView
+
+AHEAD = timedelta(days=30)
+"""How far a calendar of several cases looks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,12 @@ def known(court_id: str) -> Court | None:
     return _by_id().get(court_id.strip().casefold())
 
 
+def court_of(court_id: str) -> tuple[str, ZoneInfo]:
+    """Citation and zone. A court that is not in the list keeps its id, in UTC."""
+    court = known(court_id)
+    return (court_id, ZoneInfo("UTC")) if court is None else (court.citation, court.zone)
+
+
 def get(court_id: str) -> Court:
     """The court with a PACER or CourtListener id in any case.
 
@@ -169,7 +175,7 @@ _BANKRUPTCY_BEFORE = re.compile(
 _BANKRUPTCY_AFTER = re.compile(r",? \(?bankr(?:uptcy)?\b\.?", re.IGNORECASE)
 # The Supreme Court's citation is everybody's abbreviation of the country.
 _ONLY_US = re.compile(
-    r"(?:^|(?<=[,(;] )|(?<=\())U\.S\."
+    r"(?:^|(?<=[,(;] )|(?<=\()|(?<=case is ))U\.S\."
     r"(?=$|\)|,? (?:Nos?\. ?)?[0-9]{2}[-AMO][0-9]|,? No\. ?[0-9]{1,3}, ?Orig)"
 )
 _STATE_AFTER = re.compile(r",? (?:of|for) (?!the (?:u\.?s|united states))", re.IGNORECASE)

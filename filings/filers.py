@@ -84,6 +84,9 @@ def _is_filers(body: str, mark: re.Match[str]) -> bool:
     if not _STARTS_A_NAME.match(body, start) or _OWN.match(body, start):
         return False
     if mark["own"]:
+        if not body[start + 4 * body.startswith("the ", start) :][:1].isupper():
+            # "a writ of certiorari", "judgment of the court below"
+            return False
         owned = _OWNED.fullmatch(body, 0, mark.start())
         return owned is not None and _HANDED_IN.search(body[:800]) is not None
     if mark["by"]:

@@ -86,6 +86,8 @@ def _headed(reading: Reading, who: Who, what: str, names: frozenset[str]) -> str
         return f"{mended(reading.held, names)}{'; ' + ruled if ruled else ''}"
     if reading.rulings and (ruled := rulingwords.headline(reading, what, names)):
         return ruled
+    if reading.rulings and _MINUTES.match(what):
+        return f"{what}; {rulingwords.passive(reading.rulings, names)}"
     if reading.rulings and _HEARING.match(what):
         # What was ruled on stands beside it, as the entry that the hearing was about.
         ruled = rulingwords.passive(reading.rulings, names, _answer(reading, names))
@@ -96,7 +98,8 @@ def _headed(reading: Reading, who: Who, what: str, names: frozenset[str]) -> str
         return what
     if who.possessive and not re.match(r"(?:plaintiff|defendant|government|debtor|petitioner"
         r"|respondent"
-                                       r"|the|amended|corrected)\b['’]?s?['’]", what):  # fmt: skip
+                                       r"|the|amended|corrected)\b(?:['’]?s?['’]|s motion)",
+                                       what, re.IGNORECASE):  # fmt: skip
         owned = f"{who.possessive} {what}"
         if len(owned) <= 110 and not _HAS_A_NAME.search(what):
             return owned
@@ -107,6 +110,7 @@ def _headed(reading: Reading, who: Who, what: str, names: frozenset[str]) -> str
 
 _DECIDED = re.compile(r"(?:motion|petition|application|writ|judgment)\b", re.IGNORECASE)
 _HEARING = re.compile(r"hearing\b", re.IGNORECASE)
+_MINUTES = re.compile(r"(?:\w+ ){0,2}minute (?:entry|order)|minutes\b", re.IGNORECASE)
 # A paper that names its author already: "declaration of Jane Roe", "letter from John Doe".
 _HAS_A_NAME = re.compile(r"^(?:letter|transcript|summons)\b|\bon behalf of\b")
 
@@ -128,11 +132,12 @@ def _what(reading: Reading, events: Sequence[str], names: frozenset[str]) -> str
     if answer:
         for pattern, joint in _JOINED:
             if pattern.fullmatch(what):
-                return f"{what.replace('notice of objection', 'notice objecting')}{joint}{answer}"
+                what = what.replace("notice of objection", "notice objecting")
+                return _TWICE.sub(r"\1", f"{what}{joint}{answer}")
     return _TWICE.sub(r"\1", " ".join(what.split()))
 
 
-_TWICE = re.compile(r"\b(the|of|to|for|in|a|as) \1\b")
+_TWICE = re.compile(r"\b(the|of|to|for|in|a|as|of motion) \1\b")
 
 
 def _small_first(what: str) -> str:
@@ -169,6 +174,7 @@ _BETTER = (
     ),
     (re.compile(r"\bdistrict of (?=[A-Z])"), "District of "),
     (re.compile(r"^motion (dismiss|strike|compel|seal|stay|intervene)\b"), r"motion to \1"),
+    (re.compile(r"^ordered$"), "order"),
     (re.compile(r"^waiver of right of$"), "waiver of right to respond"),
     (re.compile(r"^waiver of right(?: of)? to respond$"), "waiver of right to respond"),
 )
@@ -217,6 +223,8 @@ def _told(
     if reading.rulings and not plain and (ruled := rulingwords.sentence(reading, names)):
         return _sentence(_cut_to(ruled, 260), number, numbers)
     if reading.court_made or not who:
+        if head.lower().endswith("docket"):
+            verb = "entered"
         done = "" if _DONE.search(head) else f" {verb}"
         return _sentence(f"{head}{done}", number, numbers)
     thing = re.split(r" (?:to|for|of|in|re|by|regarding|as|with|and|on|under|objecting)\b", what)[0]

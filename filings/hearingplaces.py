@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
 _PLACE_ENDS = re.compile(
     r"\sbefore\b|\swith\shearing|\sto\s(?:discuss|consider|address|hear|be)\b|\sregarding\b|\sre:?\s|\sas\sto\b"
     r"|\sfor\s(?:\d|the\b|a\b)|\(related|\(re:|\sobjections?\b|\scomplaints?\b|\sresponses?\b|\ssigned\b|;|\sand\s(?:the|that|all)\b"
-    r"|\sfiled\b|\s\(?attachments?|\sthe\s(?:court|parties|defendant)|\sin\slincoln\sbefore|,?\s(?:on|at)\s\d"
+    r"|\sfiled\b|\s\(?attachments?|\sthe\s(?:court|parties|defendant)|,?\s(?:on|at)\s\d"
     r"|,\s(?:the\s)?(?:parties|counsel|to)\b|\swill\b|\sis\b|\sare\b|\((?:[a-z]{2,4},?\s?|[A-Z][\w'-]+,\s[A-Z]\w+)\)",
     re.IGNORECASE,
 )

@@ -37,10 +37,6 @@ _RECALLS = re.compile(
     r"|prior\sto|made\s(?:at|in)|in)\s(?:(?:the|a|an|this|its|his|her|their)\s)?$",
     re.IGNORECASE,
 )
-_WAS = re.compile(
-    r"\b(?:previously|currently|presently|originally|now|formerly)\b.{0,30}$|\bfrom\s{0,2}$",
-    re.IGNORECASE,
-)
 _ASKED = re.compile(
     r"\bto\s(?:be\s)?(?:re-?set|set|re-?schedule|schedule|continue|move|adjourn)\b", re.IGNORECASE
 )

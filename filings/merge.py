@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from filings import newsdates
+from filings.courts import court_of
 from filings.reported import documents_of
-from filings.taglines import court_of
 from filings.types import Document, Entry, Event, Teller
 from filings.views import FilingView
 

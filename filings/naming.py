@@ -15,7 +15,8 @@ from filings.text import Reading
 from filings.types import Party
 
 _COMPANY = re.compile(
-    r",? (?:inc|private limited|pvt\.? ltd|llc|l\.l\.c|ltd|limited|l\.p|lp|llp|corp|co|company|n\.a|s\.a|plc|gmbh|ag|pllc"
+    r",? (?:inc|private limited|pvt\.? ltd|llc|l\.l\.c|ltd|limited|l\.p|lp|llp|corp|co|company"
+    r"|n\.a|s\.a|plc|gmbh|ag|pllc"
     r"|p\.c|incorporated"
     r"|et al|the|jr|sr)\.*$",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ def who_filed(reading: Reading, case_name: str, parties: Sequence[Party]) -> Who
     side = reading.side or _side(reading.filers, case_name, parties)
     many = reading.several or len(reading.filers) > 1
     names = [short(name) for name in reading.filers]
-    by_name = reading.side in _ONE_OF_SEVERAL and len(names) == 1
+    by_name = side in _ONE_OF_SEVERAL and len(names) == 1 and not _is_alone(side, parties)
     if (
         side
         and not by_name
@@ -67,9 +68,24 @@ def who_filed(reading: Reading, case_name: str, parties: Sequence[Party]) -> Who
     if not names:
         return NOBODY
     listed = _listed(names)
+    if len(names) == 1 and _AND_OTHERS.search(reading.filers[0]):
+        listed = f"{names[0]} and others"
+        return Who("", listed, listed)
     if len(names) > 1:
         return Who("", listed, listed)
     return Who(f"{listed}'" if listed.endswith("s") else f"{listed}'s", listed, listed)
+
+
+_AND_OTHERS = re.compile(r",? et\.? al\b", re.IGNORECASE)
+
+
+def _is_alone(side: str, parties: Sequence[Party]) -> bool:
+    """Whether a source lists one party on this side, so that "the plaintiff" is exact."""
+    return sum(_role(each) == side for each in parties[:_MOST_COMPARED]) == 1
+
+
+def _role(party: Party) -> str:
+    return _ROLES.get(party.role.strip().casefold().rstrip("s"), "")
 
 
 def _plural(side: str) -> str:
@@ -99,8 +115,7 @@ def _side(filers: Sequence[str], case_name: str, parties: Sequence[Party]) -> st
         return ""
     listed: dict[str, set[str]] = {}
     for party in parties[:_MOST_COMPARED]:
-        role = _ROLES.get(party.role.strip().casefold().rstrip("s"), "")
-        listed.setdefault(_key(party.name), set()).add(role)
+        listed.setdefault(_key(party.name), set()).add(_role(party))
     sides = {frozenset(listed.get(_key(name)) or {_by_caption(name, case_name)}) for name in filers}
     only = next(iter(sides)) if len(sides) == 1 else frozenset[str]()
     return next(iter(only)) if len(only) == 1 else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ _PARTICIPLES = {
     "staying": "stayed", "certifying": "certified", "mooting": "found moot",
     "converting": "converted", "appointing": "appointed", "extending": "extended",
     "unsealing": "unsealed", "sealing": "sealed", "disallowing": "disallowed",
+    "accepting": "accepted",
 }  # fmt: skip
 _DONE = {
     "granted": "granted", "denied": "denied", "dismissed": "dismissed", "moot": "found moot",
@@ -58,6 +60,19 @@ _HEAD = re.compile(
 # Granting Leave"), and an order that sets something is about what it sets.
 _ASKS = re.compile(
     r"\b(?:motion|application|request|petition|proposed order|stipulation|notice)\b", re.IGNORECASE
+)
+# "ORDER vacating 33 Order granting Motion": what another order did is not done by this one.
+_EARLIER_PAPER = re.compile(
+    r"(?:\d|\w{3}ing\b|\bre\b)[^;]*\b(?:order|judgment|opinion|ruling|decision)s?\s*$",
+    re.IGNORECASE,
+)
+_PAPERS = tuple(
+    f"{paper}{more}"
+    for paper in ("order", "judgment", "opinion", "ruling", "decision")
+    for more in ("", "s")
+)
+_ONLY_MAYBE = re.compile(
+    r"\b(?:will|would|may|might|could|should|can|must|not|to)\s*$", re.IGNORECASE
 )
 _SAID = re.compile(
     r"(?:\b(?:(?:is|are|be|was|were)(?: hereby| therefore| accordingly|,? in all respects,?)?"
@@ -99,10 +114,13 @@ _WHOSE = re.compile(
 _ENDS = re.compile(
     r" (?:--|, filed\b|as to (?=[A-Z])|(?:is|are|was|were|be)(?= |$)|as set forth|dated|adding"
     r"|until"
-    r"|entered on|so that|to and including|IFP|filed by|signed(?= by| on|$)|re:? |for the reasons|pursuant to"
+    r"|entered on|so that|to and including|IFP|filed by|signed(?= by| on|$)|re:? |for the reasons"
+    r"|pursuant to"
     r"|by (?=[A-Z])|before (?=[A-Z])"
     r"|effective|and (?:directing|setting|ordering|referring)|with attachments?|IT IS|ORDERED"
-    r"|FURTHER|So Ordered|in re )|(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bEsq)(?<!\bInc)\. |;|,? (?:granting|denying|finding|dismissing|adopting) "
+    r"|FURTHER|So Ordered|in re )"
+    r"|(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bEsq)(?<!\bInc)\. |;|,? (?:granting"
+    r"|denying|finding|dismissing|adopting) "
     r"|,{2,}|,$"
     r"|\x00|: (?!\d)|, (?=\d)",
     re.IGNORECASE,
@@ -113,7 +131,9 @@ _BEHIND_A_NAME = re.compile(r"^.{0,200}\bfiled by .{1,100}\bthe (?=judgment|case
 # What is cut off must not end on a word that only begins the next thing.
 _LEFT_OVER = re.compile(
     r"(?: (?:a|an|the|of|to|for|in|on|by|and|or|as|at|with|from|that|which|requiring|under|filing"
-    r"|no))+$",
+    r"|section|January|February"
+    r"|March|April|May|June|July|August|September|October|November|December"
+    r"|no|shall|hereby))+$",
     re.IGNORECASE,
 )
 _MOST_WHAT = 160
@@ -129,9 +149,12 @@ def of_head(body: str, head: int) -> tuple[Ruling, ...]:
     """
     text = body[: _HEAD_LOOKED_AT * 4]
     found: list[Ruling] = []
-    for each in _HEAD.finditer(text, head):
+    for each in islice(_HEAD.finditer(text, head), 4 * MOST):
         between = text[head : each.start()]
         if not found and (_ASKS.search(between) or each.start() - head > 160 or ". " in between):
+            break
+        last = between[-160:]
+        if last.rstrip().lower().endswith(_PAPERS) and _EARLIER_PAPER.search(last):
             break
         outcome = _outcome(each, _PARTICIPLES)
         whose, what = _object(text[each.end() : each.end() + 300])
@@ -159,6 +182,8 @@ def said(body: str) -> tuple[Ruling, ...]:
                 sentence[: each.start()],
                 re.IGNORECASE,
             ):
+                break
+            if each[0].lower().startswith("be ") and _ONLY_MAYBE.search(sentence[: each.start()]):
                 break
             subject = _SUBJECT.search(sentence[max(since, each.start() - 300) : each.start()])
             since = each.end()
@@ -208,16 +233,26 @@ def _object(said: str) -> tuple[str, str]:
         _NUMBER.sub(" ", f" {said.lstrip(' ,-:')}", count=1) if re.match(r"\W*\d", said) else said
     )
     said = said.strip(" ,-:[]")
-    end = _ENDS.search(f"{said} ")
-    said = said[: end.start()] if end else said
+    said = _ended(said)
     whose = _WHOSE.match(said)
     rest = said[whose.end() :] if whose else said
     return (whose["whose"] if whose else "", _tidy(rest))
 
 
+def _ended(said: str) -> str:
+    """What was decided, without the next thing that is said."""
+    end = _ENDS.search(f"{said} ")
+    if end is None:
+        return said
+    said = said[: end.start()]
+    if end[0].strip().lower() in ("is", "are", "was", "were", "be"):
+        # "granting 19 Motion for Summary Judgment and plaintiff's claims are dismissed"
+        said = re.split(r",? (?:and|that|but|-) (?!.{0,300} (?:and|that|but|-) )", said)[0]
+    return said
+
+
 def _tidy(what: str) -> str:
-    end = _ENDS.search(f"{what} ")
-    what = what[: end.start()] if end else what
+    what = _ended(what)
     what = _NUMBER.sub(" ", f" {what}")
     what = " ".join(what.split())
     if len(what) > _MOST_WHAT:

@@ -20,6 +20,11 @@ _MONTH = re.compile(r"\b(?:may|march)(?= \d)")
 _JUDGE = re.compile(
     r"\b(?:(?:chief|magistrate|senior|district|bankruptcy) ){0,2}(?:judge|justice)(?= [A-Z])"
 )
+# Words that are small elsewhere.
+_PROPER = re.compile(
+    r"\bunited states\b|(?:\b(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth"
+    r"|Eleventh|Federal) |\dth )circuit\b"
+)
 # Capitals of up to so many letters are initials: FBI, NAACP is kept by the list below.
 _INITIALS = 3
 _KEPT = frozenset(
@@ -64,7 +69,13 @@ def mended(text: str, names: Collection[str] = ()) -> str:
 
     said = _WORD.sub(small, text)
     said = _MONTH.sub(lambda found: found[0].capitalize(), said)
-    return _JUDGE.sub(lambda found: found[0].title(), said)
+    said = _JUDGE.sub(lambda found: found[0].title(), said)
+    return _PROPER.sub(
+        lambda found: (
+            found[0].replace("circuit", "Circuit").replace("united states", "United States")
+        ),
+        said,
+    )
 
 
 def begun(text: str) -> str:

@@ -47,7 +47,9 @@ def decides(text: str) -> bool:
 
 
 def only_sets_a_date(text: str) -> bool:
-    return _SETS.search(text) is not None and _HELD.search(text) is None
+    if _HELD.search(text) is not None or _SAID.search(text) is not None:
+        return False
+    return _SETS.search(text) is not None
 
 
 def seeks_settlement(text: str) -> bool:

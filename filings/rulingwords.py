@@ -40,8 +40,8 @@ def headline(reading: Reading, what: str, names: frozenset[str]) -> str:
     outcomes = list(dict.fromkeys(each.outcome for each in several))
     if len(several) > 2:
         if len(outcomes) == 1:
-            return f"{kind} {_ing(outcomes[0])} {len(several)} motions"
-        return f"{kind} on {len(several)} motions: {_joined(outcomes)}"
+            return f"{kind} {_ing(outcomes[0])} {_counted(several)}"
+        return f"{kind} on {_counted(several)}: {_joined(outcomes)}"
     return f"{kind} {' and '.join(_doing(each, names) for each in several)}"
 
 
@@ -60,8 +60,8 @@ def sentence(reading: Reading, names: frozenset[str]) -> str:
     outcomes = list(dict.fromkeys(each.outcome for each in several))
     if len(several) > 2:
         if len(outcomes) == 1:
-            return f"{court} {_past(several[0])} {len(several)} motions"
-        return f"{court} ruled on {len(several)} motions: {_joined(outcomes)}"
+            return f"{court} {_past(several[0])} {_counted(several)}"
+        return f"{court} ruled on {_counted(several)}: {_joined(outcomes)}"
     said = []
     for each in several:
         done, how, prejudice = _past(each).partition(" with")
@@ -137,6 +137,8 @@ def _with_article(each: Ruling, names: frozenset[str]) -> str:
         r"(?:case|action|complaint|appeal|indictment|petition for|judgment|stipulation)\b", what
     ):
         return f"the {what}"
+    if what == "guilty plea":
+        return f"a {what}"
     if not _MOTION.search(what.split(" to ")[0].split(" for ")[0]):
         return what
     return f"{'an' if what[:1] in 'aeiou' else 'a'} {what}"
@@ -167,3 +169,8 @@ def _joined(words: Sequence[str]) -> str:
     said = [word.replace("granted in part and denied in part", "granted in part") for word in words]
     unique = list(dict.fromkeys(said))
     return ", ".join(unique[:-1]) + (f" and {unique[-1]}" if len(unique) > 1 else unique[0])
+
+
+def _counted(several: Sequence[Ruling]) -> str:
+    motions = all(not each.what or _MOTION.search(each.what) for each in several)
+    return f"{len(several)} {'motions' if motions else 'matters'}"

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from filings import captions, courts, kinds, newsdates
-from filings.errors import BadInput
+from filings import captions, kinds, newsdates
+from filings.courts import court_of
 from filings.views import CaseView, FilingView
 
-NO_CAPTION = "Caption not given by the court"
 _MAX_NOUN = 120
 # What is said of a filing by its outcome needs no verb.
 _DONE = re.compile(
@@ -27,7 +25,11 @@ _PETITION = re.compile(r"(?:cert\. )?petition (granted|denied|dismissed)\b.*", r
 
 @dataclass(frozen=True, slots=True)
 class Tagline:
-    """Its parts, as plain text. ``filed`` is "notice filed 11/3/25", or "" when none is known."""
+    """Its parts, as plain text.
+
+    case   the short caption, or "" where the court gives none
+    filed  "notice filed 11/3/25", or "" when none is known
+    """
 
     case: str
     court: str
@@ -38,15 +40,6 @@ class Tagline:
         number = self.docket if "No." in self.docket else f"No. {self.docket}"
         said = ", ".join(part for part in (self.case, self.court, number, self.filed) if part)
         return f"The case is {said}."
-
-
-def court_of(court_id: str) -> tuple[str, ZoneInfo]:
-    """Citation and zone. A court that is not in the list keeps its id, in UTC."""
-    try:
-        court = courts.get(court_id)
-    except BadInput:
-        return court_id, ZoneInfo("UTC")
-    return court.citation, court.zone
 
 
 def of_filing(view: FilingView) -> Tagline:
@@ -93,4 +86,4 @@ def of_case(view: CaseView) -> Tagline:
 
 
 def _caption(case_name: str, court: str) -> str:
-    return " ".join(captions.caption(case_name, court).split()) or NO_CAPTION
+    return " ".join(captions.caption(case_name, court).split())

@@ -25,7 +25,7 @@ from filings.asides import taken_apart
 from filings.filers import Filed
 from filings.outcomes import Ruling
 from filings.textparts import Attachment
-from filings.titles import title_of
+from filings.titles import hearing_set, title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,11 @@ _PARTYS = re.compile(
 _CLERKS = re.compile(
     r"^(?:(?:amended|electronic|sealed|second) ){0,2}(?:set|reset|set/reset|terminate|case|clerk"
     r"|notice of (?:(?:telephone |bond |change of |changed of )?(?:hearing|conference"
-    r"|plea)(?! filed| ?\[\w+\] filed| - \w+ filed|notice)|electronic|assignment|resetting|setting"
+    r"|plea)(?! filed| ?\[\w+\] filed| - \w+ filed| ?notice)|electronic|assignment|resetting"
+    r"|setting"
     r"|case assignment|deficien)|summons(?:es)? issued|hearing|judge|usca|transcript|audio"
-    r"|receipt|duplicate entry|exhibit receipt|notice of document discrepanc|writ"
+    r"|receipt|notification of appeal|duplicate entry|exhibit receipt"
+    r"|notice of document discrepanc\w*|writ"
     r"|arrest|distributed|motions?\(?s?\)? (?:no longer )?referred|bnc|meeting of creditors|record"
     r"|related to|deficien|correction|abstract|circulat|argued|electronic notice"
     r"|generalreporter)\b",
@@ -130,7 +132,7 @@ def _read(text: str, events: tuple[str, ...]) -> Reading:
     court_made = minutes or bool(named_judge) or _is_courts(body) or _CLERKS.match(body) is not None
     end, filed = (len(body), Filed()) if court_made else filers.filed(body)
     title = title_of(f"{body[:end]}{filed.rest}" if filed.rest else body[:end])
-    if hearing := _hearing_set(body):
+    if hearing := hearing_set(body):
         title, court_made = hearing, True
         filed = Filed()
     rulings = _rulings(body, title, minutes, court_made)
@@ -224,6 +226,9 @@ def _held(body: str) -> str:
     return f"{found['what'].strip()} {found['done']}" if _CALLED.search(found["what"]) else ""
 
 
+_MIXED = re.compile(r"\b(?:granting|denying|dismissing)(?: in part)? \d", re.IGNORECASE)
+
+
 def _rulings(body: str, title: str, minutes: bool, court_made: bool) -> tuple[Ruling, ...]:
     if re.match(r"hearing|ruling", body, re.IGNORECASE):
         return outcomes.first_sentence(body) or outcomes.said(body[:600])
@@ -232,7 +237,9 @@ def _rulings(body: str, title: str, minutes: bool, court_made: bool) -> tuple[Ru
     if court_made and not minutes and (at_head := outcomes.of_head(body, 0)):
         return at_head
     if minutes or (court_made and _is_courts(body)):
-        return outcomes.of_head(body, 0) or outcomes.said(body)
+        at_head = outcomes.of_head(body, 0)
+        # Where both ways of saying it are mixed, one alone would tell half of what was ruled.
+        return at_head or (() if minutes and _MIXED.search(body) else outcomes.said(body))
     if re.match(r"(?:motion|petition|application|writ|judgment)\b", body, re.IGNORECASE):
         return (
             ()
@@ -240,35 +247,3 @@ def _rulings(body: str, title: str, minutes: bool, court_made: bool) -> tuple[Ru
             else outcomes.first_sentence(body)
         )
     return ()
-
-
-_HEARING_SET = re.compile(
-    r"(?P<what>[A-Z][\w/'’ ,-]{2,140}?) (?P<done>Hearing (?:re)?set) for \d", re.IGNORECASE
-)
-_ORDER_SETS = re.compile(
-    r"(?P<order>(?:[A-Z]+ ){0,2}ORDER)\W{1,3}(?P<article>An? |The )?"
-    r"(?P<what>(?:telephone|telephonic|video|in-person|final|pretrial|status|settlement|scheduling"
-    r"|case|management|discovery|evidentiary|motion|oral|sentencing|jury|bench|[ ])*"
-    r"(?:conference|hearing|argument|trial|sentencing)) "
-    r"(?:(?:is|has been|will be|shall be)(?: hereby)? )?(?P<done>(?:re)?set|(?:re)?scheduled"
-    r"|continued|adjourned)\b(?! (?:by|in) )",
-    re.IGNORECASE,
-)
-_SETTING = {
-    "set": "setting", "scheduled": "setting", "reset": "resetting", "rescheduled": "resetting",
-    "continued": "continuing", "adjourned": "adjourning",
-}  # fmt: skip
-
-
-def _hearing_set(body: str) -> str:
-    """A title for an entry that only says when something will be heard, "" for any other."""
-    found = _HEARING_SET.match(body[:220])
-    if found and not re.search(
-        r"\b(?:by|order|ordered|notice|filed|minute|minutes)\b", found["what"], re.IGNORECASE
-    ):
-        return found["done"].capitalize()
-    found = _ORDER_SETS.match(body[:200])
-    if found is None:
-        return ""
-    setting = _SETTING[found["done"].lower()]
-    return f"{found['order']} {setting} {found['what'].lower().strip()}"

@@ -61,10 +61,12 @@ _NEXT = re.compile(
     r"|Attorney (?:added|terminated|for)|Answers?|Suggestions in|Objections? due|Last day|This"
     r"|Attached|Chapter 11 Plan"
     r"|Disclosure Statement|Incorrect|Receipt|Noting|Notification|Certificate of|Redaction|with "
-    r"(?:hearing|presentment)|Document (?:filed|applicable)|(?-i:The )|Service |Served|Note[: ]|NOTICE"
+    r"(?:hearing|presentment)|Document (?:filed|applicable)|(?-i:The )|Service |Served|Note[: ]"
+    r"|NOTICE"
     r"|Set "
     r"|Please|\(?Attachments|\*|w/|Status|Proposed|In opp|-|(?-i:THE |PLEASE|ACCESS)))|"
-    r" +(?:re:?|of case|as to|regarding|identifying|identified|against|in support|in opposition"
+    r" +(?:re:?|of cases?(?:\(s\))?|as to|regarding|identifying|identified|against|in support"
+    r"|in opposition"
     r"|in response"
     r"|to (?:the|pay|amend|seal)|for (?:leave|an? )|submitted|filed|with (?=\w)|on (?=\d)"
     r"|relating to"
@@ -72,6 +74,11 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAMES = 1500
+# "Quill, Roe & Teal LLP" is one firm.
+_FIRM = re.compile(
+    r"(?:[A-Z][\w'’-]{0,30}, ){1,4}[A-Z][\w'’-]{0,30},? & [A-Z][\w'’-]{0,30},? "
+    r"(?:LLP|L\.L\.P|LLC|P\.?C)\.?"
+)
 
 
 def name_end(text: str, start: int) -> int:
@@ -90,6 +97,8 @@ def name_end(text: str, start: int) -> int:
 
 def names_of(said: str) -> tuple[str, ...]:
     """The names in a list: ``A Inc., B, LLC and C`` is ``("A Inc.", "B, LLC", "C")``."""
+    if _FIRM.fullmatch(said.strip(" .,;:")):
+        return (_closed(said.strip(" .,;:")),)
     names: list[str] = []
     for piece in said.strip(" .,;:").split(", "):
         piece = piece.strip(" ,;")
@@ -137,7 +146,6 @@ _HELD = re.compile(rf"\bbefore (?:the )?{_TITLE} {_PERSON}")
 _BY_JUDGE = re.compile(rf"^{_TITLE} {_PERSON}: ")
 _SIGNED_ON = re.compile(rf"\bsigned on (?P<on>{DATE})", re.IGNORECASE)
 _ENTERED = re.compile(rf"\(?\bEntered(?: on)?:? (?P<on>{DATE})", re.IGNORECASE)
-_DATES_I = re.compile(rf"^(?:{DATE})", re.IGNORECASE)
 _TAIL = 4000
 
 

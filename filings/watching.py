@@ -153,7 +153,8 @@ def _tightly(_before: str, gap: str, _after: str) -> bool:
     return gap in _TIGHT
 
 
-def _haystack(item: Item) -> str:
+def haystack(item: Item) -> str:
+    """All that a filing is searched in, in each way in which it can be read, between spaces."""
     readings = dict.fromkeys(
         reading
         for text in (*item.captions, *item.events, item.text)
@@ -188,7 +189,7 @@ class Watchlist:
             for watched in self.by_type.get((court, item.case_type), ())
         }
         if self._automaton is not None:
-            hits = self._automaton.find_matches_as_indexes(_haystack(item), overlapping=True)
+            hits = self._automaton.find_matches_as_indexes(haystack(item), overlapping=True)
             for place in {hit[0] for hit in hits}:
                 for watched in self.by_phrase[place]:
                     if watched.takes(item.court, item.case_type):
@@ -213,15 +214,4 @@ def watchlist(watches: Iterable[Watched]) -> Watchlist:
         tuple(tuple(by_phrase[phrase]) for phrase in phrases),
         {key: tuple(found) for key, found in by_type.items()},
         AhoCorasick([f" {phrase} " for phrase in phrases]) if phrases else None,
-    )
-
-
-def found_naively(watches: Sequence[Watched], item: Item) -> tuple[Watched, ...]:
-    """What ``Watchlist.find`` gives, one watch after the other: to measure and test it by."""
-    haystack = _haystack(item)
-    return tuple(
-        watched
-        for watched in watches
-        if watched.takes(item.court, item.case_type)
-        and (not watched.phrase or f" {watched.phrase} " in haystack)
     )

@@ -277,7 +277,7 @@ def test_no_text_takes_long(unit: str) -> None:
             read()
             taken.append(process_time() - begun)
         # Reading is some 30 rules; other work on the machine is the reason for the best of three.
-        assert min(taken) < 4 * A_RULE
+        assert min(taken) < 10 * A_RULE
 
 
 def test_held_comes_from_the_entry_that_says_so() -> None:

@@ -118,6 +118,26 @@ CASES = {
     "Consent Judgment": ("judgment", "news"),
     "Not Guilty Plea": ("hearing", "substance"),
     "Motion Order, granting motion to extend time, FILED": ("order", "routine"),
+    # Names that begin like another kind's.
+    "Bond Hearing": ("hearing", "substance"),
+    "First Meeting - 7": ("hearing", "routine"),
+    "Bond and Order Setting Conditions of Release": ("order", "substance"),
+    "Stipulation and Order (Proposed-one document)": ("motion", "substance"),
+    "Petition for Offender Under Supervision (Prob 12C)": ("motion", "substance"),
+    "Petition to Proceed In Forma Pauperis": ("motion", "routine"),
+    "Petition to Enforce IRS Summons - New Case": ("complaint", "news"),
+    "Acquittal": ("motion", "substance"),
+    "Costs": ("motion", "substance"),
+    "Costs Taxed": ("housekeeping", "routine"),
+    "Default": ("judgment", "news"),
+    "Supplemental Pleading": ("other", "substance"),
+    "Notice to Take Deposition": ("notice", "substance"),
+    "Notice of Objections to Presentence Investigation Report": ("brief", "substance"),
+    "Witness List (Sealed Pleading)": ("sealed", "substance"),
+    "Witness List (Seal doc optional)": ("evidence", "substance"),
+    "Order Allowing Plea Agreement": ("order", "news"),
+    "Prisoner Trust Fund Ledger": ("housekeeping", "routine"),
+    "Amended Document (NOT Motion)": ("other", "substance"),
     # Opens a case.
     "Petition for Review": ("complaint", "news"),
     "Voluntary Petition (Chapter 11)": ("complaint", "news"),
@@ -321,7 +341,7 @@ CRUMBS = (
     "minute entry ", "granted ", "hearing ", "case ", "notice of ", "(", "[", "*", "~util - ",
     "injunction ", "judge a ", "plea entered by ", "response ", "1 ", "-", ".", " ", "a", "\n", "’",
 )  # fmt: skip
-BUDGET = 0.05
+BUDGET = 0.5
 """Seconds of processor time for one text."""
 
 

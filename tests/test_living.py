@@ -75,7 +75,7 @@ async def test_text_and_a_free_pdf_edit_the_alert_and_are_said_in_its_thread(
         await report(room, told(61))
         await room.send()
         (line,) = threads(room)
-        said = "Plaintiff's notice objecting to the administrative record"
+        said = "Harbor Gazette's notice objecting to the administrative record"
         assert shown(line).startswith(f"Free PDF, 6 pages ({PDF}): {said}, No. 61")
         assert line.thread_ts == alert.ts
         assert line.metadata["event_payload"]["filings"][0]["event"] == "document"
@@ -193,7 +193,7 @@ async def test_each_document_of_a_folded_alert_is_a_line_of_its_own(database_url
         lines = threads(room)
         assert {line.thread_ts for line in lines} == {alert.ts}
         assert [shown(line).split("): ")[1].split(" Harbor")[0] for line in lines] == [
-            f"Plaintiff's notice objecting to the administrative record, No. {number}"
+            f"Harbor Gazette's notice objecting to the administrative record, No. {number}"
             for number in (61, 63)
         ]  # fmt: skip
         assert shown(room.messages()[0]).count("free PDF") == 2

@@ -213,7 +213,8 @@ def test_nothing_takes_long(piece: str) -> None:
     begun = time.process_time()
     casechanges.read((text,), text, "dcd")
     anonymised.without(text, names, 1)
-    assert time.process_time() - begun < 0.1
+    # What goes back over its steps takes minutes; a busy machine takes a few times its usual 20 ms.
+    assert time.process_time() - begun < 0.5
 
 
 async def test_a_withdrawn_name_goes_from_record_search_and_messages(either_url: str) -> None:

@@ -18,6 +18,7 @@ from tests.samples import NOW
 BOT = Path(__file__).parents[1] / "bot"
 # A view's frame, of which every builder makes its own.
 FRAMES = {"bot.surfaces.forms.parts.modal"}
+RENDERERS = {made.__name__ for made in Renderer.__mro__}
 
 
 # The others are in what ``make payloads`` checks.
@@ -38,7 +39,7 @@ def builders() -> set[str]:
         for node in ast.parse(path.read_text()).body:
             if isinstance(node, ast.FunctionDef) and _gives(node, "View"):
                 named.add(f"{module}.{node.name}")
-            elif isinstance(node, ast.ClassDef) and node.name == Renderer.__name__:
+            elif isinstance(node, ast.ClassDef) and node.name in RENDERERS:
                 inside = (each for each in node.body if isinstance(each, ast.FunctionDef))
                 named |= {f"Renderer.{each.name}" for each in inside if _gives(each, "Message")}
             elif module == "bot.surfaces.homeview" and isinstance(node, ast.FunctionDef):

@@ -320,7 +320,9 @@ def test_what_does_not_fit_is_said() -> None:
 def test_a_card_shows_the_case_its_filings_and_the_coverage() -> None:
     message = RENDERER.case_card(replace(CASE_VIEW, judges="CKK"), NOW, "C012345")
     text = said(message)
-    assert text.startswith("*Harbor Gazette v. Port Office*\nD.D.C. 1:25-cv-00457 · Judge CKK · <")
+    assert text.startswith(
+        "*Harbor Gazette v. Port Office*\nD.D.C. 1:25-cv-00457 · Judge's initials CKK · <"
+    )
     assert "*Last filings*\nNo. 61 · Notice · Nov. 3 · <" in text
     assert "D.D.C.'s feed lists all types and is rebuilt about :17 past the hour" in text
     assert buttons(message) == [

@@ -145,6 +145,30 @@ def test_routine_papers_come_within_the_day_unless_they_are_asked_for(
     assert found.over(OFFERED).routine is routine
 
 
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ("news substance routine daily 5pm",
+         "news and substance at once, routine papers each day at 5 p.m. ET"),
+        ("news routine daily 5pm",
+         "news and routine papers only, at once, routine papers each day at 5 p.m. ET"),
+        ("news routine now", "news and routine papers only, at once"),
+        ("orders routine daily 5pm", "orders only, at once, routine ones each day at 5 p.m. ET"),
+    ],
+)  # fmt: skip
+def test_whoever_says_when_routine_papers_come_gets_them(terms: str, said: str) -> None:
+    found = readings(f"{DCD} {terms}")[0].typed or Typed()
+    assert follow_words(found.over(OFFERED), time(8), "ET") == said
+
+
+def test_a_follow_of_news_that_gets_routine_papers_too() -> None:
+    found = readings(f"{DCD} routine daily 5pm")[0].typed or Typed()
+    kept = found.over(Terms(Rule(("news",))))
+    assert (kept.rule, kept.routine, kept.daily_at) == (
+        Rule(("news", "routine")), Routine.DAILY, time(17),
+    )  # fmt: skip
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -164,7 +188,7 @@ def test_a_shell_takes_the_quotes_and_the_phrase_stays_one() -> None:
     [
         (OFFERED, "news and substance at once, routine papers each day at 8 a.m. ET"),
         (replace(OFFERED, rule=Rule(("order",))),
-         "orders only, at once, routine papers each day at 8 a.m. ET"),
+         "orders only, at once, routine ones each day at 8 a.m. ET"),
         (replace(OFFERED, rule=Rule(("news",))), "news only, at once"),
         (replace(OFFERED, cadence=Cadence.HOURLY, daily_at=time(17)),
          "news and substance once an hour, routine papers each day at 5 p.m. ET"),

@@ -16,12 +16,16 @@ from bot.words import terminal
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings import db as databases
-from filings.store import mornings, places, sources, watches, watchready
+from filings.store import audit, mornings, places, sources, watchcover, watches, watchready
+from filings.store.audit import AuditLine
 from filings.store.core import deliveries, follows
 from filings.store.watches import Wish
 from filings.terms import Cadence, ChannelTerms
 from sandbox.feeds import Item, render_feed
 from tests.newsroom import Newsroom, newsroom
+from tests.test_cli import Shell, logging_as_before, shell
+
+__all__ = ["logging_as_before", "shell"]
 
 PORT = "HARBOR GAZETTE v. PORT OFFICE"
 OLD = ("1:24-cv-00033", "SUMMIT DAIRY v. PRAIRIE BANK")
@@ -285,3 +289,82 @@ async def test_words_that_come_with_a_later_text_are_found(room: Newsroom) -> No
     assert await owed(room) == 1
     await room.send()
     assert len(room.told()) == 1
+
+
+async def test_what_was_filed_before_a_watch_is_not_told_when_its_text_comes(
+    room: Newsroom,
+) -> None:
+    await keep(room, Wish("prairie", (), ("dcd",)))
+    await read(room, item(room, 1, *OLD, "Notice (Other)", 40))
+    bare = item(room, 2, "1:25-cv-00457", PORT, "Order", 12, ago=-30)
+    await read(room, bare)
+    room.clock.forward(minutes=5)
+    await keep(room, Wish("class certification", (), ("dcd",)))
+    await read(room, replace(bare, event="Order AND Class Certification"))
+    assert await owed(room) == 0
+
+
+def _log_of(lines: list[AuditLine]) -> list[str]:
+    now = lines[0].at
+    texts = [shown(Renderer().log([line], "", now)) for line in lines]
+    return [text.partition(" · ")[2] for text in texts]
+
+
+async def test_a_second_watch_of_the_words_says_what_it_replaces(room: Newsroom) -> None:
+    await typed(room, "watch gazette in all")
+    await room.desk.keep_watch(asked(room, "gazette in all"), "gazette in all")
+    await room.send()
+    text = room.messages()[-1].blocks[0]["text"]["text"]
+    assert f"in all {len(watchcover.with_feed())} courts with a feed: any" in text
+    assert "No feed can be read" not in str(room.messages()[-1].blocks)
+    said = await typed(room, "watch gazette in dcd any hourly")
+    assert said is not None
+    assert "watched here already (all courts, at once); this takes its place." in shown(said)
+    await press(room, said, "Watch")
+    await room.send()
+    text = room.messages()[-1].blocks[0]["text"]["text"]
+    assert text.startswith("Changed: *“gazette”* in D.D.C.: ")
+    assert "Until now: all courts, at once." in text
+    said = await typed(room, "unwatch gazette")
+    assert said is not None
+    assert "No longer watching “gazette” in D.D.C. " in f"{shown(said)} ".replace("*", "")
+
+
+async def test_the_log_names_watches_and_their_courts(room: Newsroom) -> None:
+    await keep(room, Wish("harbor", (), ("dcd", "nysd", "cand", "flsd")))
+    await keep(room, Wish("harbor", ("cr",), ("dcd",), only_new=True))
+    await keep(room, Wish("harbor", everywhere=True))
+    to, now = room.channel, room.clock()
+    await mornings.keep(room.db, to, "dcd", ("cr",), by="", now=now)
+    assert await mornings.end(room.db, to, "dcd", by="", now=now)
+    lines = _log_of((await audit.lines(room.db, to.team_id))[::-1])
+    assert [line.replace("@U012345", "Ada") for line in lines] == [
+        "Ada began to watch words (“harbor” in D.D.C. and 3 more, any filing)",
+        "Ada began to watch words (“harbor” criminal in D.D.C., new cases)",
+        "Ada changed the watch of words (“harbor” in all courts, any filing)",
+        "Asked for new cases each morning from the command line (D.D.C., criminal)",
+        "Stopped the new cases each morning from the command line (D.D.C.)",
+    ]
+
+
+async def test_a_terminal_previews_refuses_a_flood_and_speaks_of_itself(shell: Shell) -> None:
+    to = ("--channel", "terminal")
+    assert (await shell.crier("follow", "1:25-cv-00457", "dcd", *to)).code == 0
+    shell.publish(*range(62, 92))
+    assert (await shell.crier("check", "dcd")).code == 0
+    done = await shell.crier("watch", '"harbor gazette"', "in", "dcd", *to)
+    assert done.code == 2
+    assert "would post about 31 filings a day" in done.err
+    assert "say --anyway" in done.err
+    assert (await shell.crier("watches", "--json")).value == []
+    done = await shell.crier("watch", "harbor gazette", "in", "dcd", "daily", *to)
+    assert done.code == 0
+    assert "31 filings in 1 case would have posted" in done.out
+    done = await shell.crier("watch", '"harbor gazette" in dcd nysd', "--anyway", *to)
+    assert done.code == 0
+    assert "Until now: D.D.C., once a day." in done.out
+    assert "/docket new cand" in (await shell.crier("new", "cand")).out
+    done = await shell.crier("calendar", "here")
+    assert (done.code, done.out) == (2, "")
+    assert "“here” is a channel, in Slack" in done.err
+    assert "followed here" not in (await shell.crier("calendar")).out

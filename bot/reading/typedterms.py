@@ -73,6 +73,7 @@ class Typed:
         """Terms in which what was typed takes the place of what was there.
 
         Whoever says when, or names routine papers, and does not set these apart, means them too.
+        Whoever sets them apart wants them, also beside weights without routine.
         """
         rule = terms.rule if self.rule is None else self.rule
         made = replace(terms, rule=rule)
@@ -80,12 +81,22 @@ class Typed:
             made = replace(made, cadence=self.cadence, daily_at=self.daily_at)
         if self.routine is not None:
             at = self.daily_at if self.routine is Routine.DAILY else made.daily_at
-            made = replace(made, routine=self.routine, daily_at=at)
+            made = replace(made, rule=_with_routine(rule), routine=self.routine, daily_at=at)
         elif self.cadence is not None or self._names_routine:
             made = replace(made, routine=Routine.AT_ONCE)
         if self.documents is not None:
             made = replace(made, documents=self.documents)
         return made
+
+
+def _with_routine(rule: Rule) -> Rule:
+    """The rule with routine papers where it names weights and not this one."""
+    weights = set(map(str, Weight))
+    named = set(rule.kinds) | {str(Weight.ROUTINE)}
+    if weights.isdisjoint(rule.kinds) or named == set(rule.kinds):
+        return rule
+    # All weights are all filings.
+    return replace(rule, kinds=() if weights <= named else (*rule.kinds, str(Weight.ROUTINE)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.words.mrkdwn import Mrkdwn, cut, fold
 from bot.words.mrkdwn import court as court_text
 from filings import casechanges, courts, numbers
 from filings.casechanges import CaseChange
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.types import Event
 from filings.views import FilingView
 
@@ -66,7 +66,7 @@ def _reassigned(change: CaseChange) -> str:
 
 
 def judge(name: str) -> Mrkdwn:
-    """A judge in a sentence; initials as a feed prints them too."""
+    """A judge in a sentence; "" for initials, as a feed prints them."""
     return Mrkdwn(judge_of(name))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.words import alertbuttons, shown, tellers
+from bot.words import alertbuttons, tellers
 from bot.words.blocks import Block, Message, context, gist, section, size
 from bot.words.filinglines import (
     CORRECTIONS,
@@ -24,11 +24,12 @@ from bot.words.filinglines import (
     packed,
     shown_case,
 )
+from bot.words.filingphrases import watched_of
 from bot.words.mrkdwn import Mrkdwn, court, cut, dots, fold
 from bot.words.templating import Templates
 from filings import kinds, newsdates
+from filings.courts import court_of
 from filings.fold import is_routine
-from filings.taglines import court_of
 from filings.timing import zone_of
 from filings.types import Teller
 from filings.views import FilingView, PostView
@@ -197,7 +198,7 @@ def _seen(cases: Sequence[Case], now: datetime) -> Mrkdwn:
     told = tellers.told(sorted(first), max(1, len(by_feed)))
     day = newsdates.day(latest.seen_at, zone, now, weekday=True)
     clock = newsdates.clock(latest.seen_at, zone)
-    watched = shown.watched_of(list(dict.fromkeys(w for view in views for w in view.watched)))
+    watched = watched_of(list(dict.fromkeys(w for view in views for w in view.watched)))
     return dots((Mrkdwn(f"Seen {clock}, {day}, {told}"), watched))
 
 

@@ -12,8 +12,7 @@ from bot.words.eventwords import ShownEvent, event
 from bot.words.filinglines import packed
 from bot.words.mrkdwn import Mrkdwn, words
 from bot.words.templating import Templates
-from filings.calendarviews import CalendarView, EventView
-from filings.store.calendarviews import AHEAD
+from filings.calendarviews import AHEAD, CalendarView, EventView
 from filings.views import CaseView
 
 MOST_LINES = 30
@@ -24,11 +23,19 @@ _ROOM = 8_000
 
 
 def of_channel(
-    templates: Templates, view: CalendarView, zone: str, now: datetime, *, courtlistener: bool
+    templates: Templates,
+    view: CalendarView,
+    zone: str,
+    now: datetime,
+    *,
+    courtlistener: bool,
+    in_slack: bool = True,
 ) -> Message:
-    """The next days in the cases that a channel follows."""
+    """The next days in the cases that a channel follows; in all of them on a terminal."""
     buttons = _case_buttons(view.ahead)
-    return _calendar(templates, view, None, zone, now, buttons, courtlistener=courtlistener)
+    return _calendar(
+        templates, view, None, zone, now, buttons, courtlistener=courtlistener, in_slack=in_slack
+    )
 
 
 def of_case(
@@ -55,14 +62,17 @@ def _calendar(
     buttons: Sequence[Button],
     *,
     courtlistener: bool,
+    in_slack: bool = True,
 ) -> Message:
     days = AHEAD.days
-    title = templates.mrkdwn("calendar", c=case, count=len(view.ahead), days=days)
+    title = templates.mrkdwn(
+        "calendar", c=case, count=len(view.ahead), days=days, in_slack=in_slack
+    )
     parts: list[Mrkdwn] = [title]
     if not view.ahead:
         parts.append(templates.mrkdwn(
             "calendar_none", c=case, cases=view.cases, texts=view.with_texts, days=days,
-            courtlistener=courtlistener,
+            courtlistener=courtlistener, in_slack=in_slack,
         ))  # fmt: skip
     room, listed = _ROOM, 0
     for each in view.ahead[:MOST_LINES]:

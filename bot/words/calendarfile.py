@@ -16,11 +16,11 @@ from bot.words.casefacts import judge_of
 from bot.words.eventwords import source
 from bot.words.mrkdwn import fold, safe_url
 from bot.words.phrases import sentence_case
-from bot.words.shown import plain_caption
+from bot.words.shown import NO_CAPTION, plain_caption
 from filings import newsdates
 from filings.calendar import Kind
 from filings.calendarviews import EventView
-from filings.taglines import NO_CAPTION, court_of
+from filings.courts import court_of
 
 PRODUCT = "-//Court Crier//Calendar//EN"
 DOMAIN = "court-crier"

@@ -24,7 +24,7 @@ from bot.words.coverage import shown_coverage, watched
 from bot.words.mrkdwn import Mrkdwn, court, cut, words
 from bot.words.templating import Templates
 from filings import newsdates
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.views import CaseView, CoverageView, FilingView, FollowView
 
 CARD_FILINGS = 6

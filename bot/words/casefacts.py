@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from bot.words.mrkdwn import Mrkdwn, cut, dots, fold
 from bot.words.phrases import joined, sentence_case, when
 from filings import newsdates
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.types import CaseFacts, Counsel, Party, Related
 
 MOST_ROLES = 3

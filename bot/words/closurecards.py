@@ -10,8 +10,8 @@ from bot.words.cards import case_of, said
 from bot.words.mrkdwn import Mrkdwn, channel, court, dots
 from bot.words.phrases import when
 from bot.words.templating import Templates
+from filings.courts import court_of
 from filings.store.closures import Closed, Reopened
-from filings.taglines import court_of
 from filings.timing import zone_of
 from filings.views import FollowView
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.words.casefacts import SCOTUS
 from bot.words.mrkdwn import cut
 from bot.words.phrases import joined, when
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.views import CoverageView
 
 

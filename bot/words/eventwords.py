@@ -13,7 +13,7 @@ from bot.words.phrases import sentence_case
 from filings import kinds, newsdates
 from filings.calendar import Kind
 from filings.calendarviews import EventView
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.timing import known_zone
 
 _QUOTE = 400

@@ -12,9 +12,9 @@ from bot.words.blocks import MAX_CONTEXT, MAX_SECTION, Block, context
 from bot.words.mrkdwn import Mrkdwn, cut
 from bot.words.templating import Templates
 from filings import kinds, newsdates, taglines
+from filings.courts import court_of
 from filings.fold import ordered
 from filings.match import OF_THE_CASE
-from filings.taglines import court_of
 from filings.types import Event
 from filings.views import FilingView
 

@@ -16,8 +16,8 @@ from bot.words.phrases import sentence_case
 from bot.words.templating import Templates
 from bot.words.termwords import filter_words, has_routine_apart, timing_words, words_of
 from filings import newsdates
+from filings.courts import court_of
 from filings.store.wants import Earlier
-from filings.taglines import court_of
 from filings.terms import OFFERED, ChannelTerms, Routine, Terms
 from filings.timing import zone_of
 from filings.views import CaseView, CoverageView, FollowView

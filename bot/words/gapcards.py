@@ -12,8 +12,8 @@ from bot.words.mrkdwn import Mrkdwn, words
 from bot.words.phrases import span, when
 from bot.words.templating import Templates
 from filings import newsdates
+from filings.courts import court_of
 from filings.store.gapnotices import Answer, Unseen
-from filings.taglines import court_of
 from filings.views import FilingView
 from watchers.errandkinds import MOST_ENTRIES
 

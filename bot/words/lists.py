@@ -23,7 +23,7 @@ from bot.words.mrkdwn import Mrkdwn, channel, court, person, words
 from bot.words.templating import Templates
 from bot.words.termwords import words_of
 from filings import newsdates
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.terms import Cadence, Terms
 from filings.types import Rule
 from filings.views import CoverageView, FollowView

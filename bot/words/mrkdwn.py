@@ -139,6 +139,12 @@ def dots(parts: Iterable[str]) -> Mrkdwn:
     return Mrkdwn(" · ".join(said for part in parts if (said := court(part))))
 
 
+def stopped(text: str) -> Mrkdwn:
+    """With a full stop, which "D.D.C." has already."""
+    said = court(text)
+    return said if said.endswith(".") else Mrkdwn(f"{said}.")
+
+
 def channel(channel_id: str) -> Mrkdwn:
     """A channel by id; what is no id of Slack's ("terminal") stays a word."""
     if re.fullmatch(r"[CGD][A-Z0-9]{2,20}", channel_id):

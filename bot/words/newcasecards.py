@@ -48,6 +48,7 @@ def today(
     now: datetime,
     *,
     every_morning: bool,
+    in_slack: bool = True,
 ) -> Message:
     """The answer to whoever asks for a court's new cases of its day."""
     where = courts.get(court_id)
@@ -55,6 +56,7 @@ def today(
     note = templates.mrkdwn(
         "new_cases_note", limit=1500, court=where.short_name, feed=reading.has_feed,
         since="" if reading.since is None else when(reading.since, where.zone, now),
+        ask="" if in_slack else f"/docket new {court_id}",
         partial=bool(reading.entry_types) and "all" not in reading.entry_types.casefold(),
     )  # fmt: skip
     if not reading.has_feed:

@@ -9,27 +9,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from bot.words import becoming, tellers
 from bot.words.casefacts import NOTHING as NO_FACTS
 from bot.words.casefacts import ShownFacts, shown_facts
-from bot.words.mrkdwn import Mrkdwn, channel, cut, dots, fold, link
+from bot.words.filingphrases import (
+    also_in_of,
+    answered_of,
+    document_is_paid,
+    free_label,
+    judge_of,
+    same_as_of,
+    watched_of,
+)
+from bot.words.mrkdwn import Mrkdwn, channel, cut, dots, fold
 from bot.words.mrkdwn import court as court_text
-from bot.words.phrases import defendants_of, joined, missing_of
+from bot.words.phrases import defendants_of, missing_of
 from filings import captions, headlines, kinds, newsdates, text
+from filings.courts import court_of
 from filings.kinds import Weight
-from filings.taglines import NO_CAPTION, court_of
 from filings.types import Teller
 from filings.views import AnsweredView, CaseView, FilingView
 
 NOTHING = Mrkdwn("")
+NO_CAPTION = "Caption not given by the court"
 _CAPTION_ROOM = 400
 _DOCKET_ROOM = 80
-_ALSO = 5
-_ANSWERED = 4
-_WITHOUT_FEE = ("www.supremecourt.gov", "www.courtlistener.com")
-_FREE_DOMAINS = (".supremecourt.gov", ".courtlistener.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +146,7 @@ class ShownFiling:
 class ShownCase:
     """A case for ``card``, ``followed``, ``choice`` and the rest.
 
-    judges  "Judge Colleen Kollar-Kotelly", "Judge CKK" by the feed's initials, or ""
+    judges  "Judge Colleen Kollar-Kotelly", else "Judge's initials CKK", as a feed has them, or ""
     """
 
     case: Mrkdwn
@@ -181,7 +186,7 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
     return ShownFiling(
         event=view.event.value,
         what=cut(said.headline, what_room),
-        re=_re(view.answered or [AnsweredView(number) for number in said.re], view.number),
+        re=answered_of(view.answered or [AnsweredView(number) for number in said.re], view.number),
         sentence=cut(said.sentence if said.ours else "", 600),
         judge=judge_of(reading.judge or view.judge),
         kind=kind.name,
@@ -213,8 +218,8 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         pdf=tellers.pdf(view, zone, now),
         free_label=free_label(view.pages),
         paid=document_is_paid(view.document_url),
-        also_in=_also_in(view.also_in),
-        same_as=_same_as(view.same_as),
+        also_in=also_in_of(view.also_in),
+        same_as=same_as_of(view.same_as),
         watched=watched_of(view.watched),
         became=becoming.line(becoming.of_filing(view)),
         from_judge=becoming.judge(view.before),
@@ -222,60 +227,6 @@ def filing(view: FilingView, now: datetime, what_room: int = 900) -> ShownFiling
         changed_to=cut(view.after, 120),
         on=becoming.day_of(view.after),
     )
-
-
-def judge_of(name: str) -> str:
-    """ "Judge Kollar-Kotelly", "Magistrate Judge Roe", as a newsroom names one; or ""."""
-    title, _, person = name.rpartition("Judge ")
-    if name.startswith(("Justice ", "Special Master ")) or not name:
-        return name
-    words = (person or name).replace(",", "").split()
-    while len(words) > 1 and words[-1].rstrip(".").upper() in ("JR", "SR", "II", "III", "IV"):
-        words.pop()
-    first = len(words) - 1
-    while first > 0 and words[first - 1].casefold() in ("de", "la", "del", "van", "von", "der"):
-        first -= 1
-    return f"{title}Judge {' '.join(words[first:])}" if words else ""
-
-
-def _re(answered: Sequence[AnsweredView], own: int | None) -> Mrkdwn:
-    """ "re No. 58", "re Nos. 37, 58 and 4 more"; a number is a link where its page is known."""
-    others = [each for each in answered if each.number != own]
-    if not others:
-        return NOTHING
-    named = [link(each.url, str(each.number)) or str(each.number) for each in others[:_ANSWERED]]
-    if more := len(others) - len(named):
-        named.append(f"{more} more")
-    return Mrkdwn(f"re No{'s' if len(others) > 1 else ''}. {joined(named)}")
-
-
-def free_label(pages: int | None) -> str:
-    """ "Free PDF", "Free PDF, 1 page", "Free PDF, 6 pages"."""
-    if not pages or pages < 1:
-        return "Free PDF"
-    return f"Free PDF, {pages:,} page{'s' if pages > 1 else ''}"
-
-
-def document_is_paid(url: str | None) -> bool:
-    """Whether a document's page is the court's own, where PACER asks a fee."""
-    try:
-        host = urlsplit(url or "").hostname or ""
-    except ValueError:
-        return True
-    return host not in _WITHOUT_FEE and not host.endswith(_FREE_DOMAINS)
-
-
-def _same_as(other: str) -> Mrkdwn:
-    return cut(f"The same filing as {other}, told above.", 300) if other else NOTHING
-
-
-def _also_in(numbers: tuple[str, ...]) -> Mrkdwn:
-    if not numbers:
-        return NOTHING
-    named = list(numbers[:_ALSO])
-    if more := len(numbers) - len(named):
-        named.append(f"{more} more")
-    return cut(f"The same document is in {joined(named)}.", 400)
 
 
 def case(
@@ -296,14 +247,6 @@ def case(
     )
 
 
-def watched_of(watches: Sequence[str]) -> Mrkdwn:
-    """Why a channel is told that does not follow the case: "watch “harbor gazette”"."""
-    few = [cut(each, 120, "left out") for each in watches[:3]]
-    if more := len(watches) - len(few):
-        few.append(Mrkdwn(f"{more} more"))
-    return Mrkdwn(f"watch {joined(few)}") if few else NOTHING
-
-
 def value_of(court: str, docket_number: str) -> str:
     """What a button carries; it parses again as if somebody had typed it."""
     return f"{court} {docket_number}"
@@ -320,7 +263,7 @@ def case_of(view: CaseView, now: datetime) -> ShownCase:
         docket=cut(view.docket_number, _DOCKET_ROOM),
         known=view.known,
         url=view.url,
-        judges=known.judge or (f"Judge {view.judges}" if view.judges else ""),
+        judges=known.judge or (f"Judge's initials {view.judges}" if view.judges else ""),
         followed=dots(channel(found) for found in told_to_all(view.followed_in)[:10]),
         value=value_of(view.court, view.docket_number),
         first_seen="" if first is None else newsdates.day(first, zone, now),

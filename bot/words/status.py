@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.words.coverage import watched
 from bot.words.phrases import when
-from filings.taglines import court_of
+from filings.courts import court_of
 from filings.views import CoverageView, QuotaLine, StatusView
 
 MOST_FEEDS = 12

@@ -18,7 +18,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from bot.words.blocks import MAX_SECTION
-from bot.words.mrkdwn import Mrkdwn, bold, code, court, dots, fold, link, struck
+from bot.words.mrkdwn import Mrkdwn, bold, code, court, dots, fold, link, stopped, struck
 
 OURS = Path(__file__).resolve().parents[2] / "templates"
 SUFFIX = ".mrkdwn"
@@ -114,7 +114,7 @@ def _environment(loader: BaseLoader, say: Callable[[str], str]) -> SandboxedEnvi
     )
     environment.filters.update(
         bold=_defined(bold), struck=_defined(struck), code=_defined(code), court=_defined(court),
-        dots=dots, link=link,
+        dots=dots, link=link, stop=_defined(stopped),
     )  # fmt: skip
     return environment
 

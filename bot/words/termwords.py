@@ -7,9 +7,9 @@ from datetime import datetime, time
 
 from bot.words.kindwords import label
 from bot.words.phrases import joined
+from filings.courts import court_of
 from filings.kinds import Weight
 from filings.newsdates import zone_label
-from filings.taglines import court_of
 from filings.terms import Cadence, ChannelTerms, Terms
 from filings.timing import zone_of
 from filings.types import Rule
@@ -67,13 +67,15 @@ def _either(phrases: Sequence[str]) -> str:
 
 def timing_words(terms: Terms, digest_at: time | None = None, zone: str = "") -> str:
     """ "at once", "once an hour", "each day at 8 a.m. ET"; "at once, routine papers each day
-    at 8 a.m. ET" where a follow tells these apart."""
+    at 8 a.m. ET" where a follow tells these apart, "routine ones" of the kinds that it wants."""
     if terms.cadence is Cadence.DAILY:
         return _daily(terms, digest_at, zone)
     said = "at once" if terms.cadence is Cadence.NOW else "once an hour"
     if not has_routine_apart(terms):
         return said
-    return f"{said}, routine papers {_daily(terms, digest_at, zone)}"
+    # Beside "orders only", routine papers of other kinds would be promised.
+    some = bool(terms.rule.kinds) and Weight.ROUTINE not in terms.rule.kinds
+    return f"{said}, routine {'ones' if some else 'papers'} {_daily(terms, digest_at, zone)}"
 
 
 def has_routine_apart(terms: Terms) -> bool:

@@ -22,6 +22,7 @@ from bot.words.mrkdwn import Mrkdwn, court, cut, dots, person, words
 from bot.words.phrases import counted, joined
 from bot.words.templating import Templates
 from filings import courts, kinds, newsdates, watching
+from filings.store import watchcover
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase
 from filings.store.watchcover import Coverage
@@ -53,17 +54,36 @@ def what_of(wish: Wish, room: int = 300) -> Mrkdwn:
 
 
 def where_of(wish: Wish) -> str:
-    return f"all {_with_feeds():,} courts with a feed" if wish.everywhere else named(wish.courts)
+    return _all(len(watchcover.with_feed())) if wish.everywhere else named(wish.courts)
 
 
-def _with_feeds() -> int:
-    return sum(each.has_feed for each in courts.all_courts())
+def _all(count: int) -> str:
+    return f"all {count:,} courts with a feed"
+
+
+def until_of(before: Wish | None, wish: Wish) -> str:
+    """What was watched by these words, as far as it was something else: "all courts, hourly".
+
+    "" where nothing was, or nothing else.
+    """
+    if before is None:
+        return ""
+    other = []
+    if (before.everywhere, set(before.courts)) != (wish.everywhere, set(wish.courts)):
+        other.append("all courts" if before.everywhere else named(before.courts))
+    if before.only_new != wish.only_new:
+        other.append("new cases only" if before.only_new else "any filing")
+    if before.cadence is not wish.cadence:
+        other.append(_WHEN[before.cadence])
+    return ", ".join(other)
 
 
 def which_courts(templates: Templates, wish: Wish, read_now: Sequence[str]) -> Message:
     """Where words are to be watched, when no court was typed."""
     base = as_typed(replace(wish, courts=(), everywhere=False))
-    buttons = [Button(f"All {_with_feeds()} courts", "choose", f"watch {base} in all")]
+    buttons = [
+        Button(f"All {len(watchcover.with_feed())} courts", "choose", f"watch {base} in all")
+    ]
     if read_now:
         count = len(read_now)
         mine = "The 1 that is read now" if count == 1 else f"The {count} that are read now"
@@ -77,9 +97,14 @@ def which_courts(templates: Templates, wish: Wish, read_now: Sequence[str]) -> M
 
 
 def preview(
-    templates: Templates, wish: Wish, found: WatchPreview, unread: Sequence[str], now: datetime
+    templates: Templates,
+    wish: Wish,
+    found: WatchPreview,
+    unread: Sequence[str],
+    now: datetime,
+    before: Wish | None = None,
 ) -> Message:
-    """What a watch would have posted, before it is kept."""
+    """What a watch would have posted, before it is kept; ``before`` is what it replaces."""
     hours = round(found.span / timedelta(hours=1))
     text = templates.mrkdwn(
         "watch_preview",
@@ -88,7 +113,7 @@ def preview(
         recorded=counted(found.courts, "court", "courts") if found.courts else "",
         filings=counted(found.filings, "filing", "filings"), count=found.filings,
         cases=counted(found.cases, "case", "cases"), flood=found.floods, a_day=f"{found.a_day:,}",
-        unread=named(unread), unread_count=len(unread),
+        unread=named(unread), unread_count=len(unread), until=until_of(before, wish),
         samples=[_sample(each, now) for each in found.samples],
     )  # fmt: skip
     return said(text, actions(_choices(wish, found)))
@@ -125,11 +150,18 @@ def kept(templates: Templates, done: Kept, coverage: Coverage) -> Message:
     """What a channel is told when words are watched in it."""
     wish, view = done.view.wish, done.view
     without, partial = coverage.without, coverage.partial
+    begun = [each for each in done.begun if each not in without]
+    where = where_of(wish)
+    if wish.everywhere:
+        # Those without a feed are none of "all courts"; naming them would be a second count.
+        feeds = {each.id for each in courts.all_courts() if watchcover.can_be_read(each.id)}
+        where, without = _all(len(feeds.difference(without))), ()
     text = templates.mrkdwn(
         "watching",
-        what=what_of(wish), where=where_of(wish), only_new=wish.only_new,
+        what=what_of(wish), where=where, only_new=wish.only_new,
         when=_WHEN[wish.cadence], changed=done.before is not None,
-        begun=named(done.begun, 8), begun_count=len(done.begun), everywhere=wish.everywhere,
+        until=until_of(done.before, wish),
+        begun=named(begun, 8), begun_count=len(begun), everywhere=wish.everywhere,
         without=named(without, 8), partial=named(partial, 8), partial_count=len(partial),
         asked=person(view.created_by),
     )  # fmt: skip

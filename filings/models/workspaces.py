@@ -26,7 +26,8 @@ class Audit(SQLModel, table=True):
     """Who followed, changed, paused or unfollowed what, and when. Lines are only added.
 
     ``who`` is a user's id, "" for the command line, "crier" where Slack made us do it.
-    ``what`` is "follow", "change", "pause", "resume", "unfollow", "settings", or "moved" for a
+    ``what`` is "follow", "change", "pause", "resume", "unfollow", "watch", "rewatch",
+    "unwatch", "morning", "nomorning", "settings", or "moved" for a
     channel that Slack gave another id; ``detail`` is a sentence.
     """
 

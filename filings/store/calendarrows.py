@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.calendar import Earlier, Event, Kind, Reading
 from filings.calendarviews import EventView
+from filings.courts import court_of
 from filings.hearings import CalledOff, Deadline, Hearing, Status
 from filings.store.core import court_events, dockets
 from filings.store.termrows import read_time, written
-from filings.taglines import court_of
 from filings.views import FilingView
 
 GONE = "gone"

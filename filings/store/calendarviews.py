@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import newsdates
-from filings.calendarviews import CalendarView, EventView
+from filings.calendarviews import AHEAD, CalendarView, EventView
 from filings.db import Database
 from filings.merge import folded
 from filings.numbers import Parts
@@ -20,7 +20,6 @@ from filings.store.cases import groups_of
 from filings.store.core import court_events, dockets, entries, follows, is_case, is_of, same_case
 from filings.types import Destination
 
-AHEAD = timedelta(days=30)
 LATELY = timedelta(days=14)
 KEPT = timedelta(days=30)
 """How long an event that is past or off stays in a feed."""

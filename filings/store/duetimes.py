@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import timing
+from filings.courts import court_of
 from filings.merge import Said
 from filings.store import whole
 from filings.store.core import changes, channels, deliveries, entries, follows, is_of
 from filings.store.termrows import read_time
-from filings.taglines import court_of
 from filings.terms import DIGEST_AT, Cadence, ChannelTerms, Routine, Terms
 from filings.timing import Matter
 from filings.types import Destination, Event

@@ -18,6 +18,7 @@ from filings.store.audit import AuditLine
 from filings.store.core import channels, is_of, morning_lists, upsert
 from filings.terms import Cadence
 from filings.types import Destination
+from filings.watching import said
 
 KEPT_BY_THEN = timedelta(minutes=2)
 """What was seen longer ago is in the record; a reading under way may not be."""
@@ -65,8 +66,8 @@ async def keep(
             upsert(connection, morning_lists, keys, ("types", "next_at")).values(**row)
         )
         await epochs.begin_courts(connection, (court,), now)
-        detail = " ".join(("new cases each morning", *types))
-        await audit.add(connection, AuditLine(to, now, by, "watch", "", "", f"{court}: {detail}"))
+        detail = ", ".join((courts.get(court).short_name, *filter(None, [said("", types)])))
+        await audit.add(connection, AuditLine(to, now, by, "morning", "", "", detail))
         own_zone = (await places.terms_in(connection, to)).zone
     return Morning(to, court, tuple(types), now, next_at, own_zone)
 
@@ -88,8 +89,8 @@ async def end(db: Database, to: Destination, court: str, *, by: str, now: dateti
         )
         if gone.rowcount != 1:
             return False
-        line = AuditLine(to, now, by, "unwatch", "", "", f"{court}: new cases each morning")
-        await audit.add(connection, line)
+        detail = courts.get(court).short_name
+        await audit.add(connection, AuditLine(to, now, by, "nomorning", "", "", detail))
         await epochs.end_unfollowed(connection)
     return True
 

@@ -27,6 +27,11 @@ from filings.store.core import (
 from filings.store.owed import DocketIds
 from filings.types import Change, Entry, Event, Teller
 
+_FOUND_WITH = sa.and_(
+    entries.c.court == skipped_numbers.c.court, entries.c.key == skipped_numbers.c.key
+)
+"""The entry with which a number was found to be missing."""
+
 
 async def filled(
     connection: AsyncConnection, court: str, decision: Decision, ids: DocketIds
@@ -40,13 +45,7 @@ async def filled(
     for some in chunks(sorted({docket for docket, _ in told})):
         rows = await connection.execute(
             sa.select(skipped_numbers.c.docket_id, skipped_numbers.c.number, entries.c.lead)
-            .join(
-                entries,
-                sa.and_(
-                    entries.c.court == skipped_numbers.c.court,
-                    entries.c.key == skipped_numbers.c.key,
-                ),
-            )
+            .join(entries, _FOUND_WITH)
             .where(skipped_numbers.c.docket_id.in_(some))
         )
         found += [(r[0], r[1], r[2]) for r in rows if (r[0], r[1]) in told]
@@ -146,13 +145,7 @@ async def missing(
     for some in chunks(keys):
         rows = await connection.execute(
             sa.select(entries.c.court, entries.c.lead, skipped_numbers.c.number)
-            .join(
-                entries,
-                sa.and_(
-                    entries.c.court == skipped_numbers.c.court,
-                    entries.c.key == skipped_numbers.c.key,
-                ),
-            )
+            .join(entries, _FOUND_WITH)
             .where(
                 entries.c.court.in_(sorted({court for court, _ in some})),
                 entries.c.lead.in_([lead for _, lead in some]),

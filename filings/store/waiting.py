@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import fold, timing
+from filings.courts import court_of
 from filings.fold import CALM, Waiting
 from filings.merge import Said
 from filings.store import whole
 from filings.store.core import changes, chunks, deliveries, is_of, members, posts
-from filings.taglines import court_of
 from filings.terms import Cadence, ChannelTerms
 from filings.types import Destination, Event
 

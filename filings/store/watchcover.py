@@ -12,6 +12,8 @@ from filings.store import epochs
 from filings.store.core import CMECF, sources
 from filings.store.watches import Wish
 
+_LISTS_NOTHING = ("off", "not configured")
+
 
 async def read_now(db: Database) -> tuple[str, ...]:
     """Courts whose feeds are read at present, in the order of the list of courts."""
@@ -40,6 +42,22 @@ def can_be_read(court_id: str) -> bool:
     return court.has_feed and court.kind != epochs.SCOTUS
 
 
+def with_feed() -> tuple[str, ...]:
+    """Courts that "all courts" stands for: those whose feeds list anything, as far as is known."""
+    return tuple(
+        court.id
+        for court in courts.all_courts()
+        if can_be_read(court.id) and court.feed not in _LISTS_NOTHING
+    )
+
+
+async def unread(db: Database, wish: Wish) -> tuple[str, ...]:
+    """Courts that begin to be read when a watch is kept."""
+    reading = await read_now(db)
+    wanted = with_feed() if wish.everywhere else tuple(filter(can_be_read, wish.courts))
+    return tuple(each for each in wanted if each not in reading)
+
+
 async def coverage(db: Database, wish: Wish) -> Coverage:
     """What the feeds cover that a watch needs, by their own words where they were read."""
     async with db.read() as connection:
@@ -58,7 +76,7 @@ async def coverage(db: Database, wish: Wish) -> Coverage:
         row = read.get(court.id)
         lists = (row.entry_types if row is not None else None) or court.feed
         mute = row is not None and row.state in epochs.WITHOUT_FEED
-        if not court.has_feed or mute or lists in ("off", "not configured"):
+        if not court.has_feed or mute or lists in _LISTS_NOTHING:
             without.append(court.id)
         elif "all" not in lists.split() and lists not in ("unknown", ""):
             partial.append(court.id)

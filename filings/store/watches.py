@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from filings import courts
 from filings.db import Database
 from filings.store import audit, epochs, places, watchready
 from filings.store.audit import AuditLine
@@ -25,11 +26,12 @@ from filings.store.core import (
 )
 from filings.terms import Cadence
 from filings.types import Destination
-from filings.watching import EVERYWHERE, Watched, phrase_of
+from filings.watching import EVERYWHERE, Watched, phrase_of, said
 
 SERIES = "watch"
 """What stands in ``follow.series`` of the rows through which what a watch finds is owed."""
 MOST_OF_A_CHANNEL = 200
+_IN_A_DETAIL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ class Kept:
 
 def mark(wish: Wish) -> int:
     """What makes two watches of a channel the same: the words as they are compared, and types."""
-    said = f"{phrase_of(wish.words)}|{' '.join(sorted(wish.types))}"
-    return int.from_bytes(hashlib.blake2b(said.encode(), digest_size=8).digest()) >> 2
+    key = f"{phrase_of(wish.words)}|{' '.join(sorted(wish.types))}"
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest()) >> 2
 
 
 async def keep(
@@ -111,7 +113,7 @@ async def keep(
         begun = await epochs.begin_courts(connection, wish.courts, now, everywhere=wish.everywhere)
         await epochs.end_unfollowed(connection)
         if before != wish:
-            what = "watch" if before is None else "change"
+            what = "watch" if before is None else "rewatch"
             await audit.add(connection, AuditLine(to, now, by, what, "", "", detail_of(wish)))
         rows = await connection.execute(_SELECTED.where(watches.c.follow_id == follow_id))
         (view,) = await _views(connection, rows.all())
@@ -231,7 +233,10 @@ async def _views(connection: AsyncConnection, rows: Sequence[Any]) -> list[Watch
 
 
 def detail_of(wish: Wish) -> str:
-    """For the audit: "“harbor” in dcd, new cases"."""
-    where = "all courts" if wish.everywhere else " ".join(wish.courts)
-    what = " ".join(part for part in (f"“{wish.words}”" if wish.words else "", *wish.types) if part)
-    return f"{what} in {where}, {'new cases' if wish.only_new else 'any filing'}"
+    """For the audit: "“harbor” in D.D.C. and 3 more, new cases"."""
+    names = [courts.get(each).short_name for each in wish.courts]
+    some = " and ".join(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
+    words = wish.words if len(wish.words) <= _IN_A_DETAIL else f"{wish.words[:_IN_A_DETAIL]}…"
+    scope = "new cases" if wish.only_new else "any filing"
+    where = "all courts" if wish.everywhere else some
+    return f"{said(words, wish.types)} in {where}, {scope}"

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import timing, watching
+from filings.courts import court_of
 from filings.known import Decision
 from filings.merge import Said
 from filings.store import watchready, whole
@@ -32,7 +33,6 @@ from filings.store.core import (
 from filings.store.duetimes import CHANNEL_OF_FOLLOW
 from filings.store.newcases import newly_opened
 from filings.store.termrows import read_time, terms_of_channel
-from filings.taglines import court_of
 from filings.terms import Cadence
 from filings.types import Destination, Event
 from filings.views import FilingView
@@ -83,8 +83,9 @@ async def owe(
 def _selected() -> sa.Select[Any]:
     return (
         sa.select(
-            changes.c.id, changes.c.event, changes.c.since, changes.c.before, changes.c.after,
-            changes.c.docket_id, dockets.c.court, dockets.c.case_type, dockets.c.case_name,
+            changes.c.id, changes.c.event, changes.c.since, changes.c.created_at,
+            changes.c.before, changes.c.after, changes.c.docket_id, dockets.c.court,
+            dockets.c.case_type, dockets.c.case_name,
         ).join(dockets, dockets.c.id == changes.c.docket_id)
     )  # fmt: skip
 
@@ -185,7 +186,7 @@ async def _write(
         _, zone = court_of(row.court)
         for watched in hit.watched:
             to = speakers.get(watched.id)
-            if to is None or (row.since is not None and to.begun_at > row.since):
+            if to is None or to.begun_at > (row.since or row.created_at):
                 continue
             at = timing.due(
                 Cadence(to.cadence), read_time(to.daily_at), terms_of_channel(to), zone, ready,
