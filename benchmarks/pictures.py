@@ -66,7 +66,7 @@ async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
         await message(page, f"Following .*{typed.split()[0]}")
     await of_other_sources(camera, page)
     await played(made, THE_BURST)
-    await camera.piece(await message(page, "[89] filings in"), "burst")
+    await camera.piece(await message(page, "\\d+ (?:filings|updates) in"), "burst")
     await says(page, f"/docket {highcourt.APPLICATION.typed}")
     await camera.piece(await message(page, "U.S. 24A9908.*Last filings"), "supreme-court")
     # That court breaks off next, and what is said of it would stand above the notice.

@@ -3,10 +3,11 @@
     python -m benchmarks.watches FEEDS [--counts 10,1000,100000] [--json]
 
 FEEDS is a folder of recorded feeds, one file a court (dcd.xml, dcd.xml.gz). They are
-parsed; what was filed in the busiest hour before they were built is the national hour. Printed are microseconds for each item with so
-many watches, and for 10 and 1,000 of them also what looking for each one costs; then how long
-10,000 watches take to be made ready and to go through the national hour. Half of the watched
-words are parties of those captions, so that they are found; half occur nowhere.
+parsed; what was filed in the busiest hour before they were built is the national hour.
+Printed are microseconds for each item with so many watches, and for 10 and 1,000 of them
+also what looking for each one costs; then how long 10,000 watches take to be made ready and
+to go through the national hour. Half of the watched words are parties of those captions, so
+that they are found; half occur nowhere.
 """
 
 from __future__ import annotations

@@ -118,9 +118,21 @@ def read(text: str) -> Prose:
     acts = [
         Act(match.start(), match.end(), Verb[match.lastgroup.upper()])
         for match in islice(_VERB.finditer(own), MOST)
-        if match.lastgroup
+        if match.lastgroup and not _is_denied(own, match)
     ]
     return Prose(own, tuple(stops), tuple(nouns), tuple(acts))
+
+
+_DENIES = re.compile(
+    r"\b(?:not|never)\s(?:(?:be|been|being|hereby|yet|taken)\s){0,3}$", re.IGNORECASE
+)
+
+
+def _is_denied(text: str, verb: re.Match[str]) -> bool:
+    """ "is NOT vacated": nothing was called off or moved."""
+    return verb.lastgroup in ("off", "reset") and bool(
+        _DENIES.search(text[max(0, verb.start() - 30) : verb.start()])
+    )
 
 
 def _own_words(text: str) -> str:

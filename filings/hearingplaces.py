@@ -37,6 +37,10 @@ _PLACE = re.compile(
     r"|floor|\bfl\.|facetime|avenue|plaza|\bsuite|square|[A-Z]{2}\b|skype",
     re.IGNORECASE,
 )
+_BY_WHOM = re.compile(
+    r"by\s(?!.{0,60}(?:phone|video|zoom|teams|webex|skype|facetime|remote|conference))",
+    re.IGNORECASE,
+)
 _DIAL = re.compile(
     r"\b(?:please\s)?(?:dial(?:-?\s?in)?|call(?:-?\s?in)?|telephone|phone|conference|access\scode|meeting\sid|toll)"
     r"\b[^.;\n]{0,60}?"
@@ -49,7 +53,9 @@ def judge(text: str) -> str:
     """The judge before whom a text says that something is, without title, or ""."""
     for match in _JUDGE.finditer(text):
         name = _NAME.match(text, match.end())
-        if name and (_TITLE.search(match[0]) or len(name[0].split()) == 1):
+        # "by Acme" is who filed it.
+        alone = name and len(name[0].split()) == 1 and match[0][:2].lower() != "by"
+        if name and (_TITLE.search(match[0]) or alone):
             found = _AFTER_NAME.sub("", name[0]).strip(" ,")
             if found.lower() not in {"", "judge", "the", "court"} and not found.isdigit():
                 return found.removesuffix("'s")
@@ -70,6 +76,8 @@ def place(text: str, dial: str, name: str) -> str:
         if words.count("(") > words.count(")") and not words.startswith("("):
             words = words[: words.rindex("(")]
         words = re.sub(r"^(?:in|at|through|over|@)\s", "", words, flags=re.IGNORECASE)
+        if words.lower() == "through" or _BY_WHOM.match(words):
+            words = ""
         if _PLACE.search(words) and not re.match(r"before (?!courtroom)", words, re.IGNORECASE):
             found = words.strip(" ,.;(-")
     if not found and re.search(r"\btelephon|\bby phone", name + text[:60], re.IGNORECASE):

@@ -47,7 +47,7 @@ _ASKS = re.compile(
 _CLERKS = re.compile(r"\W{0,4}(?:set|re-?set|hearing|notice|trial|conference)\b", re.IGNORECASE)
 _GRANTS = re.compile(r"\border|grant|minute|resetting", re.IGNORECASE)
 _MOVED_HEAD = re.compile(
-    r"(?<!set/)\b(?:re-?set(?:ting)?|re-?scheduled|re-?scheduling|continued|adjourned|continuing)\b",
+    r"(?<!set/)(?<!not\s)(?<!not\sbe\s)\b(?:re-?set(?:ting)?|re-?scheduled|re-?scheduling|continued|adjourned|continuing)\b",
     re.IGNORECASE,
 )
 _GRANTED = re.compile(

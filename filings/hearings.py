@@ -7,6 +7,7 @@ becomes of it from those behind. A date without such words is nobody's.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from zoneinfo import ZoneInfo
 from filings import courts, docketprose, duedates, hearingplaces
 from filings.docketdates import Day, Lean, has_days, local, read_days
 from filings.docketprose import Noun, Prose, Verb
+from filings.hearingasks import doubts, is_asked, is_wished
 from filings.hearingfates import (
     Fate,
     Reading,
@@ -89,6 +91,8 @@ def called_off(text: str) -> list[CalledOff]:
         if end - begin > 2_000 or any(begin <= at < end for at in dates):
             continue
         noun = docketprose.called_off(prose, act, begin, end)
+        if noun and is_wished(prose, noun, act, begin):
+            continue
         if noun and noun.what.split()[-1] not in set_anew:
             quote = " ".join(text[begin : min(end, begin + 240)].split())
             found.setdefault(noun.what, CalledOff(noun.what, quote))
@@ -103,6 +107,15 @@ def _readings(prose: Prose, days: list[Day]) -> list[tuple[Reading, Day | None]]
         following = days[nth + 1] if nth + 1 < len(days) else None
         before = days[nth - 1].end if nth else 0
         reading = week_of(prose, day) or classify(prose, day, before)
+        if reading is None and result and _listed(prose, result[-1][0], day):
+            reading = _alike(result[-1][0], day)
+        asked = reading is not None and is_asked(prose, reading)
+        reading = doubts(prose, reading) if reading else None
+        if asked and (reading is None or not reading.sure):
+            if reading:
+                result.append((reading, None))
+            moved = None
+            continue
         ends = fate(prose, day, following)
         if ends is Fate.NONE and reading and following and paired(prose, day, following):
             after = days[nth + 2] if nth + 2 < len(days) else None
@@ -128,6 +141,21 @@ def _readings(prose: Prose, days: list[Day]) -> list[tuple[Reading, Day | None]]
 
 
 _GONE = (Fate.OFF, Fate.MOVED_AWAY)
+_AGAIN = (Status.SET, Status.VACATED)
+_AND = re.compile(r"\s{0,2}(?:,|&|,?\s?and)\s(?:on\s)?\s?", re.IGNORECASE)
+
+
+def _alike(last: Reading, day: Day) -> Reading:
+    """The same of the next date; whether it is called off is read anew."""
+    return replace(last, day=day, status=Status.SET if last.status in _AGAIN else last.status)
+
+
+def _listed(prose: Prose, before: Reading, day: Day) -> bool:
+    """ "set for DATE at TIME and DATE at TIME"."""
+    if before.status is Status.HELD or before.day.last > day.first:
+        return False
+    between = prose.text[before.day.last : day.first]
+    return len(between) < 12 and bool(_AND.fullmatch(between))
 
 
 def _hearing(

@@ -249,8 +249,9 @@ def watch_previews(case: CaseView) -> Made:
     for wish in wishes():
         yield R.watch_preview(wish, WatchPreview(), ("dcd",) * 190, NOW)
         yield R.watch_preview(
-            wish, WatchPreview(timedelta(days=1), 190, 9000, 80, new_of(case, 3)), (), NOW
-        )
+            wish, WatchPreview(timedelta(days=1), 190, 9000, 80, new_of(case, 3)), (), NOW,
+            Wish("port", (), ("dcd", "nysd"), cadence=Cadence.HOURLY),
+        )  # fmt: skip
 
 
 def watchings(case: CaseView) -> Made:

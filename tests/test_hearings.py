@@ -101,6 +101,33 @@ HEARINGS = [
         "ORDER: the hearing on the motion noticed for December 5, 2025 is taken off calendar.",
         ["vacated 2025-12-05 hearing"],
     ),
+    # not called off, and what somebody only asks for
+    ("Hearing set for 11/5/2025 is NOT vacated.", ["set 2025-11-05 hearing"]),
+    ("Hearing set for 11/5/2025 remains on calendar.", ["set 2025-11-05 hearing"]),
+    ("Plaintiff requests a hearing on 11/5/2025 at 10:00 AM", []),
+    ("PROPOSED ORDER setting hearing for 11/5/2025 at 10:00 AM", []),
+    (
+        "MOTION to Continue Hearing set for 11/5/2025 to 12/5/2025",
+        ["set 2025-11-05 hearing ?"],
+    ),
+    (
+        "Plaintiff requests that the hearing set for 11/5/2025 be vacated.",
+        ["set 2025-11-05 hearing ?"],
+    ),
+    (
+        "ORDER RESETTING HEARING. The defendant requests the Status Conference be reset for "
+        "11/25/2025 at 2:00 PM. Ordered by Judge Ada Quill.",
+        ["reset 2025-11-25 14:00 status conference"],
+    ),
+    # two dates of one hearing
+    (
+        "Hearings set for 11/5/2025 at 10:00 AM and 11/6/2025 at 2:00 PM",
+        ["set 2025-11-05 10:00 hearings", "set 2025-11-06 14:00 hearings"],
+    ),
+    (
+        "Hearing set for 11/5/2025 and 11/6/2025 are vacated.",
+        ["vacated 2025-11-05 hearing", "vacated 2025-11-06 hearing"],
+    ),
     # no hearings
     ("ORDER signed on 11/2/2025 granting 12 Motion. (Smith, J.) Modified on 11/4/2025.", []),
     ("TRANSCRIPT of Status Conference held on 5/1/2025 before Judge Ada Quill.", []),
@@ -180,6 +207,8 @@ def test_deadlines(text: str, expected: list[str]) -> None:
             "Bo R. Finch",
             "by telephone",
         ),
+        ("MOTION to Vacate the hearing set for 12/5/2025 by Acme", "", ""),
+        ("Jury Trial set for 3/2/2026 through 3/13/2026 at 9:00 AM.", "", ""),
     ],
 )
 def test_before_whom_and_where(text: str, judge: str, place: str) -> None:
@@ -201,6 +230,9 @@ def test_an_hour_of_another_zone_is_told_on_the_courts_clock() -> None:
         ("The hearing on the motion is VACATED.", ["hearing"]),
         ("Jury trial is continued pending a ruling.", ["jury trial"]),
         ("Court canceled the hearing.", ["hearing"]),
+        ("RESPONSE by Acme. Defendant asks that all hearings be vacated.", []),
+        ("Plaintiff moves that the trial be vacated.", []),
+        ("The hearing on Acme's motion to dismiss is VACATED.", ["hearing"]),
         ("Hearing continued. Hearing to be held on 12/1/2025.", []),
         ("ORDER denying motion to vacate judgment after the hearing.", []),
         ("The hearing set for 12/1/2025 is VACATED.", []),

@@ -142,7 +142,18 @@ CASES = {
     "Petition for Review": ("complaint", "news"),
     "Voluntary Petition (Chapter 11)": ("complaint", "news"),
     "Sealed Indictment": ("complaint", "news"),
-}
+    # Never called routine.
+    "Redacted Verdict Form": ("verdict", "news"),
+    "Proposed Verdict Form": ("housekeeping", "routine"),
+    "Writ of Injunction Issued": ("order", "news"),
+    "Agreed Preliminary Injunction": ("order", "news"),
+    "Order: the stay pending appeal is granted": ("order", "news"),
+    "ORDER SETTING HEARING on 5 Motion. The temporary restraining order is extended until 11/17.": (
+        "order", "news",
+    ),
+    "FILED MEMORANDUM (Judges A, B, C) AFFIRMED": ("opinion", "news"),
+    "ENTRY granting 33 Motion for Summary Judgment": ("order", "news"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("event", "expected"), CASES.items())

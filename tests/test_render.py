@@ -314,6 +314,20 @@ def test_what_does_not_fit_is_said() -> None:
     assert len(message.metadata["event_payload"]["filings"]) == 20
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ("CKK", "RC-AGR", "Reassigned: to another judge"),
+        ("Ada Exam", "Otto Sample", "Reassigned: from Judge Ada Exam to Judge Otto Sample"),
+    ],
+)
+def test_initials_name_no_judge(before: str, after: str, text: str) -> None:
+    view = filing(None, event=Event.REASSIGNED, key="", events=(), before=before, after=after)
+    message = RENDERER.alert(post(view), NOW)
+    assert text in message.text
+    assert text in said(message).replace("*", "")
+
+
 # --- cards and answers -----------------------------------------------------------
 
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.words.filingphrases import judge_of
 from bot.words.render import Renderer
 from bot.words.sample import sample_filing
-from bot.words.filingphrases import judge_of
 from filings import headlines
 from filings.answered import Answered
 from filings.headlines import said_of

@@ -27,6 +27,7 @@ def watches(renderer: Renderer, case: CaseView, now: datetime) -> None:
     for wanted, found, courts in ((wish, WatchPreview(), ("dcd",)), (everywhere, many, ())):
         renderer.watch_where(wanted, courts)
         renderer.watch_preview(wanted, found, courts, now)
+        renderer.watch_preview(wanted, found, courts, now, everywhere)
         view = WatchView(_TO, wanted, "U0000000001", now)
         for begun in ((), ("dcd",), ("dcd", "nysd")):
             cover = Coverage(begun[:1], begun)

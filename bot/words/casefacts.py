@@ -86,8 +86,17 @@ def day(when_: date) -> str:
     return f"{newsdates.MONTHS[when_.month - 1]} {when_.day}, {when_.year}"
 
 
+def are_initials(name: str) -> bool:
+    """Whether it is no more than a feed has of judges: "CKK", "RC-AGR". That names nobody."""
+    parts = name.split("-")
+    return all(part.isalpha() and part.isupper() and len(part) < 5 for part in parts)
+
+
 def judge_of(name: str) -> str:
+    """ "Judge Colleen Kollar-Kotelly"; "" for initials."""
     said = str(cut(name, _NAME_ROOM))
+    if are_initials(said):
+        return ""
     if not said or "judge" in said.lower() or "justice" in said.lower():
         return said
     return f"Judge {said}"

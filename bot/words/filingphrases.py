@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from bot.words.casefacts import are_initials
 from bot.words.mrkdwn import Mrkdwn, cut, link
 from bot.words.phrases import joined
 from filings.views import AnsweredView
@@ -27,8 +28,7 @@ def judge_of(name: str) -> str:
     first = len(words) - 1
     while first > 0 and words[first - 1].casefold() in ("de", "la", "del", "van", "von", "der"):
         first -= 1
-    if not words or (name.isalpha() and name.isupper() and len(name) < 5):
-        # A feed's initials name nobody to a reader.
+    if not words or are_initials(name):
         return ""
     return f"{title}Judge {' '.join(words[first:])}"
 
