@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filings import captions, parties, partywords
+from filings.kindrules import DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ _NOBODY = re.compile(
     r"|under seal|\[?(?:redacted|sealed)\]?",
     re.IGNORECASE,
 )
+_ANYBODY = re.compile(
+    r"(?:(?:john|jane) )?(?:does?|roes?|poes?)\b.*|(?:a )?(?:plaintiff|defendant)\b.*",
+    re.IGNORECASE,
+)
 _PUBLIC = re.compile(
     r"(?:the )?(?:u\.? ?s\.? ?a?\.?|united states(?: of america)?|government"
     r"|(?:state|commonwealth|people|city|county) of .{1,60})",
@@ -42,6 +48,12 @@ _PUBLIC = re.compile(
 )
 _OWN = re.compile(r"['\u2019]s$", re.IGNORECASE)
 _SUFFIX = {"jr", "sr", "ii", "iii", "iv", "esq", "md", "phd"}
+_BENCH = {"judge", "justice", "magistrate", "chief"}
+_ORDINARY = frozenset(
+    f"""{DATA["vocabulary"]["words"]} january february march april may june july august september
+    october november december monday tuesday wednesday thursday friday saturday sunday rule
+    grant price bond young long day law king bishop brown white black green will""".split()
+)
 LONGEST = 8
 """Words of a name that is looked for; of a longer one its first."""
 
@@ -49,17 +61,29 @@ LONGEST = 8
 def is_withdrawn(before: str, after: str) -> tuple[tuple[str, str], ...]:
     """The names that ``before`` has and ``after`` hides, each with what stands in its place.
 
-    Empty where a caption changed in another way: parties added or in another order, "et al.",
-    an abbreviation, a new party.
+    Empty where a caption changed in another way: parties added, replaced or in another order,
+    "et al.", an abbreviation. One side is hidden while the other stays; whatever is unsure is
+    none, since what is taken out cannot be put back and an operator can take it out later.
     """
     old, new = _sides(before), _sides(after)
     if len(old) != len(new):
         return ()
-    return tuple(
-        (name, hidden)
-        for name, hidden in zip(old, new, strict=True)
-        if _hides(name, hidden) and not _hides_already(name)
-    )
+    changed = [
+        at
+        for at, (was, now) in enumerate(zip(old, new, strict=True))
+        if captions.normalised(was) != captions.normalised(now)
+    ]
+    if len(changed) != 1:
+        return ()
+    at = changed[0]
+    name, hidden = old[at], new[at]
+    # A defendant that is "Doe" now is another one, but for the government's cases.
+    replaced = at == 1 and _ANYBODY.fullmatch(hidden) and not _PUBLIC.fullmatch(old[0])
+    stands = set(_words(name)) & set(_words(after)) - set(_words(hidden))
+    stood = captions.normalised(hidden) in captions.normalised(before).split()
+    if replaced or stands or stood or _hides_already(name) or not _hides(name, hidden):
+        return ()
+    return ((name, hidden),)
 
 
 def _sides(caption: str) -> list[str]:
@@ -78,13 +102,15 @@ def _hides(name: str, hidden: str) -> bool:
         or captions.normalised(name) == captions.normalised(hidden)
     ):
         return False
-    if _NOBODY.fullmatch(hidden):
-        return True
     if partywords.is_organisation(name):
         return False
+    if _NOBODY.fullmatch(hidden):
+        return not re.fullmatch(r"(?:a )?(?:plaintiff|defendant)", hidden, re.IGNORECASE)
     if _INITIALS.fullmatch(hidden):
         # "IBM" is no person's initials, and neither is what a firm is called for short.
-        return "." in hidden or " " in hidden
+        letters = re.findall(r"[A-Z]", hidden)
+        fits = letters[-1].casefold() == _words(name)[-1][:1] if _words(name) else False
+        return ("." in hidden or " " in hidden) and fits
     if _GIVEN_AND_INITIAL.fullmatch(hidden):
         was, now = _words(name), _words(hidden)
         return len(was) > 1 and was[0] == now[0] and was[-1][:1] == now[-1] and was[-1] != now[-1]
@@ -96,8 +122,14 @@ def _hides_already(name: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    found = [word.casefold() for word in _WORD.findall(text)]
+    found = [_fold(word) for word in _WORD.findall(text)]
     return [word for word in found if word not in _SUFFIX]
+
+
+def _fold(word: str) -> str:
+    """Small, without accents: courts print a name with and without them."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def marks(docket: int, name: str, becomes: str, still: str = "") -> tuple[Withdrawn, ...]:
@@ -111,8 +143,9 @@ def marks(docket: int, name: str, becomes: str, still: str = "") -> tuple[Withdr
     forms = [words] if words else []
     if len(words) > 1 and not partywords.is_organisation(name):
         first, last = words[0], words[-1]
-        forms += [[first, last], [last, first], [last, *words[:-1]], [last]]
-    shown = set(_words(still))
+        forms += [[first, last], [last, first], [last, *words[:-1]], words[:2], [last]]
+    # A surname that is a word of every docket is found in the whole name alone.
+    shown = set(_words(still)) | _ORDINARY
     kept = {
         tuple(form)
         for form in forms
@@ -146,7 +179,7 @@ def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
     digests = _Digests(docket)
     found = list(_WORD.finditer(text))
     # "Smith's" is Smith.
-    said = [_OWN.sub("", match[0]).casefold() for match in found]
+    said = [_fold(_OWN.sub("", match[0])) for match in found]
     pieces: list[str] = []
     end = at = 0
     while at < len(found):
@@ -154,6 +187,8 @@ def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
         if found[at][0][:1].isupper():
             told = (digests.of(said[at : at + length]) for length in lengths)
             hit = next((by_digest[each] for each in told if each in by_digest), None)
+            if hit is not None and hit.words == 1 and at and said[at - 1] in _BENCH:
+                hit = None
         if hit is None or at + hit.words > len(found):
             at += 1
             continue
