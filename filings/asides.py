@@ -33,6 +33,19 @@ class Asides:
     related: tuple[Group, ...] = ()
 
 
+def _without_numbers(body: str) -> str:
+    """Entry numbers out of their square brackets; clerks' and cases' own, at the end, away."""
+    body = re.sub(r"\[\d[^\[\]]{0,30}\]\s*(?=\[|$)", "", " ".join(body.split()))
+    body = re.sub(r"\[\s*(\d{1,5})\s*\]", r" \1 ", body)
+    return re.sub(r"\[[a-z]{2,12},\w{1,12}\]", " ", body)
+
+
+def _numbered(inside: str) -> str:
+    """What stands for a short bracket with a digit in it: only an entry's number is kept."""
+    named = re.match(r"(?:ECF|filing|doc|dkt)", inside, re.IGNORECASE)
+    return f" ( {inside} ) " if named else " "
+
+
 def taken_apart(said: str) -> tuple[str, Asides]:
     """The text without its brackets, ending where the clerk's notes begin; what they hold."""
     pieces: list[str] = []
@@ -67,16 +80,10 @@ def taken_apart(said: str) -> tuple[str, Asides]:
             # "Defendant (1) Jane Roe" is about a defendant, "(filing 42)" about an entry.
             pieces.append(" ")
         elif re.search(r"\d", inside) and len(inside) < 40 and not re.search(r"[/:$]", inside):
-            pieces.append(
-                f" ( {inside} ) "
-                if re.match(r"(?:ECF|filing|doc|dkt)", inside, re.IGNORECASE)
-                else " "
-            )
+            pieces.append(_numbered(inside))
     if not ended and length < LONGEST:
         pieces.append(said[at:])
-    body = re.sub(r"\[\d[^\[\]]{0,30}\]\s*(?=\[|$)", "", " ".join("".join(pieces).split()))
-    body = re.sub(r"\[\s*(\d{1,5})\s*\]", r" \1 ", body)
-    body = re.sub(r"\[[a-z]{2,12},\w{1,12}\]", " ", body)
+    body = _without_numbers("".join(pieces))
     if unclosed := _UNCLOSED.search(body):
         related.append(Group(unclosed.start(), len(body), body[unclosed.end() :]))
         body = body[: unclosed.start()]

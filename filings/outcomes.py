@@ -26,7 +26,7 @@ class Ruling:
 
 
 # The participle that a head has, and the word for it.
-_PARTICIPLES = {
+PARTICIPLES = {
     "granting": "granted", "denying": "denied", "dismissing": "dismissed", "adopting": "adopted",
     "approving": "approved", "overruling": "overruled", "sustaining": "sustained",
     "vacating": "vacated", "affirming": "affirmed", "reversing": "reversed",
@@ -51,7 +51,7 @@ _IN_PART = (
     r"|(?:/| and | & )(?:denying|denied)(?: in part)?)?"
 )
 _HEAD = re.compile(
-    rf"\b(?P<word>{'|'.join(_PARTICIPLES)}|finding as moot|taking under advisement"
+    rf"\b(?P<word>{'|'.join(PARTICIPLES)}|finding as moot|taking under advisement"
     rf"|reserving ruling on|deferring ruling on){_IN_PART}"
     r"(?P<moot> as moot)?(?P<how>,? with(?:out)? prejudice)?\b",
     re.IGNORECASE,
@@ -156,7 +156,7 @@ def of_head(body: str, head: int) -> tuple[Ruling, ...]:
         last = between[-160:]
         if last.rstrip().lower().endswith(_PAPERS) and _EARLIER_PAPER.search(last):
             break
-        outcome = _outcome(each, _PARTICIPLES)
+        outcome = _outcome(each, PARTICIPLES)
         whose, what = _object(text[each.end() : each.end() + 300])
         if found and not re.search(r"\b(?:motion|request|application)|^\d", what, re.IGNORECASE):
             continue

@@ -5,21 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from filings.outcomes import Ruling
+from filings.outcomes import PARTICIPLES, Ruling
 from filings.plainwords import mended
 from filings.text import Reading
 
-_ACTIVE = {
-    "granted": "granting", "denied": "denying", "dismissed": "dismissing", "adopted": "adopting",
-    "approved": "approving", "overruled": "overruling", "sustained": "sustaining",
-    "vacated": "vacating", "affirmed": "affirming", "reversed": "reversing",
-    "remanded": "remanding", "transferred": "transferring", "quashed": "quashing",
-    "struck": "striking", "terminated": "terminating", "withdrawn": "withdrawing",
-    "authorized": "authorizing", "confirmed": "confirming", "allowed": "allowing",
-    "stayed": "staying", "certified": "certifying", "found": "finding", "converted": "converting",
-    "appointed": "appointing", "extended": "extending", "unsealed": "unsealing",
-    "sealed": "sealing", "disallowed": "disallowing", "taken": "taking", "deferred": "deferring",
-    "accepted": "accepting", "enjoined": "enjoining",
+_ACTIVE = {done: doing for doing, done in PARTICIPLES.items()} | {
+    "found": "finding", "taken": "taking", "deferred": "deferring", "enjoined": "enjoining",
 }  # fmt: skip
 _MOTION = re.compile(
     r"\b(?:motions?|request|applications?|petition|letter|stipulation)\b", re.IGNORECASE

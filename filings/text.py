@@ -105,7 +105,6 @@ _CLERKS = re.compile(
     r"|generalreporter)\b",
     re.IGNORECASE,
 )
-_APPELLATE = re.compile(r",? FILED\b\.?")
 
 
 def read(text: str, events: Sequence[str] = ()) -> Reading:

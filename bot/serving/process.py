@@ -42,7 +42,7 @@ from filings import db as databases
 from filings.db import Database
 from filings.errors import BadInput, SchemaBehind, StoreError
 from filings.settings import Settings
-from filings.store import upkeep
+from filings.store import heard, upkeep
 from watchers.fetch import Fetcher
 from watchers.poll import Poller
 from watchers.schedule import FINISH_SECONDS, Duty, Schedule, utcnow
@@ -180,6 +180,7 @@ def _every(interval: timedelta, duty: Duty) -> Duty:
 
 
 async def _purge(db: Database, now: datetime) -> None:
+    await heard.forget(db, now)
     if gone := await upkeep.purge(db, now):
         log.info("purge", entries=gone)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.reading.follownames import naming
 from bot.reading.incoming import readable
+from bot.surfaces.forms.filled import kept_in
 from filings.store.homes import Listed
 
 MOST_FOLLOWS = 50
@@ -35,12 +36,7 @@ class Looking:
 
 def looking_of(view: Mapping[str, Any]) -> Looking:
     """Whatever cannot be read is the first page of everything."""
-    try:
-        kept = json.loads(view.get("private_metadata") or "{}")
-    except (ValueError, RecursionError):
-        kept = {}
-    if not isinstance(kept, dict):
-        kept = {}
+    kept = kept_in(view)
     find, page = kept.get("find"), kept.get("page")
     return Looking(sought(find), page_number(page))
 

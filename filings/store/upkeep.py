@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts
 from filings.db import Database
@@ -81,20 +82,23 @@ async def purge(db: Database, now: datetime) -> int:
                     entries.delete().where(entries.c.court == court, entries.c.key.in_(keys))
                 )
         await connection.execute(spent_keys.delete().where(spent_keys.c.spent_at < now - KEPT_KEYS))
-        bare = sa.select(dockets.c.id).where(
-            dockets.c.first_seen_at < now - KEPT_UNFOLLOWED,
-            ~sa.exists().where(entries.c.docket_id == dockets.c.id),
-            ~sa.exists().where(changes.c.docket_id == dockets.c.id),
-            ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
-        )
-        bare_events = sa.select(court_events.c.id).where(court_events.c.docket_id.in_(bare))
-        await connection.execute(
-            events_told.delete().where(events_told.c.event_id.in_(bare_events))
-        )
-        for of_docket in _OF_DOCKETS:
-            await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(bare)))
-        await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
+        await _purge_dockets(connection, now - KEPT_UNFOLLOWED)
     return len(gone)
+
+
+async def _purge_dockets(connection: AsyncConnection, before: datetime) -> None:
+    """Forget cases of which nothing is recorded any more and that nobody follows."""
+    bare = sa.select(dockets.c.id).where(
+        dockets.c.first_seen_at < before,
+        ~sa.exists().where(entries.c.docket_id == dockets.c.id),
+        ~sa.exists().where(changes.c.docket_id == dockets.c.id),
+        ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
+    )
+    bare_events = sa.select(court_events.c.id).where(court_events.c.docket_id.in_(bare))
+    await connection.execute(events_told.delete().where(events_told.c.event_id.in_(bare_events)))
+    for of_docket in _OF_DOCKETS:
+        await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(bare)))
+    await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
 
 
 def _forgettable(before: datetime) -> sa.Select[Any]:

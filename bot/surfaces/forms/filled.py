@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -28,14 +29,18 @@ class Origin:
         return json.dumps({"channel": self.channel_id, "case": self.case})[:MAX_METADATA]
 
 
-def origin_of(view: dict[str, Any]) -> Origin:
-    """Whatever cannot be read is empty."""
+def kept_in(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What a view carries in its ``private_metadata``; whatever cannot be read is empty."""
     try:
         kept = json.loads(view.get("private_metadata") or "{}")
     except (ValueError, RecursionError):
-        kept = {}
-    if not isinstance(kept, dict):
-        kept = {}
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def origin_of(view: dict[str, Any]) -> Origin:
+    """Whatever cannot be read is empty."""
+    kept = kept_in(view)
     return Origin(_word(kept.get("channel"), 40), _word(kept.get("case"), 200))
 
 
