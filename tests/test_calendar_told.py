@@ -324,6 +324,8 @@ async def test_a_link_is_for_those_in_the_channel(database_url: str) -> None:
         assert "has no link yet" in (await room.desk.calendar_feed(asked)).text
         made = await room.desk.new_calendar_link(asked)
         token = await calendarlinks.link_of(room.db, room.channel)
+        assert len(token) == 48
+        assert token.isalnum()
         assert f"https://crier.example.org/calendar/{token}.ics" in made.text
         assert token in (await room.desk.calendar_feed(asked)).text
         outside = await room.desk.calendar_feed(Asked("", room.channel, stranger, "courts"))

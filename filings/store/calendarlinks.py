@@ -32,7 +32,8 @@ async def _token(connection: AsyncConnection, to: Destination) -> str:
 
 async def make(db: Database, to: Destination, *, by: str, now: datetime, anew: bool) -> str:
     """The token of a channel's calendar, made where it has none; ``anew`` ends the one it has."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    # Letters and digits alone: what could be markup is shown as a sign that only looks like it.
+    token = secrets.token_hex(TOKEN_BYTES)
     async with db.write() as connection:
         if anew:
             await connection.execute(calendar_links.delete().where(is_of(calendar_links, to)))
