@@ -61,7 +61,12 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url", "ecf_origin", "courtlistener_url", "scotus_origin")
     @classmethod
     def _only_https(cls, value: str) -> str:
-        scheme = urlsplit(value.replace("{court}", "court")).scheme
+        filled = urlsplit(value.replace("{court}", "court"))
+        if filled.scheme in ("http", "https") and not filled.hostname:
+            raise ValueError("must name a host, as https://example.org does")
+        if re.search(r"[\s{}]", filled.geturl()):
+            raise ValueError("can have no blanks, and no braces but those of {court}")
+        scheme = filled.scheme
         if scheme == "https" or (scheme == "http" and is_loopback(value.replace("{court}", "x"))):
             return value
         raise ValueError("must begin with https:// (http:// is for loopback addresses only)")

@@ -83,6 +83,17 @@ def test_loopback_and_https_are_accepted(
     assert value in (settings_module.load().slack_api_url, settings_module.load().ecf_origin)
 
 
+@pytest.mark.parametrize(
+    "value", ["https://", "https://ecf.{court.example", "https://ecf.{}.example", "https://a b"]
+)
+def test_an_address_that_leads_nowhere_is_refused(
+    environment: pytest.MonkeyPatch, value: str
+) -> None:
+    environment.setenv("CRIER_ECF_ORIGIN", value)
+    with pytest.raises(BadInput, match=r"^The setting CRIER_ECF_ORIGIN cannot be used: .*\.$"):
+        settings_module.load()
+
+
 def test_loopback_is_told_by_address_not_by_looks() -> None:
     assert is_loopback("http://127.8.9.1/")
     assert not is_loopback("http://0.0.0.0/")
