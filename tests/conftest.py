@@ -62,6 +62,11 @@ def pytest_configure() -> None:
     Settings.model_config["env_file"] = None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Begun first, on one worker, while the others compute: at the end they would be waited for.
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 def _is_loopback(host: str) -> bool:
     if host in ("", "localhost"):
         return True

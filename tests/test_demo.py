@@ -27,6 +27,8 @@ from sandbox.world import world
 from tests.slackroom import shown
 from watchers import pacer
 
+pytestmark = pytest.mark.waits
+
 ROOT = Path(__file__).parents[1]
 CRIER = Path(sys.executable).with_name("crier")
 GENEROUS = 300

@@ -33,6 +33,8 @@ from sandbox.slack.interaction import until
 from tests.pagebrowser import Browser
 from tests.slackroom import shown
 
+pytestmark = pytest.mark.waits
+
 CRIER = Path(sys.executable).with_name("crier")
 PATIENCE = 60.0
 AT_ONCE = dict.fromkeys(SECONDS, 0.0)
