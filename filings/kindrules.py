@@ -98,18 +98,34 @@ CLERKS_PREFIX = re.compile(
     r"^(?:~\s*util\s*[-_]?\s*(?:\d\s+)?|\d+\s*-\s+|retired\s*-\s*|xx\s*-\s*|[-~.*_\s]+)+",
     re.IGNORECASE,
 )
+# What a clerk does with one of these asks nothing of the court.
+_UTILITY = re.compile(r"\W{0,4}util\b", re.IGNORECASE)
 # Before a paper's name: "**DEFICIENT**", "(Document filed in incorrect case)", a date, the
 # judge who speaks ("Judge Ada Example: ORDER ...").
 _BEFORE = re.compile(
     r"(?:\*+[^*]{0,60}\*+|\([^()]{0,150}\)|\d{1,2}/\d{1,2}/\d{2,4}"
     r"|(?:(?:senior|chief|magistrate|district|circuit|bankruptcy|u\.?s\.?) )*judge [^:]{3,60}:"
+    r"|(?:letter|statement) ?/ ?(?=notice|supplement)"
     r"|[-:;,.'\"~_#])\s*"
 )
+# Bankruptcy courts number their forms: "VAN-456 Ch 13 Order of Dismissal after Hearing".
+_FORM = re.compile(r"(?:van-\d+\w* ?(?:/ ?van-\w+ ?)?(?:ch(?:apter)? [\d/]+ )?|(?:an?|the) (?=\w))")
+# "Withdrawal of Appearance - Notice", "Notice, Adjournment of Hearing": the sort is set apart.
+_SORT_LAST = re.compile(r"(.{3,100})(?<! non) - (notice|motion|application)\*?")
+_SORT_FIRST = re.compile(r"(notice|motion|application)[,:] (?!\d|to |for )(.{3,100})")
+_JOINS = {"notice": "of", "motion": "for", "application": "for"}
+# Where a docket text's title ends.
+_TITLE_END = re.compile(r"[.;:(]|--| (?:by|filed|as to|re|regarding|against|pursuant|signed)\b")
+# A short text may go on after its title: "NOTICE OF APPEAL by Example. Filing fee $605."
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3})\. ")
 # "Notice (Other) - DO NOT USE FOR APPEALS"
 _ASIDE = re.compile(r"[-(] ?do not use\b.*", re.IGNORECASE)
-_ADJECTIVES = re.compile(rf"(?:{'|'.join(DATA['heads']['adjectives'])})[ :,/-]+")
+_ADJECTIVES = re.compile(rf"(?:{'|'.join(DATA['heads']['adjectives'])})[ :,/*-]+")
 _SEALED_HEAD = re.compile(DATA["heads"]["sealed"])
+_NOTES = re.compile(DATA["heads"]["notes"])
+_OPEN = re.compile(DATA["heads"]["open"])
 _SEALED_END = re.compile(DATA["heads"]["sealed_end"])
+_PRIVATE = re.compile(DATA["heads"]["private"])
 _MOST_STRIPPED = 8
 # In a text that names the party first: "Example Corp.'s ANSWER to 1 Complaint".
 _SHOUTED = re.compile(
@@ -150,28 +166,52 @@ def _bare(head: str) -> str:
 def says_sealed(text: str) -> bool:
     """Whether a paper itself, not one that it mentions, is said to be sealed."""
     head = _without_prefix(folded(text[: _HEAD * 2])[:_HEAD])
+    if _OPEN.match(head):
+        return False
     if _SEALED_HEAD.match(head) or "(sealed)" in head[:_TITLE]:
         return True
     return len(text) <= LONGEST_NAME and _SEALED_END.search(head) is not None
+
+
+def is_private(text: str) -> bool:
+    """Whether such a paper is kept from the public as a matter of course."""
+    return _PRIVATE.search(folded(text[:_HEAD])) is not None
 
 
 def by_rule(text: str) -> Kind | None:
     """What the first rule that fits says a name or a text is; None where none does."""
     cut = _ASIDE.sub("", text[: _HEAD * 2])
     found = _fits(folded(cut)[:_HEAD], short=len(text) <= LONGEST_NAME)
+    if found is None and len(text) > LONGEST_NAME:
+        found = _fits(_TITLE_END.split(folded(cut), maxsplit=1)[0][:LONGEST_NAME], short=True)
     if found is None and (shout := _SHOUTED.search(cut)) and shout.start():
         found = _fits(folded(cut[shout.start() :])[:_HEAD], short=False)
+    if (found is None or found.name == "motion") and _UTILITY.match(text):
+        return Kind("housekeeping", Weight.ROUTINE)
     return found
+
+
+def _retitled(name: str) -> str:
+    """A short name with its sort in front, as most courts write it: "notice of adjournment"."""
+    name = _FORM.sub("", name, count=1) if _FORM.match(name) else name
+    if found := _SORT_LAST.fullmatch(name):
+        return f"{found[2]} {_JOINS[found[2]]} {found[1]}"
+    if found := _SORT_FIRST.fullmatch(name):
+        return f"{found[1]} {_JOINS[found[1]]} {found[2]}"
+    return name
 
 
 def _fits(text: str, *, short: bool) -> Kind | None:
     whole = _without_prefix(text)
+    if short:
+        whole = _retitled(_NOTES.sub("", whole) or whole)
     bare = _bare(whole)
+    first = _SENTENCE_END.split(bare, maxsplit=1)[0]
     for rule in _RULES:
         if (
             (rule.starts and rule.starts.match(bare))
             or (rule.whole and rule.whole.match(whole))
-            or (short and rule.has and rule.has.search(bare))
+            or (short and rule.has and rule.has.search(first))
         ):
             return rule.kind
     return None

@@ -23,6 +23,7 @@ from filings.kindrules import (
     any_of,
     by_rule,
     folded,
+    is_private,
     says_sealed,
 )
 
@@ -43,6 +44,8 @@ _RELIEFS: tuple[tuple[str, str], ...] = tuple(
         key=lambda pair: -len(pair[0]),
     )
 )
+_ASKED_OR_GIVEN = re.compile(DATA["asked_or_given"])
+_OWN_SORT = re.compile(DATA["own_sort"])
 _VOCABULARY = frozenset(DATA["vocabulary"]["words"].split())
 
 # Of a long text its beginning says what it is, and what was decided stands at either end.
@@ -50,8 +53,6 @@ _FRONT = 8_000
 _BACK = 4_000
 # Of little use beside a filing that has a kind of its own.
 _SILENT = frozenset({"housekeeping", "other", "notice", "appearance"})
-
-
 _SEALABLE = frozenset(DATA["heads"]["sealable"])
 
 
@@ -83,8 +84,8 @@ def _court_day(kind: Kind, text: str) -> Kind:
     for name in brought:
         if name != "settlement":
             return Kind(name, Weight.NEWS, ("hearing", *ruled))
-    news = brought or (decided and rulings.weight_of(text) is Weight.NEWS)
-    if news:
+    ends = rulings.weight_of(text) is Weight.NEWS or rulings.rules_on_its_subject(text)
+    if brought or (decided and ends):
         return Kind("hearing", Weight.NEWS, (*brought, *ruled))
     if not decided and rulings.only_sets_a_date(rulings.body(text)):
         return replace(kind, weight=Weight.ROUTINE)
@@ -94,14 +95,15 @@ def _court_day(kind: Kind, text: str) -> Kind:
 def _kept_back(kind: Kind, text: str) -> Kind:
     """Where the court says that a paper is sealed, that comes first."""
     if kind.name in _SEALABLE and says_sealed(text):
-        return Kind("sealed", Weight.SUBSTANCE, (kind.name,))
+        weight = Weight.ROUTINE if is_private(text) else Weight.SUBSTANCE
+        return Kind("sealed", weight, (kind.name,))
     return kind
 
 
 @lru_cache(maxsize=8192)
 def _kind_of_one(event: str) -> Kind:
     kind = by_rule(event)
-    return OTHER if kind is None else _kept_back(_weighed(kind, folded(event))[0], event)
+    return _kept_back(OTHER if kind is None else _weighed(kind, folded(event))[0], event)
 
 
 @lru_cache(maxsize=512)
@@ -117,8 +119,21 @@ def _place(kind: Kind) -> tuple[int, int]:
     return -kind.weight.rank, NAMES.index(kind.name)
 
 
+def _found(events: Sequence[str]) -> list[Kind]:
+    named = [(event, _kind_of_one(_bounded(event))) for event in events]
+    asks = any(
+        kind.name == "motion" and not _OWN_SORT.match(_cleaned(event).lower())
+        for event, kind in named
+    )
+    return [
+        kind
+        for event, kind in named
+        if kind != OTHER and not (asks and _ASKED_OR_GIVEN.fullmatch(_cleaned(event).lower()))
+    ]
+
+
 def _of_events(events: Sequence[str]) -> Kind:
-    found = [kind for event in events if (kind := _kind_of_one(_bounded(event))) != OTHER]
+    found = _found(events)
     if not found:
         return OTHER
     main = min(found, key=_place)

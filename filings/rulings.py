@@ -23,13 +23,15 @@ _ROUTINE = any_of(_DATA["routine"])
 _SAID = any_of(_DATA["said"])
 _SETS = re.compile(_DATA["sets"])
 _HELD = re.compile(_DATA["held"])
+_THAT_MOTION = re.compile(_DATA["that_motion"])
 _CAME_OF = tuple((name, re.compile(_DATA[name])) for name in ("verdict", "sentence", "plea"))
 _SEEKS = re.compile(_DATA["seeks"])
 _SETTLED = re.compile(_DATA["settlement"])
 
 # An order's subject stands in its first words.
 _FIRST_WORDS = 160
-_NEXT = re.compile(rf"[.;] |{_DATA['decides']}")
+# Not after an initial ("Stefan A. Halper's motion").
+_NEXT = re.compile(rf"(?<! \w)[.;] |{_DATA['decides']}")
 _BEFORE = 60
 _AFTER = 90
 # Signatures and attachments say nothing about the ruling.
@@ -64,6 +66,16 @@ def came_of(text: str) -> Iterator[str]:
             yield name
     if _SETTLED.search(text):
         yield "settlement"
+
+
+def rules_on_its_subject(text: str) -> bool:
+    """Whether a court day on a motion that can end the case, or on an injunction, brought the
+    ruling on "the motion"."""
+    if _THAT_MOTION.search(text) is None:
+        return False
+    return any(
+        _ENDS.match(text[found.end() : found.end() + _AFTER]) for found in _MOTION.finditer(text)
+    )
 
 
 def _is_mention(text: str, found: re.Match[str]) -> bool:

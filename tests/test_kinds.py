@@ -153,6 +153,76 @@ CASES = {
     ),
     "FILED MEMORANDUM (Judges A, B, C) AFFIRMED": ("opinion", "news"),
     "ENTRY granting 33 Motion for Summary Judgment": ("order", "news"),
+    "Restraining Order": ("order", "news"),
+    "Order on Motion for New Trial": ("order", "news"),
+    "Order and Judgment": ("judgment", "news"),
+    "Order & Reasons": ("opinion", "news"),
+    "Memorandum Ruling": ("opinion", "news"),
+    # All that the Tenth Circuit's feed has are these.
+    "Case termination for opinion": ("opinion", "news"),
+    "Case termination for order and judgment": ("opinion", "news"),
+    "Case termination without a panel": ("order", "substance"),
+    "Dissent": ("opinion", "news"),
+    "Findings of Fact on Plea": ("plea", "news"),
+    "Sentencing - Petty Offense": ("sentence", "news"),
+    "Combined Plea and Sentencing Hearing": ("sentence", "news"),
+    "Notice of Lodgment of Corrected Information": ("complaint", "news"),
+    # The sort is set apart, or a form's number stands in front.
+    "Appearance - Notice": ("appearance", "routine"),
+    "Notice, Adjournment of Hearing": ("hearing", "routine"),
+    "Pretrial Conference - Notice": ("hearing", "routine"),
+    "Shorten - Motion": ("motion", "routine"),
+    "Reject Lease - Motion": ("motion", "substance"),
+    "Response to Non - Motion": ("brief", "substance"),
+    "VAN-123 Ch 13 Order of Dismissal": ("order", "news"),
+    "VAN-123/VAN-123b Notice of Virtual Hearing": ("hearing", "routine"),
+    "A Notice of Compliance": ("housekeeping", "routine"),
+    # An order's subject is not what it is, nor is the seal of the motion that it rules on.
+    "Order on Corporate Disclosure Statement": ("order", "substance"),
+    "Order Approving Disclosure Statement": ("order", "substance"),
+    "Order to Quash Arrest Warrant": ("order", "substance"),
+    "Order on Motion for Order (Sealed)": ("order", "substance"),
+    "Order (Sealed)": ("sealed", "substance"),
+    "Directing Service by the US Marshal": ("order", "substance"),
+    "Notice of Document Discrepancies and Order Thereon": ("order", "substance"),
+    "USCA Scheduling Order": ("order", "routine"),
+    # Reliefs and what asks without the word.
+    "Access": ("motion", "substance"),
+    "Voluntary Dismiss": ("motion", "substance"),
+    "Detention (Oral)": ("motion", "substance"),
+    "Bond Exoneration": ("motion", "substance"),
+    "~Util - Bond Exoneration": ("housekeeping", "routine"),
+    "Notice of Request to Seal Document(s)": ("motion", "substance"),
+    "Administrative Expenses (Application)": ("motion", "substance"),
+    "Extend/Limit Exclusivity Period": ("motion", "substance"),
+    "Admit Pro Hac Vice": ("motion", "routine"),
+    # The paper itself, whatever it supports or announces.
+    "Appendix": ("evidence", "substance"),
+    "Notice of Lodging Administrative Transcript": ("evidence", "substance"),
+    "Rebuttal Expert Report": ("evidence", "substance"),
+    "Notice of Compliance - Letter Brief": ("brief", "substance"),
+    "Joinder": ("brief", "substance"),
+    "Social Security Hearing Transcript": ("transcript", "substance"),
+    "Auto docketing digital audio upload": ("transcript", "substance"),
+    "Transcript Redaction Request": ("housekeeping", "routine"),
+    "Settled Prior to Mediation": ("settlement", "news"),
+    "Rule 41 Notice of Dismissal": ("settlement", "news"),
+    # What clerk or counsel did, by the participle.
+    "Instrument Returned": ("housekeeping", "routine"),
+    "Docs Received (Other District)": ("housekeeping", "routine"),
+    "Case Ready for Decision": ("housekeeping", "routine"),
+    "Counsel's Acknowledgment of Trial Exhibits": ("housekeeping", "routine"),
+    "Initial Scheduling Conference Memorandum": ("housekeeping", "routine"),
+    # Nobody's papers.
+    "Court's Jury Instructions": ("other", "substance"),
+    "Proposed Jury Instructions": ("brief", "substance"),
+    "Remark (No Doc #)": ("other", "substance"),
+    "Violation Disposition Report": ("other", "substance"),
+    "Indictment Unsealed": ("sealed", "news"),
+    "Statement of Reasons (DO NOT UNSEAL)": ("sealed", "substance"),
+    "Financial Affidavit - CJA23 (Sealed)": ("sealed", "routine"),
+    "Provisionally Sealed Document": ("sealed", "substance"),
+    "Second Amended Sealed Motion": ("sealed", "substance"),
 }  # fmt: skip
 
 
@@ -160,6 +230,14 @@ CASES = {
 def test_an_event_has_its_kind_and_weight(event: str, expected: tuple[str, str]) -> None:
     kind = kind_of([event])
     assert (kind.name, str(kind.weight)) == expected
+
+
+@pytest.mark.parametrize("note", [" - MT", " - Attorney Only", " (Public Entry)", " (aty)", "*"])
+@pytest.mark.parametrize(
+    "event", ["Sentencing", "Detention", "Instrument Returned", "Service Order", "Appendix"]
+)
+def test_a_courts_note_to_its_staff_changes_nothing(event: str, note: str) -> None:
+    assert kind_of([event + note]) == kind_of([event])
 
 
 def test_every_kind_that_is_promised_exists() -> None:
@@ -235,6 +313,49 @@ TEXTS = {
         "opinion", "news", (),
     ),
     "SET FOR ARGUMENT on Monday, October 6, 2025.": ("hearing", "substance", ()),
+    "Case removed from calendar.": ("hearing", "routine", ()),
+    "The application for stay presented to Justice Sample and by her referred to the Court is "
+    "granted.": ("order", "news", ()),
+    "Writ of certiorari DISMISSED as improvidently granted. Opinion per curiam.": (
+        "opinion", "news", (),
+    ),
+    # "The motion" is the one that the day was about.
+    "Minute Entry for proceedings held before Judge Ada Example: hearing on 44 MOTION for "
+    "Preliminary Injunction. The Court denies the motion from the bench.": (
+        "hearing", "news", ("order",),
+    ),
+    "Minute Entry for proceedings held before Judge Ada Example: hearing on 44 MOTION for "
+    "Preliminary Injunction. The Court grants the motion to continue.": (
+        "hearing", "substance", ("order",),
+    ),
+    "MINUTE ENTRY for bench trial proceedings held before Judge Ada Example. Evidence "
+    "presented. Trial continued to 5/25/2025.": ("hearing", "substance", ()),
+    "PRELIMINARY INJUNCTION. Signed by Judge Ada Example on 3/4/2025.": ("order", "news", ()),
+    "PERMANENT INJUNCTION AND FINAL JUDGMENT": ("judgment", "news", ()),
+    # A short text that goes on after its title.
+    "NOTICE OF APPEAL by Pat Sample. Filing fee $605.": ("appeal", "news", ()),
+    "INDICTMENT as to Pat Sample. Arrest warrant issued.": ("complaint", "news", ()),
+    "CLERK ORDER filed granting motion to extend time to file opening brief.": (
+        "order", "substance", (),
+    ),
+    "ORDER granting 50 Motion for Extension of Time; the deadline to respond to Defendants' "
+    "Motions to Dismiss and Defendant Pat A. Sample's Motion for Sanctions is extended.": (
+        "order", "routine", (),
+    ),
+    "TEXT ORDER granting filing 127, Motion for Extension of Time to File Notice of Appeal. "
+    "Ordered by Judge Ada Example.": ("order", "routine", ()),
+    "Motions to Dismiss and Motion for Sanctions Hearing set for 10/11/2025 at 10:00 AM before "
+    "Judge Ada Example.": ("hearing", "routine", ()),
+    "Affidavit/Certificate of Service Filed by Lee Sample on behalf of Sample Lines Limited (RE: "
+    "related document(s) 5 Motion to Pay filed by Debtor)": ("housekeeping", "routine", ()),
+    "Letter requesting a one week extension, through 1/20/25, to file response papers to the "
+    "motion. Filed by Lee Sample": ("motion", "routine", ()),
+    "Appeal from the 35 Report and Recommendations of Magistrate Judge Ada Example filed by "
+    "Pat Sample.": ("brief", "substance", ("appeal",)),
+    "HEARING APPEARANCE -- (re: pldg. 3) (For the hearing on May 27, 2025, in Sampleton) LEE "
+    "SAMPLE, ESQ. for Sample Corp.": ("appearance", "routine", ()),
+    "*REDACTED* Transcript of Status Conference held on 2/3/2025 before Judge Ada Example. "
+    "Transcriber: Pat Sample, telephone (555) 555-0100.": ("transcript", "substance", ()),
 }  # fmt: skip
 
 
@@ -265,6 +386,14 @@ def test_what_is_ruled_in_a_hearing_is_both() -> None:
     both = kind_of(["Motion Hearing", "Order on Motion to Compel"])
     assert both == Kind("hearing", Weight.SUBSTANCE, ("order",))
     assert kind_of(["Motion Hearing", "Order on Motion to Dismiss"]).weight is Weight.NEWS
+
+
+def test_beside_a_bare_relief_an_orders_name_is_one_too() -> None:
+    assert kind_of(["Protective Order"]).name == "order"
+    assert kind_of(["Quash", "Protective Order"]).name == "motion"
+    # A paper that names its own sort may have been granted in the same entry.
+    assert kind_of(["Stipulation", "Order"]).name == "order"
+    assert kind_of(["Petition for Warrant", "Order on Petition"]).name == "order"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.labelled import HALVES, half_of, labelled, rows
+from benchmarks.labelled import HALVES, LABELS, half_of, labelled, rows, words
+
+FRESH = LABELS.with_name("kinds_fresh.csv")
+FILES = pytest.mark.parametrize("file", [LABELS, FRESH], ids=["halves", "fresh"])
 
 KINDS = frozenset(
     [
@@ -35,8 +38,9 @@ KINDS = frozenset(
 )
 
 
-def test_labels_are_well_formed() -> None:
-    every = rows()
+@FILES
+def test_labels_are_well_formed(file: Path) -> None:
+    every = rows(file)
     assert len(every) >= 600
     assert len({(row.source, row.key) for row in every}) == len(every)
     for row in every:
@@ -45,9 +49,10 @@ def test_labels_are_well_formed() -> None:
         assert row.weight in ("news", "substance", "routine"), row
 
 
-def test_labels_follow_their_own_rules() -> None:
+@FILES
+def test_labels_follow_their_own_rules(file: Path) -> None:
     news = {"opinion", "judgment", "verdict", "plea", "sentence", "complaint", "appeal"}
-    for row in rows():
+    for row in rows(file):
         assert row.kind not in news or row.weight == "news", row
         assert row.kind not in ("appearance", "housekeeping") or row.weight == "routine", row
 
@@ -62,6 +67,22 @@ def test_each_label_refers_to_a_filing(shared: Path) -> None:
     both = [one for half in HALVES for one in labelled(shared / "corpus", half)]
     assert len(both) == len(rows())
     assert all(one.text or one.events for one in both)
+
+
+def test_fresh_rows_are_of_cases_that_no_other_row_is_of() -> None:
+    fresh = rows(FRESH)
+    assert {row.half for row in fresh} == {"fresh"}
+    assert not {(row.court, row.docket) for row in fresh} & {
+        (row.court, row.docket) for row in rows()
+    }
+
+
+def test_each_fresh_row_refers_to_a_filing_of_its_own_words(shared: Path) -> None:
+    fresh = rows(FRESH)
+    told = words(shared / "corpus", fresh)
+    events = [told[row.source, row.key][0] for row in fresh]
+    assert all(events)
+    assert len(set(events)) == len(fresh)
 
 
 def test_there_is_no_third_half(tmp_path: Path) -> None:
