@@ -119,16 +119,24 @@ def _place(kind: Kind) -> tuple[int, int]:
     return -kind.weight.rank, NAMES.index(kind.name)
 
 
+_ARRAIGNMENT = re.compile(r"\b(?<!re)arraignment\b", re.IGNORECASE)
+_PLEA_ENTERED = re.compile(r"\bplea entered\b", re.IGNORECASE)
+
+
 def _found(events: Sequence[str]) -> list[Kind]:
     named = [(event, _kind_of_one(_bounded(event))) for event in events]
     asks = any(
         kind.name == "motion" and not _OWN_SORT.match(_cleaned(event).lower())
         for event, kind in named
     )
+    arraigned = any(_ARRAIGNMENT.search(event) for event in events)
     return [
         kind
         for event, kind in named
-        if kind != OTHER and not (asks and _ASKED_OR_GIVEN.fullmatch(_cleaned(event).lower()))
+        # At an arraignment the plea that is entered is "not guilty" as a rule.
+        if not (arraigned and kind.name == "plea" and _PLEA_ENTERED.search(event))
+        and kind != OTHER
+        and not (asks and _ASKED_OR_GIVEN.fullmatch(_cleaned(event).lower()))
     ]
 
 

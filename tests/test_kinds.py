@@ -87,7 +87,7 @@ CASES = {
     "Case Unsealed": ("sealed", "news"),
     "Notice of Appearance": ("appearance", "routine"),
     "Withdraw as Attorney": ("motion", "routine"),
-    "Notice of Withdrawal of Counsel": ("appearance", "routine"),
+    "Notice of Withdrawal of Counsel": ("notice", "substance"),
     "Summons Returned Executed": ("housekeeping", "routine"),
     "Certificate of Service": ("housekeeping", "routine"),
     "~Util - Terminate Motions": ("housekeeping", "routine"),
