@@ -45,7 +45,7 @@ def body(text: str) -> str:
 
 
 def decides(text: str) -> bool:
-    return _DECIDES.search(text) is not None
+    return _DECIDES.search(text) is not None or _SAID.search(text) is not None
 
 
 def only_sets_a_date(text: str) -> bool:

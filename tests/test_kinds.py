@@ -521,3 +521,31 @@ def test_few_of_the_courts_own_events_are_left_over() -> None:
     left = sum(n for event, n in counted.items() if kind_of([event]) == kinds.OTHER)
     assert total > 1000
     assert left / total < 0.08
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Motion Hearing held before Judge Ada Example on 2/2/2025 re 3 Motion for TRO. "
+        "Court GRANTS the TRO for reasons stated on the record.",
+        "Minute Entry: Motion Hearing held re 3 Motion for Temporary Restraining Order. "
+        "The Court denied the motion for reasons stated on the record.",
+        "Motion hearing held. Preliminary injunction issued.",
+        "Minute Entry: TRO hearing held on 1/2/2025. TRO extended to 2/2/2025.",
+        "Minute Entry: Hearing held on 12 Motion for Summary Judgment. Motion GRANTED.",
+    ],
+)
+def test_what_a_court_day_decides_of_an_injunction_or_of_the_case_is_news(text: str) -> None:
+    kind = kind_of(["Motion Hearing"], text)
+    assert (kind.name, kind.weight, kind.also) == ("hearing", Weight.NEWS, ("order",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minute Entry: Hearing held on 12 Motion for Summary Judgment. Motion to Seal GRANTED.",
+        "Minute Entry: Hearing held on 3 Motion for TRO. Motion taken under advisement.",
+    ],
+)
+def test_what_it_does_not_decide_is_not(text: str) -> None:
+    assert kind_of(["Motion Hearing"], text).weight is Weight.SUBSTANCE
