@@ -14,7 +14,7 @@ dev = .venv/.dev
 bench = .venv/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check migrate lock bench payloads pictures clean
+.PHONY: help demo run test check audit migrate lock bench payloads pictures clean
 .DELETE_ON_ERROR:
 
 help:  ## what can be made
@@ -42,6 +42,9 @@ check: $(dev)  ## style, types and the order of imports
 	$(bin)/python -m mypy || failed="$$failed mypy"; \
 	$(bin)/lint-imports --no-logo || failed="$$failed lint-imports"; \
 	if [ -n "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
+
+audit: $(dev)  ## what is pinned, looked up in the lists of known vulnerabilities
+	@$(bin)/python scripts/audit
 
 migrate: $(runtime)  ## bring the database of DATABASE_URL up to date
 	@$(bin)/crier migrate $(ARGS)

@@ -1,10 +1,11 @@
 """Filings of the court data whose kind and weight people decided by reading them.
 
-The labels are in ``tests/labels/kinds.csv`` and, of cases drawn later and never looked at
-while a rule was written, ``kinds_fresh.csv`` beside it; ``docs/labels.md`` says how they are
-decided. A row refers to a filing and holds none of its words, so the words come from the
-folder of court data: a feed's body (by the entry's key), a docket with full texts or a
-docket of the Supreme Court (by the entry's place in the file, from 0).
+The labels are in ``tests/labels/kinds.csv`` and, of cases drawn later, ``kinds_fresh.csv``
+and ``kinds_second.csv`` beside it, the last never looked at while a rule was written;
+``docs/labels.md`` says how they are decided. A row refers to a filing and holds none of its
+words, so the words come from the folder of court data: a feed's body (by the entry's key), a
+docket with full texts or a docket of the Supreme Court (by the entry's place in the file,
+from 0).
 """
 
 from __future__ import annotations
@@ -21,9 +22,12 @@ from watchers import pacer
 
 LABELS = Path(__file__).parent.parent / "tests" / "labels" / "kinds.csv"
 FRESH_LABELS = LABELS.with_name("kinds_fresh.csv")
+SECOND_LABELS = LABELS.with_name("kinds_second.csv")
 HALVES = ("dev", "test")
 FRESH = "fresh"
-"""The set of its own that ``FRESH_LABELS`` holds."""
+SECOND = "second"
+SETS = {FRESH: FRESH_LABELS, SECOND: SECOND_LABELS}
+"""Sets of their own, and the file that holds each."""
 
 Words = tuple[tuple[str, ...], str]  # events, text
 
@@ -70,13 +74,13 @@ def rows(path: Path = LABELS) -> tuple[Row, ...]:
 
 
 def labelled(corpus: Path, half: str) -> list[Labelled]:
-    """The labelled filings of ``dev``, ``test`` or ``fresh``, in the order of the labels.
+    """The labelled filings of a half or of a set of its own, in the order of the labels.
 
     Raises FileNotFoundError or KeyError where the data lacks what a row refers to.
     """
-    if half not in (*HALVES, FRESH):
+    if half not in (*HALVES, *SETS):
         raise ValueError(f"there is no half {half!r}")
-    every = rows(FRESH_LABELS if half == FRESH else LABELS)
+    every = rows(SETS.get(half, LABELS))
     chosen = [row for row in every if row.half == half]
     told = words(corpus, chosen)
     return [Labelled(*told[row.source, row.key], row.kind, row.weight, row.also) for row in chosen]

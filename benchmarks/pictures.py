@@ -20,7 +20,7 @@ from playwright.async_api import Browser, Locator, Page
 
 from benchmarks.chromium import NARROW, NoBrowser, browser, looking
 from sandbox import docketday as day
-from sandbox import docketlisted, highcourt
+from sandbox import docketlisted, highcourt, hints
 from sandbox.opening import Demo, demo
 from sandbox.pacing import PAUSE, SECONDS
 
@@ -56,12 +56,14 @@ async def take(folder: Path) -> None:
             await of_the_day(camera, chromium, made)
         async with demo(port=0, pace=PAUSE, seconds=BY_HAND) as made:
             await of_a_quiet_channel(camera, chromium, made)
+        async with demo(port=0, pace=PAUSE, seconds=BY_HAND) as made:
+            await of_what_comes(camera, chromium, made)
 
 
 async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
     page = await looking(chromium, made.url, scale=SCALE, height=900)
     with_pdfs = f"{day.TAXPAYERS.typed} with pdfs"
-    for typed in (with_pdfs, day.STORES.typed):
+    for typed in (with_pdfs, f"{day.STORES.typed} all at once"):
         await says(page, f"/docket follow {typed}")
         await message(page, f"Following .*{typed.split()[0]}")
     await of_other_sources(camera, page)
@@ -84,7 +86,7 @@ async def of_the_day(camera: Camera, chromium: Browser, made: Demo) -> None:
     await of_words(camera, page)
     await made.board.act("spend")
     await says(page, f"/docket {day.PRESS.typed}")
-    await camera.piece(await message(page, "all are used; the next opens"), "quota")
+    await camera.piece(await message(page, "Only visible.*used.*the next opens"), "quota")
     await of_home(camera, page, made)
 
 
@@ -99,10 +101,10 @@ async def of_other_sources(camera: Camera, page: Page) -> None:
 async def of_growth(camera: Camera, page: Page, made: Demo) -> None:
     """The alert once CourtListener has told its text and its free PDF, and the line on that."""
     await played(made, THE_GROWTH)
-    grown = await message(page, "Notice · No. 61.*Free PDF, 6 pages")
+    grown = await message(page, "No. 61.*Free PDF, 6 pages")
     await camera.piece(grown, "grown")
     await grown.get_by_role("link", name=re.compile("repl")).click()
-    line = page.locator("#replies article").filter(has_text="Free PDF, 6 pages: Notice")
+    line = page.locator("#replies article").filter(has_text="Free PDF, 6 pages:")
     await camera.piece(line, "free-pdf")
 
 
@@ -113,9 +115,8 @@ async def of_a_thread(camera: Camera, page: Page, made: Demo, alert: Locator) ->
     await page.locator("#reply").press("Enter")
     await page.locator("#replies article").wait_for()
     slack = made.stage.slack
-    parent = next(
-        m for m in slack.channel("courts").messages if m.text.startswith("Notice, No. 61")
-    )
+    # CourtListener's text may have come meanwhile, and with it another beginning.
+    parent = next(m for m in slack.channel("courts").messages if "No. 61" in m.text)
     asked = "Four lines for the briefing, please."
     await slack.user("editor").say("courts", asked, thread_ts=parent.ts)
     await page.locator("#reply-count", has_text="2 replies").wait_for()
@@ -137,6 +138,7 @@ async def of_forms(camera: Camera, page: Page, made: Demo) -> None:
     for typed, name, words in (
         (f"settings {day.TAXPAYERS.typed}", "modal", "would have posted"),
         ("settings", "settings", "Quiet from"),
+        ("watch", "watch-form", "In which courts"),
     ):
         await says(page, f"/docket {typed}")
         await modal.get_by_text(words).first.wait_for()
@@ -187,6 +189,25 @@ async def of_a_quiet_channel(camera: Camera, chromium: Browser, made: Demo) -> N
     await camera.piece(await message(page, "in the cases you follow"), "digest")
 
 
+async def of_what_comes(camera: Camera, chromium: Browser, made: Demo) -> None:
+    """Watched words and what they found, the hearings of a case, the new cases of a court."""
+    page = await looking(chromium, made.url, scale=SCALE, height=900)
+    await says(page, f"/docket follow {day.TAXPAYERS.typed}")
+    await message(page, "Following .*00457")
+    await says(page, f"/docket {hints.WATCH}")
+    await pressed(await message(page, "Not read yet|would have posted"), "Watch")
+    await message(page, "Watching .*Sample Union")
+    await played(made, THE_NOTICE)
+    await message(page, "Notice · No. 61")
+    await camera.piece(await message(page, "Joint stipulation.*Sample Union"), "watch")
+    await says(page, f"/docket {hints.CALENDAR}")
+    await camera.piece(
+        await message(page, "Only visible.*onference.*Courtroom 28A(?!.*Asking)"), "calendar"
+    )
+    await says(page, f"/docket {hints.NEW_CASES}")
+    await camera.piece(await message(page, "new case.*99902"), "new-cases")
+
+
 async def played(made: Demo, scenes: int) -> None:
     """Play the day on, at once, to the end of so many scenes."""
     there = asyncio.Event()
@@ -209,6 +230,10 @@ async def message(page: Page, words: str) -> Locator:
     """The last that has these words, a regular expression, now; once it is shown."""
     found = page.locator("#messages article").filter(has_text=re.compile(words, re.DOTALL)).last
     return page.locator(f'[id="{await found.get_attribute("id")}"]')
+
+
+async def pressed(shown: Locator, label: str) -> None:
+    await shown.get_by_role("button", name=label, exact=True).click()
 
 
 async def says(page: Page, text: str) -> None:

@@ -54,6 +54,14 @@ _ORDINARY = frozenset(
     october november december monday tuesday wednesday thursday friday saturday sunday rule
     grant price bond young long day law king bishop brown white black green will""".split()
 )
+_PARTICLES = {"della", "delle", "dalla", "vande", "vander"}
+_NO_NAMES = _ORDINARY | {
+    "v", "vs", "et", "al", "mr", "mrs", "ms", "miss", "dr", "petitioner", "petitioners",
+    "respondent", "respondents", "appellant", "appellee", "movant", "movants", "debtor", "debtors",
+    "relator", "claimant", "detainee", "counsel",
+}  # fmt: skip
+_ALONE = ""
+"""Stands behind a half of a surname in its digest: it is looked for where no name is beside it."""
 LONGEST = 8
 """Words of a name that is looked for; of a longer one its first."""
 
@@ -134,16 +142,17 @@ def _fold(word: str) -> str:
 
 def marks(docket: int, name: str, becomes: str, still: str = "") -> tuple[Withdrawn, ...]:
     """How a name is found from now on: as a whole, without what stands in the middle, surname
-    first, and a person's surname alone.
+    first, and a person's surname alone, or half of a double one.
 
     docket  whose it is: a digest says nothing of another case
     still   the caption as it is now; what it prints is not taken out
     """
     words = _words(name)[:LONGEST]
-    forms = [words] if words else []
-    if len(words) > 1 and not partywords.is_organisation(name):
-        first, last = words[0], words[-1]
-        forms += [[first, last], [last, first], [last, *words[:-1]], words[:2], [last]]
+    forms: list[Sequence[str]] = [words] if words else []
+    halves: list[str] = []
+    if words and not partywords.is_organisation(name):
+        forms += _forms(words)
+        halves = _halves(words)
     # A surname that is a word of every docket is found in the whole name alone.
     shown = set(_words(still)) | _ORDINARY
     kept = {
@@ -152,7 +161,33 @@ def marks(docket: int, name: str, becomes: str, still: str = "") -> tuple[Withdr
         if len("".join(form)) > 2 and not (len(form) == 1 and form[0] in shown)
     }
     digests = _Digests(docket)
-    return tuple(Withdrawn(len(form), digests.of(form), becomes) for form in sorted(kept))
+    found = {digests.of(form): len(form) for form in kept}
+    found |= {digests.of((half, _ALONE)): 1 for half in halves if half not in shown}
+    return tuple(Withdrawn(length, digest, becomes) for digest, length in sorted(found.items()))
+
+
+def _forms(words: Sequence[str]) -> list[Sequence[str]]:
+    """The ways in which a docket prints a person's name, but for halves of a surname."""
+    first, last = words[0], words[-1]
+    forms: list[Sequence[str]] = [part.split("-") for part in words if "-" in part]
+    if len(words) == 1:
+        return forms
+    forms += [[first, last], [last, first], [last, *words[:-1]], words[:2], [last]]
+    if len(words) > 2:
+        forms += [words[at:] for at in range(1, len(words) - 1)]
+        double = f"{words[-2]}-{last}"
+        forms += [[*words[1:], first], [double], [first, double], [double, first]]
+    return forms
+
+
+def _halves(words: Sequence[str]) -> list[str]:
+    """What may be half of a double surname: neither a given name nor a particle. A name of two
+    words may be all surname, as captions print it."""
+    given = partywords.words().given_names
+    parts = [half for word in words if "-" in word for half in word.split("-")]
+    if len(words) > 1:
+        parts += words[1:-1] if len(words) > 2 else words[:1]
+    return [part for part in parts if len(part) > 3 and part not in given | _PARTICLES]
 
 
 class _Digests:
@@ -167,29 +202,60 @@ class _Digests:
         return made.hexdigest()
 
 
-def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
-    """The text with each withdrawn name replaced, the longest first; the rest as it was.
+class _Finder:
+    """Finds withdrawn names among the words of one text."""
 
-    A name begins in upper case.
-    """
+    def __init__(self, text: str, names: Sequence[Withdrawn], docket: int) -> None:
+        self.found = list(_WORD.finditer(text))
+        self._text = text
+        # "Smith's" is Smith.
+        self._said = [_fold(_OWN.sub("", match[0])) for match in self.found]
+        self._by_digest = {name.digest: name for name in names}
+        self._lengths = sorted({name.words for name in names}, reverse=True)
+        self._digests = _Digests(docket)
+
+    def at(self, at: int) -> Withdrawn | None:
+        """The longest name that begins with this word. A name begins in upper case."""
+        if not self.found[at][0][:1].isupper():
+            return None
+        for length in self._lengths:
+            if at + length > len(self.found):
+                continue
+            hit = self._by_digest.get(self._digests.of(self._said[at : at + length]))
+            if hit is not None and not (length == 1 and self._of_the_bench(at)):
+                return hit
+        half = self._by_digest.get(self._digests.of((self._said[at], _ALONE)))
+        return half if half is not None and self._stands_alone(at) else None
+
+    def _of_the_bench(self, at: int) -> bool:
+        return at > 0 and self._said[at - 1] in _BENCH
+
+    def _stands_alone(self, at: int) -> bool:
+        """Beside another name it is somebody else's."""
+        return not (
+            self._of_the_bench(at) or self._beside(at - 1, at - 1) or self._beside(at, at + 1)
+        )
+
+    def _beside(self, left: int, other: int) -> bool:
+        """Whether the word ``other`` is a name that goes on over the gap behind ``left``."""
+        if not 0 <= left < len(self.found) - 1:
+            return False
+        gap = self._text[self.found[left].end() : self.found[left + 1].start()]
+        named = self.found[other][0][:1].isupper() and self._said[other] not in _NO_NAMES
+        return named and gap.strip() in ("", ".")
+
+
+def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
+    """The text with each withdrawn name replaced, the longest first; the rest as it was."""
     if not names or not text:
         return text
-    by_digest = {name.digest: name for name in names}
-    lengths = sorted({name.words for name in names}, reverse=True)
-    digests = _Digests(docket)
-    found = list(_WORD.finditer(text))
-    # "Smith's" is Smith.
-    said = [_fold(_OWN.sub("", match[0])) for match in found]
+    finder = _Finder(text, names, docket)
+    found = finder.found
     pieces: list[str] = []
     end = at = 0
     while at < len(found):
-        hit = None
-        if found[at][0][:1].isupper():
-            told = (digests.of(said[at : at + length]) for length in lengths)
-            hit = next((by_digest[each] for each in told if each in by_digest), None)
-            if hit is not None and hit.words == 1 and at and said[at - 1] in _BENCH:
-                hit = None
-        if hit is None or at + hit.words > len(found):
+        hit = finder.at(at)
+        if hit is None:
             at += 1
             continue
         last = found[at + hit.words - 1]

@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from filings import models
-from filings.errors import BadInput, SchemaBehind, StoreError
+from filings.dberrors import plain_errors as plain_errors
+from filings.errors import BadInput, SchemaBehind, StoreAway, StoreError
 
 BUSY_SECONDS = 30
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
@@ -50,11 +50,16 @@ def url_of(text: str) -> URL:
 
 
 class Database:
-    """One engine. ``read()`` and ``write()`` give a connection in a transaction."""
+    """One engine. ``read()`` and ``write()`` give a connection in a transaction.
+
+    ``trouble`` is why the last writing transaction could not be had or kept, "" since one was.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.dialect = engine.dialect.name
+        self.trouble = ""
+        self._asked_at: float | None = None
         # SQLite has one writer at a time, and lets those that wait try again and again without
         # any order; one that only wants to keep an event would wait behind all the others.
         self._turn: contextlib.AbstractAsyncContextManager[Any] = (
@@ -69,35 +74,46 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        with plain_errors():
-            async with (
-                self._turn,
-                self.engine.execution_options(crier_write=True).begin() as connection,
-            ):
+        try:
+            with plain_errors():
+                async with self._turn, self._begun() as connection:
+                    yield connection
+        except StoreAway as error:
+            self.trouble = str(error)
+            raise
+        self.trouble = ""
+
+    @contextlib.asynccontextmanager
+    async def _begun(self) -> AsyncIterator[AsyncConnection]:
+        self._asked_at = time.monotonic()
+        try:
+            begun = self.engine.execution_options(crier_write=True).begin()
+            async with begun as connection:
+                self._asked_at = None
                 yield connection
+        finally:
+            self._asked_at = None
+
+    @property
+    def held_for(self) -> float:
+        """Seconds that this process has waited for a SQLite file which another one is writing."""
+        asked_at = self._asked_at
+        if self.dialect != "sqlite" or asked_at is None:
+            return 0.0
+        return time.monotonic() - asked_at
 
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-@contextlib.contextmanager
-def plain_errors(failed: str = "The database could not do its part") -> Iterator[None]:
-    """Whatever the engine and its driver raise, as one sentence."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error, PoolTimeout) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        first_line = (str(cause).strip().splitlines() or ["?"])[0]
-        raise StoreError(f"{failed}: {first_line}.") from error
-
-
-def connect(text: str) -> Database:
-    """A Database for a DATABASE_URL; nothing is opened yet."""
+def connect(text: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """A Database for a DATABASE_URL; nothing is opened yet. ``busy_seconds`` is how long a
+    writer waits for another process on SQLite."""
     url = url_of(text)
     _check_folder(url)
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+            engine = create_async_engine(url, connect_args={"timeout": busy_seconds})
             _prepare_sqlite(engine)
         else:
             engine = create_async_engine(url, pool_pre_ping=True)
@@ -130,8 +146,8 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _migrating_engine(url: URL) -> sa.Engine:
-    """Alembic works without asyncio, and here with one connection."""
+def plain_engine(url: URL) -> sa.Engine:
+    """Without asyncio, as Alembic and backups need it; every transaction is a writing one."""
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, poolclass=sa.NullPool)
     engine = sa.create_engine(
@@ -160,8 +176,16 @@ def alembic_config(engine: sa.Engine) -> Config:
 
 
 def newest_revision() -> str:
-    script = ScriptDirectory(str(_MIGRATIONS))
-    return script.get_current_head() or ""
+    return _script().get_current_head() or ""
+
+
+def revisions() -> list[str]:
+    """Every revision that this program knows, the first one first."""
+    return [script.revision for script in reversed(list(_script().walk_revisions()))]
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory(str(_MIGRATIONS))
 
 
 def migrate(text: str, revision: str = "head") -> None:
@@ -170,9 +194,13 @@ def migrate(text: str, revision: str = "head") -> None:
     Several processes may do so at once. Raises StoreError when the database
     cannot be opened, or was made by a newer version.
     """
-    url = url_of(text)
+    migrate_at(url_of(text), revision)
+
+
+def migrate_at(url: URL, revision: str = "head") -> None:
+    """``migrate`` for an address that is taken apart already."""
     _check_folder(url)
-    engine = _migrating_engine(url)
+    engine = plain_engine(url)
     try:
         with plain_errors("The database could not be brought up to date"):
             if engine.dialect.name == "sqlite":
@@ -195,7 +223,8 @@ def _write_ahead(engine: sa.Engine) -> None:
         connection.close()
 
 
-def _current(connection: Connection) -> str | None:
+def revision_in(connection: Connection) -> str | None:
+    """The revision of the tables there, None where there are none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -215,7 +244,7 @@ async def prepare(text: str) -> Database:
     database = connect(text)
     try:
         async with database.read() as connection:
-            current = await connection.run_sync(_current)
+            current = await connection.run_sync(revision_in)
     except StoreError:
         await database.close()
         raise
@@ -231,7 +260,7 @@ def _sqlite_revision(url: URL) -> str | None:
     engine = sa.create_engine(plain, connect_args={"timeout": BUSY_SECONDS})
     try:
         with plain_errors(), engine.connect() as connection:
-            return _current(connection)
+            return revision_in(connection)
     finally:
         engine.dispose()
 

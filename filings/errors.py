@@ -23,6 +23,7 @@
     │   ├── SlackBusy           it said when to come back
     │   └── SlackUnknown        no answer: it may or may not have taken it
     └── StoreError          the database could not do its part
+        ├── StoreAway           locked, full or out of reach; later it may be well
         ├── Overtaken           somebody else recorded the same meanwhile
         └── SchemaBehind        its tables are older than the program
 
@@ -150,6 +151,10 @@ class SlackUnknown(SlackError):
 
 class StoreError(CrierError):
     pass
+
+
+class StoreAway(StoreError):
+    """What was to be written is not; the database itself is as it was before."""
 
 
 class Overtaken(StoreError):

@@ -35,7 +35,17 @@ _ORDER_SETS = re.compile(
 )
 _SAYS = re.compile(r"\b(?:is|are|was|were|hereby)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:should|ought|may|might|would|could)\b", re.IGNORECASE)
+_SO_ORDERED = re.compile(
+    r"\W{0,4}(?:\w+\s){0,3}?(?:stipulation\sand|letter)\sorder\b", re.IGNORECASE
+)
 _REACH = 200
+
+
+def is_paper(prose: Prose) -> bool:
+    """Whether a party wrote it: what it quotes of an order, the court has not said here."""
+    if _PROPOSED.match(prose.text):
+        return True
+    return bool(_PAPER.match(prose.text[:80]) and not _SO_ORDERED.match(prose.text[:80]))
 
 
 def _asked_for(prose: Prose, begin: int, noun: Noun) -> bool:

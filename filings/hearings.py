@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from filings import courts, docketprose, duedates, hearingplaces
+from filings import courts, docketprose, duedates, hearinggrants, hearingplaces
 from filings.docketdates import Day, Lean, has_days, local, read_days
 from filings.docketprose import Noun, Prose, Verb
 from filings.hearingasks import doubts, is_asked, is_wished
@@ -26,11 +26,14 @@ from filings.hearingfates import (
     was_before,
     week_of,
 )
+from filings.hearinggrants import granted
 from filings.hearingreader import classify
 from filings.hearingtypes import CalledOff, Deadline, Hearing, Status
 
 __all__ = ["CalledOff", "Deadline", "Hearing", "Status", "called_off", "deadlines", "find"]
 
+_Moved = tuple[Day, Noun | None] | None
+"""The date that a hearing was moved from, and its name."""
 _ELSEWHERE = ZoneInfo("America/New_York")
 _LEANS = {Status.HELD: Lean.BACK, Status.VACATED: Lean.NEAR}
 
@@ -94,50 +97,88 @@ def called_off(text: str) -> list[CalledOff]:
         if noun and is_wished(prose, noun, act, begin):
             continue
         if noun and noun.what.split()[-1] not in set_anew:
-            quote = " ".join(text[begin : min(end, begin + 240)].split())
-            found.setdefault(noun.what, CalledOff(noun.what, quote))
+            found.setdefault(noun.what, CalledOff(noun.what, _quoted(text, begin, end)))
+    for noun, begin, end in hearinggrants.called_off(prose, dates):
+        if noun.what.split()[-1] not in set_anew:
+            found.setdefault(noun.what, CalledOff(noun.what, _quoted(text, begin, end)))
     return list(found.values())
+
+
+def _quoted(text: str, begin: int, end: int) -> str:
+    return " ".join(text[begin : min(end, begin + 240)].split())
 
 
 def _readings(prose: Prose, days: list[Day]) -> list[tuple[Reading, Day | None]]:
     """The dates that are hearings', each with the one it was moved from."""
     result: list[tuple[Reading, Day | None]] = []
-    moved: tuple[Day, Noun | None] | None = None
+    moved: _Moved = None
     for nth, day in enumerate(days):
-        following = days[nth + 1] if nth + 1 < len(days) else None
-        before = days[nth - 1].end if nth else 0
-        reading = week_of(prose, day) or classify(prose, day, before)
-        if reading is None and result and _listed(prose, result[-1][0], day):
-            reading = _alike(result[-1][0], day)
-        asked = reading is not None and is_asked(prose, reading)
-        reading = doubts(prose, reading) if reading else None
-        if asked and (reading is None or not reading.sure):
-            if reading:
-                result.append((reading, None))
-            moved = None
-            continue
-        ends = fate(prose, day, following)
-        if ends is Fate.NONE and reading and following and paired(prose, day, following):
-            after = days[nth + 2] if nth + 2 < len(days) else None
-            ends = Fate.OFF if fate(prose, following, after) in _GONE else ends
+        given = granted(prose, day, days[nth + 1 : nth + 4])
+        reading: Reading | None
+        if given is not None:
+            reading, ends = given
+        else:
+            last = result[-1][0] if result else None
+            reading, asked = _named(prose, days, nth, last)
+            if asked and (reading is None or not reading.sure):
+                result += [(reading, None)] if reading else []
+                moved = None
+                continue
+            ends = _ends(prose, days, nth, reading)
         held = reading is not None and reading.status is Status.HELD
-        if reading and following and moved_from(prose, day, following):
-            ends = Fate.MOVED
         if ends is Fate.MOVED and not held and (reading or was_before(prose, day)):
             moved = day, reading.noun if reading else None
             continue
-        if reading is None and moved and moved[1] and moved_to(prose, day):
-            reading = Reading(day, Status.RESET, moved[1], moved[0].first)
-        if reading is None:
-            reading = was_before(prose, day) if ends in _GONE else None
-        if reading and ends in _GONE and reading.status is not Status.HELD:
-            reading = replace(reading, status=Status.VACATED)
-        if reading:
-            if moved and moved[1] and reading.status is not Status.HELD:
-                reading = replace(reading, noun=moved[1], status=Status.RESET)
+        if reading := _settled(prose, day, reading, ends, moved):
             result.append((reading, moved[0] if moved else None))
         moved = None
     return result
+
+
+def _named(
+    prose: Prose, days: list[Day], nth: int, last: Reading | None
+) -> tuple[Reading | None, bool]:
+    """What the words before a date make of it, and whether somebody only asks for that.
+
+    last  what the date before was read as
+    """
+    day = days[nth]
+    before = days[nth - 1].end if nth else 0
+    reading = week_of(prose, day) or classify(prose, day, before)
+    if reading is None and last is not None and _listed(prose, last, day):
+        reading = _alike(last, day)
+    if reading is None:
+        return None, False
+    return doubts(prose, reading), is_asked(prose, reading)
+
+
+def _ends(prose: Prose, days: list[Day], nth: int, reading: Reading | None) -> Fate:
+    """What the words behind a date make of its hearing."""
+    day = days[nth]
+    following, after = (*days[nth + 1 : nth + 3], None, None)[:2]
+    ends = fate(prose, day, following)
+    if reading is None or following is None:
+        return ends
+    if ends is Fate.NONE and paired(prose, day, following):
+        ends = Fate.OFF if fate(prose, following, after) in _GONE else ends
+    return Fate.MOVED if moved_from(prose, day, following) else ends
+
+
+def _settled(
+    prose: Prose, day: Day, reading: Reading | None, ends: Fate, moved: _Moved
+) -> Reading | None:
+    """A date that is a hearing's, by the words on both sides and by where it was before."""
+    if reading is None and moved and moved[1] and moved_to(prose, day):
+        reading = Reading(day, Status.RESET, moved[1], moved[0].first)
+    if reading is None:
+        reading = was_before(prose, day) if ends in _GONE else None
+    if reading is None or reading.status is Status.HELD:
+        return reading
+    if ends in _GONE:
+        reading = replace(reading, status=Status.VACATED)
+    if moved and moved[1]:
+        reading = replace(reading, noun=moved[1], status=Status.RESET)
+    return reading
 
 
 _GONE = (Fate.OFF, Fate.MOVED_AWAY)

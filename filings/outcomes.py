@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from filings import partly, ruledon
+
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -87,6 +89,24 @@ _BARE = re.compile(
     rf"{_IN_PART}(?P<moot> as moot)?(?P<how> with(?:out)? prejudice)?(?=[ .,;]|$)",
     re.IGNORECASE,
 )
+_CONDITION = re.compile(r"\b(?:if|unless|should|whether|until|once|when)\b", re.IGNORECASE)
+# What a judge does in courtroom minutes.
+_DOING = {
+    "grants": "granted", "denies": "denied", "dismisses": "dismissed", "overrules": "overruled",
+    "sustains": "sustained", "vacates": "vacated", "affirms": "affirmed", "reverses": "reversed",
+    "adopts": "adopted", "stays": "stayed", "approves": "approved", "quashes": "quashed",
+}  # fmt: skip
+_DOES = re.compile(
+    r"\b(?:court|judge(?: [A-Z][\w.'’-]+){1,3}) (?:(?:hereby|orally|now|also|then|therefore) )?"
+    rf"(?P<word>{'|'.join(_DOING)}){_IN_PART}(?P<moot> as moot)?"
+    r"(?P<how>,? with(?:out)? prejudice)?\b",
+    re.IGNORECASE,
+)
+_BEGINS_BARE = re.compile(
+    r"(?:(?:the|oral|[\w.]+(?:'s|s'|’s|s’)) ){0,2}(?:\d{1,5} )?(?:[\w-]+ ){0,2}?"
+    r"(?:motions?|requests?|applications?|petitions?|objections?)\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"\b(?:(?P<whose>(?:the )?(?:(?:joint|plaintiff|defendant|petitioner|respondent|debtor"
     r"|appellant"
@@ -101,42 +121,11 @@ _SUBJECT = re.compile(
 )
 # "JUDGMENT: Plaintiff's claims are …" is about the claims.
 _SHOUTED_HEAD = re.compile(r"^(?:[A-Z]{2,} ?){1,6}(?:: ?| - ?)")
-_NUMBER = re.compile(
-    r"\s*[\[(]*\s*(?:(?:ECF|Dkt\.?|Doc(?:ument|ket)?\.?|Filing|R\. Doc\.|D\.E\.|entry)\s*)?"
-    r"(?:Nos?\.?\s*)?#?\s*(?<![/\d])\b\d{1,5}\b(?!/)(?:\s*(?:,|and|&)\s*\d{1,5}\b)*\s*[\])]*(?=\s"
-    r"|,|$)",
-    re.IGNORECASE,
+_SENTENCES = re.compile(
+    r"(?<!\b[Nn]o)(?<!\bNos)(?<!\bDoc)(?<!\bDkt)(?<=[a-z)\]A-Z0-9])[.;] +(?=[\dA-Z(])"
 )
-_WHOSE = re.compile(
-    r"^(?P<whose>(?:the )?(?:[A-Z][\w&.]*(?: [A-Z][\w&.]*){0,3}|plaintiff|defendant|petitioner"
-    r"|respondent|debtor|government|movant|part(?:y|ie))(?:s'|s’|'s|’s|'|’))\s+"
-)
-_ENDS = re.compile(
-    r" (?:--|, filed\b|as to (?=[A-Z])|(?:is|are|was|were|be)(?= |$)|as set forth|dated|adding"
-    r"|until"
-    r"|entered on|so that|to and including|IFP|filed by|signed(?= by| on|$)|re:? |for the reasons"
-    r"|pursuant to"
-    r"|by (?=[A-Z])|before (?=[A-Z])"
-    r"|effective|and (?:directing|setting|ordering|referring)|with attachments?|IT IS|ORDERED"
-    r"|FURTHER|So Ordered|in re )"
-    r"|(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bNo)(?<!\bEsq)(?<!\bInc)\. |;|,? (?:granting"
-    r"|denying|finding|dismissing|adopting) "
-    r"|,{2,}|,$"
-    r"|\x00|: (?!\d)|, (?=\d)",
-    re.IGNORECASE,
-)
-_SENTENCES = re.compile(r"(?<!\b[Nn]o)(?<!\bNos)(?<!\bDoc)(?<=[a-z)\]A-Z0-9])[.;] +(?=[\dA-Z(])")
 # "9 Notice of Appeal filed by Jane Roe the judgment of the District Court is affirmed"
 _BEHIND_A_NAME = re.compile(r"^.{0,200}\bfiled by .{1,100}\bthe (?=judgment|case|appeal|motion)")
-# What is cut off must not end on a word that only begins the next thing.
-_LEFT_OVER = re.compile(
-    r"(?: (?:a|an|the|of|to|for|in|on|by|and|or|as|at|with|from|that|which|requiring|under|filing"
-    r"|section|January|February"
-    r"|March|April|May|June|July|August|September|October|November|December"
-    r"|no|shall|hereby))+$",
-    re.IGNORECASE,
-)
-_MOST_WHAT = 160
 _LOOKED_AT = 4000
 _HEAD_LOOKED_AT = 700
 MOST = 6
@@ -149,15 +138,22 @@ def of_head(body: str, head: int) -> tuple[Ruling, ...]:
     """
     text = body[: _HEAD_LOOKED_AT * 4]
     found: list[Ruling] = []
+    half = 0
     for each in islice(_HEAD.finditer(text, head), 4 * MOST):
+        if each.start() < half:
+            continue
         between = text[head : each.start()]
         if not found and (_ASKS.search(between) or each.start() - head > 160 or ". " in between):
             break
         last = between[-160:]
         if last.rstrip().lower().endswith(_PAPERS) and _EARLIER_PAPER.search(last):
             break
-        outcome = _outcome(each, PARTICIPLES)
-        whose, what = _object(text[each.end() : each.end() + 300])
+        half = partly.other_half(each["word"], text, each.end())
+        outcome = partly.IN_PART if half else _outcome(each, PARTICIPLES)
+        rest = text[each.end() : each.end() + 300]
+        if half and partly.begins_with_scope(rest):
+            rest = text[half : half + 300]
+        whose, what = ruledon.named(rest)
         if found and not re.search(r"\b(?:motion|request|application)|^\d", what, re.IGNORECASE):
             continue
         ruling = Ruling(outcome, whose, what)
@@ -177,11 +173,7 @@ def said(body: str) -> tuple[Ruling, ...]:
         sentence = _SHOUTED_HEAD.sub("", sentence[:900], count=1)
         since = 0
         for each in _SAID.finditer(sentence[:800]):
-            if re.search(
-                r"\b(?:if|unless|should|whether|until|once|when)\b",
-                sentence[: each.start()],
-                re.IGNORECASE,
-            ):
+            if _CONDITION.search(sentence[: each.start()]):
                 break
             if each[0].lower().startswith("be ") and _ONLY_MAYBE.search(sentence[: each.start()]):
                 break
@@ -191,9 +183,13 @@ def said(body: str) -> tuple[Ruling, ...]:
                 continue
             whose = (subject["whose"] or "").strip()
             what = _BEHIND_A_NAME.sub("", subject["what"])
-            ruling = Ruling(_outcome(each, _DONE), whose, _tidy(what))
+            half = partly.other_half(each["word"], sentence, each.end())
+            outcome = partly.IN_PART if half else _outcome(each, _DONE)
+            ruling = Ruling(outcome, whose, ruledon.tidy(what))
             if ruling not in found:
                 found.append(ruling)
+        if not since:
+            found += [each for each in _plainly(sentence) if each not in found]
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
@@ -206,8 +202,24 @@ def first_sentence(body: str) -> tuple[Ruling, ...]:
     if each is None:
         return ()
     subject = _SUBJECT.search(sentence[: each.start()])
-    what = _tidy(subject["what"]) if subject else ""
-    return (Ruling(_outcome(each, _DONE), (subject["whose"] or "") if subject else "", what),)
+    what = ruledon.tidy(subject["what"]) if subject else ""
+    half = partly.other_half(each["word"], body, each.end())
+    outcome = partly.IN_PART if half else _outcome(each, _DONE)
+    return (Ruling(outcome, (subject["whose"] or "") if subject else "", what),)
+
+
+def _plainly(sentence: str) -> list[Ruling]:
+    """Of a sentence without a verb, as minutes have them ("Motion to dismiss denied"), and of
+    one that says what the judge does ("The Court GRANTS the motion")."""
+    active = _DOES.search(sentence[:800])
+    if active is not None and not _CONDITION.search(sentence[: active.start()]):
+        half = partly.other_half(active["word"], sentence, active.end())
+        outcome = partly.IN_PART if half else _outcome(active, _DOING)
+        whose, what = ruledon.named(sentence[active.end() : active.end() + 300])
+        return [Ruling(outcome, whose, what)] if what else []
+    if _BEGINS_BARE.match(sentence) is None or _CONDITION.search(sentence):
+        return []
+    return [each for each in first_sentence(sentence) if each.what]
 
 
 def _outcome(each: re.Match[str], words: dict[str, str]) -> str:
@@ -225,36 +237,3 @@ def _outcome(each: re.Match[str], words: dict[str, str]) -> str:
     if each["how"]:
         said += each["how"].lower().replace(",", "")
     return said
-
-
-def _object(said: str) -> tuple[str, str]:
-    """ " 42 Defendants' Motion to Dismiss as to …" gives whose and what."""
-    said = (
-        _NUMBER.sub(" ", f" {said.lstrip(' ,-:')}", count=1) if re.match(r"\W*\d", said) else said
-    )
-    said = said.strip(" ,-:[]")
-    said = _ended(said)
-    whose = _WHOSE.match(said)
-    rest = said[whose.end() :] if whose else said
-    return (whose["whose"] if whose else "", _tidy(rest))
-
-
-def _ended(said: str) -> str:
-    """What was decided, without the next thing that is said."""
-    end = _ENDS.search(f"{said} ")
-    if end is None:
-        return said
-    said = said[: end.start()]
-    if end[0].strip().lower() in ("is", "are", "was", "were", "be"):
-        # "granting 19 Motion for Summary Judgment and plaintiff's claims are dismissed"
-        said = re.split(r",? (?:and|that|but|-) (?!.{0,300} (?:and|that|but|-) )", said)[0]
-    return said
-
-
-def _tidy(what: str) -> str:
-    what = _ended(what)
-    what = _NUMBER.sub(" ", f" {what}")
-    what = " ".join(what.split())
-    if len(what) > _MOST_WHAT:
-        what = what[:_MOST_WHAT].rsplit(" ", 1)[0]
-    return _LEFT_OVER.sub("", what.strip(" ,.;:-[]()")).strip(" ,.;:-[]()")

@@ -70,6 +70,7 @@ class QuotaView:
     by_purpose  those of the last day, most frequent purpose first
     opens_at    when a person's question may be asked again; None when it may now
     told_at     when the service itself said its limits; None where it never did
+    last_at     when the last question from here was asked, None where none was lately
     """
 
     limits: Limits
@@ -77,6 +78,7 @@ class QuotaView:
     by_purpose: tuple[tuple[str, int], ...]
     opens_at: datetime | None
     told_at: datetime | None
+    last_at: datetime | None = None
 
 
 def share(limit: int, rank: Rank) -> int:

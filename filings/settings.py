@@ -57,6 +57,11 @@ class Settings(BaseSettings):
     public_url: str = Field("", alias="CRIER_PUBLIC_URL")
     templates: Path | None = Field(None, alias="CRIER_TEMPLATES")
     token_key: SecretStr | None = Field(None, alias="CRIER_TOKEN_KEY")
+    ping_url: SecretStr | None = Field(None, alias="CRIER_PING_URL")
+    keep_entries_days: int = Field(30, alias="CRIER_KEEP_ENTRIES_DAYS", ge=7, le=36_500)
+    keep_receipts_days: int = Field(400, alias="CRIER_KEEP_RECEIPTS_DAYS", ge=30, le=36_500)
+    keep_log_days: int = Field(0, alias="CRIER_KEEP_LOG_DAYS", ge=0, le=36_500)
+    metrics_token: SecretStr | None = Field(None, alias="CRIER_METRICS_TOKEN")
 
     @field_validator("slack_api_url", "ecf_origin", "courtlistener_url", "scotus_origin")
     @classmethod
@@ -94,7 +99,17 @@ class Settings(BaseSettings):
                 raise ValueError("must be a key, or several, as crier newkey makes them")
         return value
 
-    @field_validator("courtlistener_webhook_secret")
+    @field_validator("ping_url")
+    @classmethod
+    def _a_monitor(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if not parts.hostname or parts.username or parts.fragment:
+                raise ValueError("must be an address such as https://hc-ping.com/…")
+            cls._only_https(value.get_secret_value())
+        return value
+
+    @field_validator("courtlistener_webhook_secret", "metrics_token")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,}", value.get_secret_value()):

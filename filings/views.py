@@ -108,6 +108,7 @@ class CoverageView:
     rebuild_minute   minute past the hour of the rebuild, for hourly feeds
     error        one sentence, when failing
     by_listing   without a feed, CourtListener's page of the case is read instead
+    stands_still the feed is read and has not been rebuilt for longer than is usual for it
     """
 
     court: str
@@ -119,6 +120,7 @@ class CoverageView:
     rebuild_minute: int | None = None
     error: str = ""
     by_listing: bool = False
+    stands_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class QuotaLine:
     """How many questions CourtListener answers this token, for a sentence about it.
 
     day       how many in 24 hours; used  of these, in the last 24 hours
-    last_at   when the last one was asked, None where that is not to be said
+    last_at   when the last of ours was asked, None where none was
     opens_at  when the next may be asked, None where it may be asked now
     """
 
@@ -226,13 +228,34 @@ class QuotaLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedHere:
+    """What a channel watches, as far as its standing goes.
+
+    watches, mornings  how many watches, and lists of new cases each morning
+    courts      ids of the courts that they need; empty where one watch is ``everywhere``
+    silent      of those that no case followed here needs: not to be read now, or late
+    unread      of the same: not read yet;  without  have no feed
+    """
+
+    watches: int = 0
+    mornings: int = 0
+    courts: tuple[str, ...] = ()
+    everywhere: bool = False
+    silent: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatusView:
     """What ``/docket status`` says of one channel.
 
     cases    how many it follows; feeds  what their courts' feeds cover, a court once
     quota    None without a token of CourtListener
     waiting  messages that should have gone here by now, and since when
+    lost     messages that Slack refused for good, in the last 7 days
     worker   a process lives that reads and sends
+    watched  what is watched here
     """
 
     cases: int
@@ -240,4 +263,6 @@ class StatusView:
     quota: QuotaLine | None = None
     waiting: int = 0
     waiting_since: datetime | None = None
+    lost: int = 0
     worker: bool = True
+    watched: WatchedHere = field(default_factory=WatchedHere)

@@ -1,9 +1,18 @@
-"""The clock of a demo's day."""
+"""The clock of a demo's day, and what is asked of any clock here."""
 
 from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Aware UTC, and the same in seconds since 1970."""
+
+    def __call__(self) -> datetime: ...
+
+    def seconds(self) -> float: ...
 
 
 class DayClock:

@@ -34,14 +34,14 @@ class Text:
     """A filing as CourtListener tells of it.
 
     at      when it makes its record; pdf_at when the free PDF of ``pages`` pages is there
-    seq, entry  as in the court's feed, where the court has one
+    seq, entry  as in the court's feed, where the court has one; no entry for a minute order
     """
 
     case: Case
     at: datetime
     filed: datetime
     seq: int
-    entry: int
+    entry: int | None
     event: str
     words: str
     pdf_at: datetime | None = None
@@ -101,6 +101,12 @@ TEXTS = (
         PILOTS, on(2, 14, 16, 0), on(2, 14, 15, 12), 21, 14, "Motion to Dismiss",
         "MOTION to Dismiss for Failure to State a Claim by Example Port Authority.",
         on(2, 14, 16, 0), 18,
+    ),
+    Text(
+        day.TAXPAYERS, on(2, 19, 15, 2), on(2, 19, 14, 38), 12, None, "Minute Order",
+        "MINUTE ORDER: Motion Hearing set for 3/12/2025 at 10:00 AM in Courtroom 28A before Judge "
+        "Colleen Kollar-Kotelly. Status Conference set for 11/12/2025 at 02:00 PM in Courtroom "
+        "28A before Judge Colleen Kollar-Kotelly.",
     ),
     Text(
         PILOTS, on(3, 3, 15, 40), on(3, 3, 15, 2), 30, 19, "Order on Motion to Dismiss",

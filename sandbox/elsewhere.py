@@ -59,8 +59,9 @@ class Elsewhere:
             if await self._shelves.tell(text, self._stage.bot.hook):
                 self._untold.remove(text)
                 court = courts.get(text.case.court).short_name
+                which = "a minute order" if text.entry is None else f"No. {text.entry}"
                 said.append(
-                    f"CourtListener sends an event: the text of No. {text.entry} in "
+                    f"CourtListener sends an event: the text of {which} in "
                     f"{court} {text.case.number}."
                 )
         return said

@@ -14,6 +14,11 @@ COMMAND = "/docket"
 CHANNEL = "courts"
 PRIVATE = "investigations"
 MOST = 4
+WATCH = f'watch "{day.UNION.name.split(" v. ")[0].title()}" in {day.TRIAL}'
+NEW_CASES = f"new {day.TRIAL}"
+CALENDAR = f"calendar {day.TAXPAYERS.typed}"
+HEARING_SET = 2
+"""From this scene on CourtListener has the minute order's text, with its hearings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,8 @@ def _others(done: Done) -> list[Suggestion]:
             docketlisted.address(docketlisted.PILOTS),
         ),
         _typed("See how the feeds are, and CourtListener's quota.", "status"),
+        _typed("Watch words: whatever that court publishes about a party.", WATCH),
+        _typed("Ask for a court's new cases of the day, each morning if you like.", NEW_CASES),
         _typed("See what this channel follows.", "list"),
         _typed("Ask for the last filings of a case.", "recent 25-457"),
         _typed("Mistype it, and see what Crier makes of it.", "flolow 1:25-cv-00457 dcd"),
@@ -125,6 +132,8 @@ def _others(done: Done) -> list[Suggestion]:
         _typed("Name a case as a person would.", "Sample Union v. Example Board"),
         _typed("All that Crier understands.", "help"),
     ]
+    if done.scene >= HEARING_SET and day.TAXPAYERS in done.followed:
+        offers.insert(0, _typed("A text has set hearings. See the case's calendar.", CALENDAR))
     left = [
         one
         for one in offers

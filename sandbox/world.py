@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.settings import Settings
-from sandbox.clock import DayClock
+from sandbox.clock import Clock
 from sandbox.courtlistener import SandboxCourtListener
 from sandbox.courts import CourtServer
 from sandbox.slack import SandboxSlack, Setup
@@ -32,12 +32,16 @@ class World:
 
     def settings(self, database: Path) -> Settings:
         """Every setting said, so that none comes from the environment or from ``.env``."""
+        return Settings(_env_file=None, **self.values(f"sqlite:///{database}"))
+
+    def values(self, database_url: str) -> dict[str, Any]:
+        """The same by their names, for a process of its own."""
         values: dict[str, Any] = {
             field.alias or name: field.get_default()
             for name, field in Settings.model_fields.items()
         }
-        values |= {
-            "DATABASE_URL": f"sqlite:///{database}",
+        return values | {
+            "DATABASE_URL": database_url,
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.api_url,
@@ -50,7 +54,6 @@ class World:
             "COURTLISTENER_TOKEN": self.listener.token,
             "COURTLISTENER_WEBHOOK_SECRET": _SECRET,
         }
-        return Settings(_env_file=None, **values)
 
 
 def hook(port: int) -> str:
@@ -59,8 +62,8 @@ def hook(port: int) -> str:
 
 
 @contextlib.asynccontextmanager
-async def world(setup: Setup, clock: DayClock) -> AsyncIterator[World]:
-    """On the day's clock, which dates messages and counts CourtListener's quota."""
+async def world(setup: Setup, clock: Clock) -> AsyncIterator[World]:
+    """On the clock of whoever asks, which dates messages and counts CourtListener's quota."""
     listener = SandboxCourtListener(clock=clock, limits=(A_MINUTE, AN_HOUR, A_DAY))
     async with (
         SandboxSlack(setup, clock=clock.seconds) as slack,

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from filings.db import migrate
 from filings.settings import Settings
+from tests import written
 from tests.browser import chromium, tab
 from tests.rendered import every_payload_renders
 
@@ -65,6 +66,21 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Begun first, on one worker, while the others compute: at the end they would be waited for.
     items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test fails that wrote a secret, to its output, to a log, or by a process of its own."""
+    report = yield
+    if report.when == "teardown":
+        text = "\n".join([*(section for _, section in report.sections), written.taken()])
+        found = list(dict.fromkeys(written.secrets_in(text)))
+        if found and report.outcome == "passed":
+            report.outcome = "failed"
+            report.longrepr = f"{item.nodeid} wrote:\n" + "\n".join(found)
+    return report
 
 
 def _is_loopback(host: str) -> bool:

@@ -26,6 +26,7 @@ from filings.store import upkeep
 from sandbox.feeds import Item, render_feed
 from sandbox.slack import Interaction, Message, SandboxSlack
 from sandbox.slack.wire import Json
+from tests import written
 from tests.newsroom import Newsroom, newsroom
 
 Mode = Literal["socket", "http"]
@@ -46,6 +47,7 @@ class SlackRoom(Newsroom):
 
 def settings_for(slack: SandboxSlack, **more: Any) -> Settings:
     """The settings of a newsroom that is connected to this Slack."""
+    written.never(slack.signing_secret)
     given = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,

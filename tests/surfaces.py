@@ -14,11 +14,13 @@ from typing import Any
 from bot.reading.messagecases import MOST_CASES, Named, Offered
 from bot.reading.typedterms import Typed
 from bot.surfaces import homeview
-from bot.surfaces.forms import answering, channel, follow, several, start
+from bot.surfaces.forms import answering, channel, follow, several, start, watch
 from bot.surfaces.forms.filled import Origin
 from bot.surfaces.forms.follow import FollowForm
+from bot.surfaces.forms.watch import Entered
 from bot.surfaces.homepages import MOST_FOLLOWS, Looking
-from bot.surfaces.homeview import HomePage
+from bot.surfaces.homeview import HomePage, Shown
+from bot.surfaces.homewatches import Counts
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from bot.words.shown import case_of
@@ -29,8 +31,9 @@ from filings.hearings import Status
 from filings.preview import Preview
 from filings.store.audit import AuditLine
 from filings.store.closures import Closed, Reopened, Why
+from filings.store.downtimes import DownHere
 from filings.store.gapnotices import Answer, Case, Unseen
-from filings.store.homes import FollowAndSource
+from filings.store.homes import FollowAndSource, ListedWatch
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase, Reading
 from filings.store.watchcover import Coverage
@@ -38,7 +41,15 @@ from filings.store.watches import Kept, WatchView, Wish
 from filings.store.watchpreviews import WatchPreview
 from filings.terms import OFFERED, Cadence, ChannelTerms, Routine, Terms
 from filings.types import Destination, Event, Rule
-from filings.views import CaseView, FollowView, PostView, QuotaLine, StatusView
+from filings.views import (
+    CaseView,
+    CoverageView,
+    FollowView,
+    PostView,
+    QuotaLine,
+    StatusView,
+    WatchedHere,
+)
 from tests.payloadchecks import Payload
 from tests.samples import NOW
 
@@ -101,6 +112,16 @@ def coverages(case: CaseView) -> Made:
 
 def backs(case: CaseView) -> Made:
     yield from (R.notice_back(case.coverage, late, NOW) for late in (None, 0, 7))
+
+
+def outages(make: Callable[[list[CoverageView], int], Message]) -> Callable[[CaseView], Made]:
+    def made(case: CaseView) -> Made:
+        states = ("unread", "read", "failing", "no feed", "not configured")
+        for count in (2, 190):
+            some = [replace(case.coverage, state=states[n % 5]) for n in range(count)]
+            yield from (make(some, cases) for cases in (0, 1, 4_000))
+
+    return made
 
 
 def lists(make: Callable[[list[FollowView]], Message]) -> Callable[[CaseView], Made]:
@@ -180,6 +201,10 @@ def calendar_changes(case: CaseView) -> Made:
 def statuses(case: CaseView) -> Made:
     yield R.status(StatusView(999, (case.coverage,) * 30, QuotaLine(125, 3), 7, NOW, False), NOW)
     yield R.status(StatusView(0), NOW)
+    ids = tuple(each.id for each in courts.all_courts())
+    for everywhere in (True, False):
+        watched = WatchedHere(3, 1, ids[:30], everywhere, ids[:190], ids[:3], ids[3:4])
+        yield R.status(StatusView(0, watched=watched), NOW)
 
 
 def follow_forms(case: CaseView) -> Made:
@@ -216,11 +241,16 @@ def answers(case: CaseView) -> Made:
 
 def homes(case: CaseView) -> Made:
     here = [follow_of(case, replace(TO, channel_id=f"C{n // 3:05}")) for n in range(MOST_FOLLOWS)]
-    follows = tuple(FollowAndSource(each, case.coverage, late=True) for each in here)
-    counts = {each.destination.channel_id: 3 for each in here}
+    follows = [FollowAndSource(each, case.coverage, late=True) for each in here]
+    watched = [WatchView(TO, wish, "U012345", NOW) for wish in wishes()]
+    lists = [Morning(TO, case.court, ("cr",), NOW, NOW)]
+    rows: list[Shown] = list(follows[:-4])
+    rows += [ListedWatch(TO.channel_id, each) for each in watched]
+    rows += [ListedWatch(TO.channel_id, each) for each in lists]
+    counts = {each.destination.channel_id: Counts(3, 2, 1) for each in here}
     text = R.help().text
     page = HomePage(
-        Looking((case.case_name or "x")[:200], 3), follows, 151, 500, 10, counts, (case,) * 5,
+        Looking((case.case_name or "x")[:200], 3), tuple(rows), 151, 500, 10, counts, (case,) * 5,
         (homeview.texts_of(R.error(text))[0],), worker=False,
     )  # fmt: skip
     yield homeview.view(TEMPLATES, page, NOW)
@@ -252,6 +282,19 @@ def watch_previews(case: CaseView) -> Made:
             wish, WatchPreview(timedelta(days=1), 190, 9000, 80, new_of(case, 3)), (), NOW,
             Wish("port", (), ("dcd", "nysd"), cadence=Cadence.HOURLY),
         )  # fmt: skip
+
+
+def watch_forms(case: CaseView) -> Made:
+    words = "\n".join([(case.case_name or "?")[:200]] * watch.MOST_LINES)
+    every = [each.id for each in courts.all_courts()]
+    yield watch.view(Entered(words, watch.CHOSEN, "dcd nysd", sorts=("cr",), to="C012345"), every)
+    yield watch.view(Entered(channel="D012345"), ())
+
+
+def watch_form_previews(case: CaseView) -> Made:
+    texts = [text for made in watch_previews(case) if isinstance(made, Message)
+             for text in homeview.texts_of(made)]  # fmt: skip
+    yield watch.preview(Entered("harbor", watch.ALL), (texts * 4)[: watch.MOST_LINES])
 
 
 def watchings(case: CaseView) -> Made:
@@ -327,6 +370,33 @@ SURFACES: dict[str, Surface] = {
     "Renderer.sample_alert": (POSTED, of_message(lambda _: R.sample_alert(NOW))),
     "Renderer.notice_stale": (SENT, coverages),
     "Renderer.notice_back": (SENT, backs),
+    "Renderer.notice_down": (
+        SENT,
+        outages(
+            lambda views, cases: R.notice_down(
+                DownHere(TO, NOW - timedelta(hours=9), NOW, *([tuple(views)] * 3)), NOW
+            )
+        ),
+    ),
+    "Renderer.notice_several_stale": (
+        SENT,
+        outages(lambda views, cases: R.notice_several_stale(views, cases, NOW)),
+    ),
+    "Renderer.notice_several_back": (
+        SENT,
+        outages(lambda views, late: R.notice_several_back(views, late, late, NOW)),
+    ),
+    "Renderer.notice_several_unseen": (
+        SENT,
+        outages(
+            lambda views, cases: R.notice_several_unseen(
+                [Unseen(view.court, NOW - timedelta(days=2), NOW) for view in views],
+                cases,
+                NOW,
+                asks=not cases,
+            )
+        ),
+    ),
     "Renderer.notice_unseen": (POSTED, of_message(
         lambda c: R.notice_unseen(gap_of(c), 9, NOW, asks=True)
     )),
@@ -334,7 +404,7 @@ SURFACES: dict[str, Surface] = {
     "Renderer.brought_in": (POSTED, of_message(lambda _: R.brought_in(7))),
     "Renderer.became_known": (POSTED, lists(lambda f: R.became_known(f, NOW))),
     "Renderer.unconfirmed_after_7_days": (POSTED, of_message(
-        lambda c: R.unconfirmed_after_7_days(follow_of(c), NOW)
+        lambda c: R.unconfirmed_after_7_days([follow_of(c)], NOW)
     )),
     "Renderer.watch_where": (EPHEMERAL, of_message(
         lambda _: R.watch_where(WISH, [each.id for each in courts.all_courts()])
@@ -380,6 +450,8 @@ SURFACES: dict[str, Surface] = {
     "bot.surfaces.forms.channel.view": (("modal",), channel_forms),
     "bot.surfaces.forms.follow.view": (("modal",), follow_forms),
     "bot.surfaces.forms.several.view": (("modal",), several_forms),
+    "bot.surfaces.forms.watch.view": (("modal",), watch_forms),
+    "bot.surfaces.forms.watch.preview": (("modal",), watch_form_previews),
     "bot.surfaces.forms.start.view": (("modal",), lambda _: iter((start.view(),))),
     "bot.surfaces.forms.start.waiting": (("modal",), lambda _: iter((start.waiting(),))),
 }  # fmt: skip

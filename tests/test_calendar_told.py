@@ -17,6 +17,7 @@ from bot.commandline.calendarcli import answer
 from bot.delivery.reminders import Reminders
 from bot.desk.following import Asked
 from bot.serving import process, web
+from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings.settings import Settings
 from filings.store import calendar, calendarlinks, places, upkeep
@@ -308,7 +309,8 @@ async def test_a_channels_feed(either_url: str, capfd: pytest.CaptureFixture[str
         again = await calendarlinks.make(room.db, room.channel, by="U1", now=at(1), anew=True)
         assert (await get(f"{token}.ics"))[0] == 404
         assert (await get(f"{again}.ics"))[0] == 200
-        assert await calendarlinks.end(room.db, room.channel)
+        assert await calendarlinks.end(room.db, room.channel, by="U1", now=at(2))
+        assert not await calendarlinks.end(room.db, room.channel, by="U1", now=at(2))
         assert (await get(f"{again}.ics"))[0] == 404
     logged = "".join(capfd.readouterr())
     assert not any(secret in logged for secret in (token, theirs, again))
@@ -330,5 +332,18 @@ async def test_a_link_is_for_those_in_the_channel(database_url: str) -> None:
         assert token in (await room.desk.calendar_feed(asked)).text
         outside = await room.desk.calendar_feed(Asked("", room.channel, stranger, "courts"))
         assert token not in outside.text
+        await room.desk.new_calendar_link(asked)
         await room.desk.end_calendar_link(asked)
         assert await calendarlinks.link_of(room.db, room.channel) == ""
+        log = await room.desk.log(asked)
+        # What was done is kept, and never the link itself.
+        assert [line.partition("> ")[2] for line in _log_lines(log)[:3]] == [
+            "ended the link to the calendar",
+            "made a new link to the calendar",
+            "made a link to the calendar",
+        ]
+        assert token not in str(log)
+
+
+def _log_lines(log: Message) -> list[str]:
+    return [line for block in log.blocks for line in block["text"]["text"].splitlines()]

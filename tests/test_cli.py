@@ -31,6 +31,7 @@ from sandbox.feeds import Item, render_feed
 from sandbox.slack import SandboxSlack
 from sandbox.slack.faults import Broken, Dropped, Refused, TooMany
 from sandbox.supremecourt import SandboxSupremeCourt
+from tests import written
 from tests.slackroom import shown
 from tests.test_lookup import original_155
 
@@ -68,6 +69,7 @@ class Shell:
         self.capture.readouterr()
         code = await asyncio.to_thread(_exit_code, words)
         printed = self.capture.readouterr()
+        written.add(printed.err)
         return Done(code, printed.out, printed.err)
 
     def publish(self, *entries: int, court: str = "dcd", number: str = NUMBER) -> None:
@@ -126,6 +128,7 @@ async def shell(
 
 
 def with_slack(shell: Shell) -> dict[str, str]:
+    written.never(shell.slack.signing_secret)
     return {
         "SLACK_BOT_TOKEN": shell.slack.bot_token,
         "SLACK_APP_TOKEN": shell.slack.app_token,
@@ -478,6 +481,7 @@ class Process:
         async with asyncio.timeout(PATIENCE):
             out, err = await self._child.communicate()
         self.said += out.decode() + err.decode()
+        written.add(self.said)
         assert self._child.returncode is not None
         return self._child.returncode
 

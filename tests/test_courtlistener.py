@@ -30,6 +30,7 @@ from watchers import clanswers, clpeople
 from watchers.clevents import webhook
 from watchers.courtlistener import CourtListener
 from watchers.fetch import Fetcher
+from watchers.reach import Reach
 
 NOW = datetime(2026, 8, 5, 15, 0, tzinfo=UTC)
 THURSDAY_NIGHT = datetime(2026, 8, 7, 5, 0, tzinfo=UTC)
@@ -73,7 +74,8 @@ async def asking(
 ) -> AsyncIterator[tuple[CourtListener, Database]]:
     db = await databases.prepare(database_url)
     try:
-        async with Fetcher(min_seconds=0, transport=httpx.MockTransport(service)) as fetcher:
+        transport = httpx.MockTransport(service)
+        async with Fetcher(reach=Reach.of([URL]), min_seconds=0, transport=transport) as fetcher:
             yield CourtListener(fetcher, db, clock or (lambda: now), url=URL, token=token), db
     finally:
         await db.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -166,6 +167,14 @@ def test_hints_change_with_what_was_done() -> None:
     typed_before = frozenset({named, highcourt.APPLICATION.typed})
     done = Done(scene=1, followed=every, anything=True, typed=typed_before)
     assert "/docket status" in [one.typed for one in hints.suggestions(done)]
+    # A text has set hearings by then, and whoever has asked for that is told of watches.
+    later = replace(done, scene=2)
+    assert f"/docket {hints.CALENDAR}" in [one.typed for one in hints.suggestions(later)]
+    asked = frozenset({hints.CALENDAR, "status", docketlisted.address(docketlisted.PILOTS)})
+    later = replace(later, typed=typed_before | asked, pressed=True)
+    typed = [one.typed for one in hints.suggestions(later)]
+    assert f"/docket {hints.WATCH}" in typed
+    assert f"/docket {hints.NEW_CASES}" in typed
     assert f"/docket {named}" not in [one.typed for one in hints.suggestions(done)]
     assert not any("follow 25-9945" in one.typed for one in hints.suggestions(done))
     late = Done(scene=12, followed=every, anything=True)

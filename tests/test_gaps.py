@@ -200,7 +200,7 @@ async def test_whether_earlier_filings_are_asked_for(either_url: str) -> None:
 
 
 def test_a_gap_that_an_older_version_kept_is_filled_too(either_url: str) -> None:
-    engine = databases._migrating_engine(databases.url_of(either_url))
+    engine = databases.plain_engine(databases.url_of(either_url))
     command.downgrade(databases.alembic_config(engine), "0002")
     with engine_of(either_url).begin() as connection:
         connection.execute(

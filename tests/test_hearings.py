@@ -176,6 +176,48 @@ def test_hearings(text: str, expected: list[str]) -> None:
     assert [_said(each) for each in hearings.find(text, FILED, "nysd")] == expected
 
 
+GRANTED = [
+    ("ORDER granting motion to vacate the hearing set for 12/5/2025 at 10:00 AM.",
+     ["vacated 2025-12-05 10:00 hearing"]),
+    ("ORDER granting 12 Motion to Vacate Hearing set for 12/5/2025. Signed by Judge Ada Quill on "
+     "11/3/2025.", ["vacated 2025-12-05 hearing"]),
+    ("ORDER granting motion to cancel the 12/5/2025 status conference.",
+     ["vacated 2025-12-05 status conference"]),
+    ("The motion to vacate the hearing set for December 5, 2025 is GRANTED.",
+     ["vacated 2025-12-05 hearing"]),
+    ("ORDER granting motion to vacate the hearing set for 12/5/2025. Hearing reset for 12/9/2025.",
+     ["reset 2025-12-09 hearing was 2025-12-05"]),
+    ("ORDER granting joint motion to continue the hearing set for 12/5/2025 to 12/9/2025 at 2 PM.",
+     ["reset 2025-12-09 14:00 hearing was 2025-12-05"]),
+    ("ORDER granting 30 Motion to Continue Status Conference to 12/9/2025 at 2:00 PM.",
+     ["reset 2025-12-09 14:00 status conference"]),
+    ("ORDER granting 28 Motion to Continue the 12/5/2025 Motion Hearing. Hearing continued to "
+     "12/9/2025 at 11:30 A.M.", ["reset 2025-12-09 11:30 motion hearing was 2025-12-05"]),
+    # Continued to no date, which another entry will give.
+    ("ORDER granting joint motion to continue the hearing set for 12/5/2025.", []),
+    # Not granted, not all of it, or not by the court.
+    ("ORDER denying motion to vacate the hearing set for 12/5/2025.", ["set 2025-12-05 hearing ?"]),
+    ("ORDER granting 4 Motion to Seal and denying 5 motion to vacate the hearing set for "
+     "12/5/2025.", ["set 2025-12-05 hearing ?"]),
+    ("ORDER granting in part motion to vacate the hearing set for 12/5/2025.",
+     ["set 2025-12-05 hearing ?"]),
+    ("The motion to vacate the hearing set for December 5, 2025 is DENIED.",
+     ["set 2025-12-05 hearing ?"]),
+    ("PROPOSED ORDER granting motion to vacate the hearing set for 12/5/2025.", []),
+    ("MOTION for order granting motion to vacate the hearing set for 12/5/2025.",
+     ["set 2025-12-05 hearing ?"]),
+    ("ORDER granting motion to vacate the deadline for the hearing set for 12/5/2025.",
+     ["set 2025-12-05 hearing ?"]),
+    ("STIPULATION AND ORDER granting request to vacate hearing on 12/5/2025.",
+     ["vacated 2025-12-05 hearing"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), GRANTED)
+def test_what_a_granted_motion_does_to_a_hearing(text: str, expected: list[str]) -> None:
+    assert [_said(each) for each in hearings.find(text, FILED, "nysd")] == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), DEADLINES)
 def test_deadlines(text: str, expected: list[str]) -> None:
     assert [_said(each) for each in hearings.deadlines(text, FILED, "nysd")] == expected
@@ -236,6 +278,9 @@ def test_an_hour_of_another_zone_is_told_on_the_courts_clock() -> None:
         ("Hearing continued. Hearing to be held on 12/1/2025.", []),
         ("ORDER denying motion to vacate judgment after the hearing.", []),
         ("The hearing set for 12/1/2025 is VACATED.", []),
+        ("ORDER granting motion to vacate the hearing.", ["hearing"]),
+        ("ORDER denying motion to vacate the hearing.", []),
+        ("ORDER granting motion to vacate the order after the hearing.", []),
     ],
 )
 def test_what_is_called_off_without_its_date(text: str, whats: list[str]) -> None:
@@ -293,7 +338,9 @@ def test_never_raises_and_never_says_what_is_not_there(text: str, court: str) ->
     [
         "Hearing set for 1/1/2026 at 10:00 AM. ", "hearing ", "1/1/2026 ", "(RE: ", "(", "\n", "/",
         "due by 1/1/2026 ", "dial-in 888-555-0100 ", "The hearing is vacated. ", "a ", "A",
-        "continued to ", "motion to continue ", "10:00 AM ", "initial appearance and arraignment ",
+        "continued to ", "motion to continue ", "granting motion to vacate the ",
+        "granting ", "motion to vacate the hearing set for 1/1/2026 ", "10:00 AM ",
+        "initial appearance and arraignment ",
     ],
 )  # fmt: skip
 def test_no_text_takes_long(unit: str) -> None:

@@ -19,11 +19,15 @@ import sqlalchemy as sa
 from bot.access.visible import Visible
 from bot.surfaces import homeview
 from bot.surfaces.homepages import MOST_BLOCKS, MOST_FOLLOWS, Looking, fitting, looking_of, pages
-from bot.surfaces.homeview import HomePage
+from bot.surfaces.homeview import HomePage, Shown
+from bot.surfaces.homewatches import Counts
 from bot.words.templating import Templates
-from filings.store import core, follows, places
+from filings import courts
+from filings.store import audit, core, follows, mornings, places, watches
 from filings.store.core import parts_of
-from filings.store.homes import FollowAndSource, Listed
+from filings.store.homes import FollowAndSource, Listed, ListedWatch
+from filings.store.mornings import Morning
+from filings.store.watches import WatchView, Wish
 from filings.terms import Cadence, Terms
 from filings.types import Destination, Rule
 from filings.views import CoverageView, FollowView
@@ -283,7 +287,7 @@ async def test_a_search_finds_follows_by_case_number_and_channel_and_cases_of_th
         assert typed in said.replace("ˍ", "_")
     view = await press(room, view, "home:find", "harbor")
     assert "Harbor Gazette" in shown_in(view)
-    assert "Nothing that is followed fits" in shown_in(view)
+    assert "Nothing that is followed or watched fits" in shown_in(view)
     await press(room, view, "home:look:0")
     assert "Last filings" in shown_in(on_top(room, "Look up a case"))
 
@@ -362,6 +366,78 @@ async def test_five_hundred_follows_in_forty_channels_are_turned_over(
     assert not room.slack.refusals
 
 
+HARBOR = Wish("Harbor Gazette", ("cr",), ("dcd",), only_new=True)
+
+
+async def watched(room: SlackRoom, to: Destination, wish: Wish = HARBOR, by: str = "U1") -> None:
+    await watches.keep(room.db, to, wish, by=by, now=room.clock())
+
+
+async def test_watches_and_morning_lists_are_shown_by_channel_and_stopped(
+    one_room: SlackRoom,
+) -> None:
+    room, to = one_room, one_room.channel
+    await watched(room, to)
+    await watched(room, to, replace(HARBOR, types=(), everywhere=True, courts=()))
+    await mornings.keep(room.db, to, "dcd", ("cr",), by="U1", now=room.clock())
+    view = await home(room)
+    said = shown_in(view)
+    assert f"*<#{to.channel_id}>* · 1 case, 2 watches and 1 list of new cases" in said
+    assert "*“Harbor Gazette”* in criminal cases · D.D.C. · new cases" in said
+    assert "New cases each morning: *D.D.C. criminal cases*" in said
+
+    async def stop(of: str) -> str:
+        (block,) = [b for b in now_shown(room)["blocks"] if of in str(b.get("text"))]
+        return shown_in(await press(room, now_shown(room), block["accessory"]["action_id"]))
+
+    said = await stop("in criminal cases")
+    assert f"<#{to.channel_id}>: No longer watching *“Harbor Gazette”* in criminal cases" in said
+    said = await stop("New cases each morning")
+    assert "The new cases of D.D.C. no longer come here each morning" in said
+    assert "1 case and 1 watch" in said
+    (left,) = await watches.listed(room.db)
+    assert left.wish.everywhere
+    assert not await mornings.everywhere(room.db)
+    by = {line.what: line.who for line in await audit.lines(room.db, None)}
+    assert {by["unwatch"], by["nomorning"]} == {room.slack.user("reporter").id}
+    assert not room.slack.refusals
+
+
+async def test_a_search_finds_watched_words_and_a_workspace_that_only_watches_is_not_new(
+    database_url: str,
+) -> None:
+    async with slackroom(database_url) as room:
+        await watched(room, room.channel)
+        view = await home(room)
+        assert "Nothing is followed yet" not in shown_in(view)
+        assert "1 watch" in shown_in(await press(room, view, "home:find", "gazette"))
+        assert "Nothing that is" in shown_in(await press(room, view, "home:find", "dairy"))
+
+
+async def test_watches_of_private_channels_and_of_others_alone_are_nobody_elses(
+    one_room: SlackRoom,
+) -> None:
+    room, slack = one_room, one_room.slack
+    secret = slack.add_channel("secret-desk", private=True, with_app=True)
+    slack.remove("secret-desk", slack.user("reporter").id)
+    editor = slack.user("editor").id
+    alone = slack.core.im_with(editor).id
+    for channel_id in (secret.id, alone):
+        to = Destination(slack.team_id, channel_id)
+        await watched(room, to, by=editor)
+        await mornings.keep(room.db, to, "deb", (), by=editor, now=room.clock())
+
+    of_reporter = await home(room)
+    for hidden in (secret.id, alone, "Harbor Gazette”", "New cases each morning"):
+        assert hidden not in json.dumps(of_reporter, ensure_ascii=False)
+    of_editor = shown_in(await home(room, "editor"))
+    assert of_editor.count("“Harbor Gazette”") == of_editor.count("Bankr. D. Del.*") == 2
+    for value in (f'unwatch {secret.id} "Harbor Gazette" cr any', f"nomorning {alone} deb"):
+        said = shown_in(await press(room, forged(of_reporter, value), "home:more:0", value))
+        assert "not one that I may show you" in said
+    assert len(await watches.listed(room.db)) == len(await mornings.everywhere(room.db)) == 2
+
+
 async def test_nothing_of_another_workspace_is_shown(either_url: str) -> None:
     async with two_teams(either_url) as teams:
         for slack in (teams.gazette, teams.herald):
@@ -433,9 +509,16 @@ def long_page(captions: list[str]) -> HomePage:
         )
         for place in range(MOST_FOLLOWS)
     )  # fmt: skip
-    counts = {each.follow.destination.channel_id: 2 for each in found}
+    counts = {each.follow.destination.channel_id: Counts(2, 1, 1) for each in found}
+    wide = Wish("裁判所 “&<>”" * 20, ("cr", "mj"), tuple(c.id for c in courts.all_courts()[:90]))
+    to = found[-1].follow.destination
+    lists = [Morning(to, "dcd", ("cr", "mj"), NOW, NOW)]
+    watched = [WatchView(to, wide, "U1", NOW)] * 3
+    rows: list[Shown] = list(found[:-4])
+    rows += [ListedWatch(to.channel_id, each) for each in watched]
+    rows += [ListedWatch(to.channel_id, each) for each in lists]
     return HomePage(
-        Looking("<&>" * 60, 1), found, 51, 5000, 100, counts,
+        Looking("<&>" * 60, 1), tuple(rows), 51, 5000, 100, counts,
         notices=homeview.texts_of(homeview.mine(Templates(), found[0].follow, NOW)), worker=False,
     )  # fmt: skip
 

@@ -13,15 +13,18 @@ import sqlalchemy as sa
 import yaml
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access import tokenkeys
-from bot.access.installs import Installs
+from bot.access.installs import MOST_BEGUN, Installs
 from bot.access.tokenkeys import TokenKeys
 from bot.access.workspaces import workspaces_of
 from bot.commandline import doctor
-from bot.delivery.transport import CREDENTIALS_WAIT, SlackTransports
+from bot.delivery.refusals import CREDENTIALS_WAIT
+from bot.delivery.transport import SlackTransports
 from bot.serving import installpages, web
 from bot.serving.process import Parts
 from bot.words.render import Renderer
@@ -116,6 +119,19 @@ async def test_what_was_begun_too_long_ago_is_begun_again(teams: TwoTeams) -> No
     assert len(await rows(teams, states)) == 1, "what has expired is not kept"
 
 
+async def test_a_flood_of_visitors_fills_no_database(either_url: str) -> None:
+    """Anybody may open the page; nobody has to go on."""
+    async with two_teams(either_url) as teams:
+        db, states = teams.room.db, models.SQLModel.metadata.tables["slack_oauth_states"]
+        later = datetime.now(UTC).replace(tzinfo=None) + timedelta(minutes=5)
+        begun = [{"state": f"s{n}", "expire_at": later} for n in range(MOST_BEGUN + 200)]
+        async with db.write() as connection:
+            await connection.execute(states.insert(), begun)
+        back, cookie = await teams.agreed(teams.gazette)
+        assert len(await rows(teams, states)) == MOST_BEGUN
+        assert (await teams.get(back, cookie)).status == 200
+
+
 @pytest.mark.parametrize(
     ("query", "status", "words"),
     [
@@ -165,6 +181,11 @@ async def test_an_organization_is_told_to_choose_a_workspace(teams: TwoTeams) ->
     assert "one workspace at a time" in page.words
     assert not await rows(teams, teams.workspaces.installs.bots)
     assert await teams.workspaces.teams() == ()
+    # The token that Slack had made is given back.
+    (revoked,) = [call for call in teams.gazette.calls if call.method == "auth.revoke"]
+    assert revoked.error == ""
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await AsyncWebClient(teams.gazette.bot_token, teams.gazette.api_url).auth_test()
 
 
 async def test_a_workspace_that_comes_back_is_served_with_its_new_token(teams: TwoTeams) -> None:

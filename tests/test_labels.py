@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from benchmarks.labelled import HALVES, LABELS, half_of, labelled, rows, words
+from benchmarks.kinds import main
+from benchmarks.labelled import (
+    FRESH,
+    FRESH_LABELS,
+    HALVES,
+    LABELS,
+    SECOND,
+    SECOND_LABELS,
+    SETS,
+    half_of,
+    labelled,
+    rows,
+    words,
+)
 
-FRESH = LABELS.with_name("kinds_fresh.csv")
-FILES = pytest.mark.parametrize("file", [LABELS, FRESH], ids=["halves", "fresh"])
+FILES = pytest.mark.parametrize(
+    "file", [LABELS, FRESH_LABELS, SECOND_LABELS], ids=["halves", FRESH, SECOND]
+)
+BEFORE = {FRESH: (LABELS,), SECOND: (LABELS, FRESH_LABELS)}
+"""A set of its own, and the files that were there when it was drawn."""
+OWN = pytest.mark.parametrize("name", SETS)
 
 KINDS = frozenset(
     [
@@ -41,7 +59,7 @@ KINDS = frozenset(
 @FILES
 def test_labels_are_well_formed(file: Path) -> None:
     every = rows(file)
-    assert len(every) >= 600
+    assert len(every) >= 500
     assert len({(row.source, row.key) for row in every}) == len(every)
     for row in every:
         assert row.kind in KINDS, row
@@ -69,22 +87,48 @@ def test_each_label_refers_to_a_filing(shared: Path) -> None:
     assert all(one.text or one.events for one in both)
 
 
-def test_fresh_rows_are_of_cases_that_no_other_row_is_of() -> None:
-    fresh = rows(FRESH)
-    assert {row.half for row in fresh} == {"fresh"}
-    assert not {(row.court, row.docket) for row in fresh} & {
-        (row.court, row.docket) for row in rows()
-    }
+@OWN
+def test_a_set_of_its_own_is_of_cases_that_no_earlier_row_is_of(name: str) -> None:
+    assert {row.half for row in rows(SETS[name])} == {name}
+    for earlier in BEFORE[name]:
+        assert not _cases(SETS[name]) & _cases(earlier)
 
 
-def test_each_fresh_row_refers_to_a_filing_of_its_own_words(shared: Path) -> None:
-    fresh = rows(FRESH)
-    told = words(shared / "corpus", fresh)
-    events = [told[row.source, row.key][0] for row in fresh]
+@OWN
+def test_each_row_of_a_set_of_its_own_refers_to_a_filing_of_its_own_words(
+    shared: Path, name: str
+) -> None:
+    events = _events(shared / "corpus", SETS[name])
     assert all(events)
-    assert len(set(events)) == len(fresh)
+    assert len(set(events)) == len(rows(SETS[name]))
+
+
+def test_second_rows_have_words_that_no_earlier_row_has(shared: Path) -> None:
+    corpus = shared / "corpus"
+    for earlier in BEFORE[SECOND]:
+        assert not set(_events(corpus, SECOND_LABELS)) & set(_events(corpus, earlier))
+
+
+def test_what_is_misread_in_the_second_set_is_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([str(tmp_path), "--show"])
+    assert "second set is not shown" in capsys.readouterr().err
 
 
 def test_there_is_no_third_half(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no half"):
         labelled(tmp_path, "both")
+
+
+def _cases(file: Path) -> set[tuple[str, str]]:
+    return {(row.court, row.docket) for row in rows(file)}
+
+
+@cache
+def _events(corpus: Path, file: Path) -> tuple[tuple[str, ...], ...]:
+    """The event names of each row; none for a row of a docket with full texts."""
+    every = rows(file)
+    told = words(corpus, every)
+    return tuple(told[row.source, row.key][0] for row in every)

@@ -23,6 +23,7 @@ from bot.words.render import Renderer
 from filings import db as databases
 from filings.db import Database
 from filings.errors import BadStatus, BudgetSpent, CrierError, TimedOut, TooMany
+from filings.fairness import Asker
 from filings.quota import Rank
 from filings.store import cases, follows, reports, upkeep
 from filings.store.core import parts_of
@@ -387,7 +388,7 @@ async def test_for_somebody_who_may_not_follow_nobody_is_asked(room: Room) -> No
 
 
 async def test_few_of_the_links_in_a_message_are_asked_for(room: Room) -> None:
-    meaning = room.desk.meaning(HERE.team_id)
+    meaning = room.desk.meaning(Asker(HERE.team_id, "U1"))
     link = "https://www.courtlistener.com/docket/{}/harbor-gazette-v-port-office/"
     meant = await meaning(link.format(101))
     assert meant.target is not None

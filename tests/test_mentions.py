@@ -77,7 +77,8 @@ async def test_what_is_written_to_crier_alone_is_answered_there(room: SlackRoom)
 async def test_an_event_delivered_again_is_answered_once(room: SlackRoom) -> None:
     room.slack.faults.repeat_events = 2
     await room.slack.user("reporter").mention("courts", f"{CASE} dcd")
-    for _ in range(3):
+    # Over HTTP a repeat that is signed in the same second is not even listened to.
+    for _ in range(1 if room.slack.push.url else 3):
         await room.wait_answered()
     assert len(ephemerals(room)) == 1
 

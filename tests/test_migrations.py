@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ def test_migrating_again_changes_nothing(either_url: str) -> None:
 
 def test_all_the_way_down_and_up_again(either_url: str) -> None:
     databases.migrate(either_url)
-    engine = databases._migrating_engine(databases.url_of(either_url))
+    engine = databases.plain_engine(databases.url_of(either_url))
     command.downgrade(databases.alembic_config(engine), "base")
     assert tables(either_url) <= {"alembic_version"}
     databases.migrate(either_url)
@@ -83,7 +84,7 @@ def test_all_the_way_down_and_up_again(either_url: str) -> None:
 
 
 def test_follows_from_before_keep_being_told_of_everything_alike(either_url: str) -> None:
-    engine = databases._migrating_engine(databases.url_of(either_url))
+    engine = databases.plain_engine(databases.url_of(either_url))
     command.upgrade(databases.alembic_config(engine), "0003")
     kept = {
         "team_id": "T1", "channel_id": "C1", "court": "dcd", "series": "cv", "year": 2025,
@@ -99,6 +100,34 @@ def test_follows_from_before_keep_being_told_of_everything_alike(either_url: str
     with engine_of(either_url).connect() as connection:
         (row,) = connection.execute(sa.select(models.SQLModel.metadata.tables["follow"]))
     assert terms_of_follow(row) == Terms(routine=Routine.AT_ONCE)
+
+
+def test_reminders_from_before_are_known_to_name_their_case(either_url: str) -> None:
+    databases.migrate(either_url)
+    engine = databases.plain_engine(databases.url_of(either_url))
+    config = databases.alembic_config(engine)
+    known = models.SQLModel.metadata.tables
+    now = datetime(2025, 11, 3, tzinfo=UTC)
+    there: dict[str, Any] = {"team_id": "T1", "channel_id": "C1"}
+    rows = {
+        "docket": models.Docket(id=7, court="dcd", series="cv", year=2025, serial=457,
+                                case_type="", office="1", number="1:25-cv-00457",
+                                case_name="", first_seen_at=now),
+        "post": models.Post(id="p1", kind="evening", payload="{}", state="sent", created_at=now,
+                            **there),
+        "court_event": models.CourtEvent(id=3, docket_id=7, uid="u", kind="hearing", what="hearing",
+                                         on_date=now.date(), status="set", key="k", created_at=now,
+                                         changed_at=now),
+        "event_told": models.EventTold(event_id=3, post_id="p1", said_date=now.date(),
+                                       said_status="set", **there),
+    }  # fmt: skip
+    with engine_of(either_url).begin() as connection:
+        for name, row in rows.items():
+            connection.execute(known[name].insert().values(**row.model_dump()))
+    command.downgrade(config, "0007")
+    databases.migrate(either_url)
+    with engine_of(either_url).connect() as connection:
+        assert connection.execute(sa.select(known["post_case"])).all() == [("p1", 7, "T1")]
 
 
 async def test_whatever_comes_first_makes_a_sqlite_database(

@@ -73,6 +73,6 @@ def test_make_without_a_target_lists_every_target() -> None:
         assert f"make {target} " in done.stdout
 
 
-@pytest.mark.parametrize("name", [".ci/run", "scripts/setup", "scripts/lock"])
+@pytest.mark.parametrize("name", [".ci/run", "scripts/setup", "scripts/lock", "scripts/audit"])
 def test_scripts_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & 0o111

@@ -211,7 +211,7 @@ async def test_an_hour_that_retry_after_asks_for(database_url: str) -> None:
         room.courts.behave("dcd", faults.status(503, retry_after="7200"))
         outcome = await room.read("dcd")
         assert outcome.due_at == room.clock() + timedelta(hours=2)
-        assert await sources.earliest(room.db, "dcd", 15) == outcome.due_at
+        assert await sources.earliest(room.db, "dcd", 15, room.clock()) == outcome.due_at
 
 
 async def test_failures_are_asked_about_less_and_less(database_url: str) -> None:

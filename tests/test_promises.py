@@ -453,6 +453,18 @@ async def test_an_unconfirmed_case_is_asked_about_after_seven_days_once(either_u
         assert asked == [7]
 
 
+async def test_unconfirmed_cases_of_a_channel_are_asked_about_in_one_message(
+    database_url: str,
+) -> None:
+    async with newsroom(database_url) as room:
+        await room.follow("dcd", *(f"1:25-cv-009{n:02}" for n in range(3)))
+        room.clock.forward(days=7, minutes=1)
+        (said,) = await tell(room)
+        assert said.startswith("No source has seen 3 cases that have been followed here for 7 days")
+        assert "1:25-cv-00902" in said
+        assert await tell(room) == []
+
+
 async def test_a_failing_source_and_its_return_are_told_once_a_channel(either_url: str) -> None:
     async with following(either_url, CASE, "1:25-cv-00999") as room:
         room.slack.invite("general")

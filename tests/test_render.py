@@ -437,7 +437,7 @@ def test_silence_is_explained() -> None:
         RENDERER.notice_stale(failing, 1, NOW)
     )
     assert said(RENDERER.notice_back(COVERAGE, 3, NOW)) == (
-        "D.D.C.'s feed has been back since 3:17 p.m. ET. 3 filings came late and follow below."
+        "D.D.C.'s feed has been back since 3:17 p.m. ET. 3 filings came late."
     )
     assert "Nothing here came late." in said(RENDERER.notice_back(COVERAGE, 0, NOW))
 
@@ -675,7 +675,7 @@ def every_message() -> dict[str, Message]:
         "sample": RENDERER.sample_alert(NOW),
         "stale": RENDERER.notice_stale(COVERAGE, 4, NOW),
         "back": RENDERER.notice_back(COVERAGE, 1, NOW),
-        "unconfirmed": RENDERER.unconfirmed_after_7_days(unknown, NOW),
+        "unconfirmed": RENDERER.unconfirmed_after_7_days([unknown], NOW),
         "error": RENDERER.error("That number is not a docket number."),
         "note": RENDERER.note("Written again after an unknown outcome."),
         "told before": RENDERER.alert(post(filing(same_as=HOSTILE, also_in=(HOSTILE,) * 9)), NOW),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -16,10 +16,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.access.workspaces import OneWorkspace
 from bot.delivery import closures
 from bot.delivery.notes import noted
+from bot.delivery.refusals import CREDENTIALS_WAIT
 from bot.delivery.sender import MOST_IN_A_TURN, TROUBLE_WAIT, Sender
 from bot.delivery.transport import (
     CLIENT_SECONDS,
-    CREDENTIALS_WAIT,
     SlackTransport,
     SlackTransports,
     payload_of,
@@ -515,8 +515,9 @@ async def test_a_post_that_another_process_has_begun_to_send_is_not_sent(either_
         post_id = await note(room, "once")
         read = await outbox.waiting(room.db, room.channel)
         assert read is not None
-        assert await outbox.asked(room.db, post_id, room.clock(), attempts=read.attempts)
-        assert not await outbox.asked(room.db, post_id, room.clock(), attempts=read.attempts)
+        assert read.id == post_id
+        assert await outbox.asked(room.db, read, room.clock())
+        assert not await outbox.asked(room.db, read, room.clock())
 
 
 async def test_without_credentials_slack_waits_and_the_terminal_does_not(
@@ -552,7 +553,7 @@ class Printer:
     async def update(self, post: outbox.PostRow) -> None:
         self._printed.append(post.payload)
 
-    async def find(self, post: outbox.PostRow, now: datetime) -> str | None:
+    async def find(self, post: outbox.PostRow, since: float) -> str | None:
         return None
 
     async def join(self, channel_id: str) -> None:

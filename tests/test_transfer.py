@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from bot.commandline.carried import Carried, CarriedChannel, CarriedFollow
 from bot.commandline.carriedcsv import as_csv, from_csv, guarded, unguarded
 from bot.commandline.carriedtoml import as_toml, from_toml
+from bot.commandline.carriedwatches import CarriedMorning, CarriedWatch
 from bot.commandline.transfer import everything, take_in
 from bot.serving.process import Parts
 from bot.words.render import Renderer
 from filings.errors import BadInput
 from filings.settings import Settings
-from filings.store import audit, closures, follows, places
+from filings.store import audit, closures, follows, mornings, places, watches
 from filings.store.closures import Why
 from filings.store.core import parts_of
+from filings.store.watches import Wish
 from filings.terms import Cadence, ChannelTerms, Routine, Terms
 from filings.types import TERMINAL, Rule
 from tests.newsroom import Newsroom, newsroom
@@ -59,11 +61,32 @@ carried_channels = st.builds(
 )  # fmt: skip
 
 
+# Words are one line, without quotation marks: so they are typed.
+watched = st.one_of(texts, dangerous).map(
+    lambda text: " ".join(f"{text} port".translate({ord(mark): "" for mark in '"“”'}).split())
+)
+sorts = st.sampled_from([(), ("cr",), ("cr", "mj")])
+everywhere = st.just(((), True))
+some_courts = st.sampled_from([(("dcd",), False), (("dcd", "nysd"), False)])
+carried_watches = st.builds(
+    lambda words, types, where, *others: CarriedWatch(
+        "T1", "C1", "courts", Wish(words, types, *where, *others)
+    ),
+    watched, sorts, everywhere | some_courts, st.booleans(), st.sampled_from(Cadence),
+)  # fmt: skip
+carried_mornings = st.builds(
+    CarriedMorning, st.just("T1"), st.sampled_from(["C1", "#courts"]), st.just("courts"),
+    st.sampled_from(["dcd", "deb"]), sorts,
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("write", "read"), FORMS)
 @given(
     st.builds(
         Carried, st.lists(carried_follows, max_size=3).map(tuple),
         st.lists(carried_channels, max_size=2).map(tuple),
+        st.lists(carried_watches, max_size=2).map(tuple),
+        st.lists(carried_mornings, max_size=2).map(tuple),
     )
 )  # fmt: skip
 def test_what_is_written_is_read_exactly(
@@ -121,6 +144,7 @@ def test_a_line_that_cannot_be_used_says_why(row: str, why: str) -> None:
         (from_toml, "x", "not TOML"),
         (from_toml, "[follow]\n", r"\[\[follow\]\]"),
         (from_toml, "[[case]]\n", "no table"),
+        (from_toml, "[watch]\n", r"\[\[watch\]\]"),
     ],
 )
 def test_what_is_no_file_of_ours_is_one_sentence(
@@ -152,6 +176,15 @@ def parts_in(room: Newsroom, settings: Settings | None = None) -> Parts:
 
 TERMS = Terms(Rule(("order",), (), ("=cmd|x",)), Cadence.DAILY, time(8, 30), True, "For the A1")
 CHOSEN = ChannelTerms("America/Chicago", time(20), time(7), False, time(9, 15), True)
+
+
+HARBOR = Wish("Harbor Gazette", ("cr",), ("dcd", "nysd"), only_new=True, cadence=Cadence.DAILY)
+EVERY = Wish("=summit", everywhere=True)
+
+
+async def watch(room: Newsroom, *wishes: Wish) -> None:
+    for wish in wishes:
+        await watches.keep(room.db, room.channel, wish, by="U1", now=room.clock())
 
 
 async def fill(room: Newsroom) -> None:
@@ -196,6 +229,79 @@ async def test_a_file_carries_all_and_changes_nothing_twice(
         assert len(await audit.lines(room.db, None)) == lines
         await room.send()
         assert "2 cases are followed here now" in shown(room.messages()[-1])
+
+
+@pytest.mark.parametrize(
+    ("engine", "write", "read"),
+    [("database_url", as_csv, from_csv), ("postgres_url", as_toml, from_toml)],
+)
+async def test_watches_and_morning_lists_are_carried_exactly(
+    engine: str,
+    write: Callable[[Carried], str],
+    read: Callable[[str], Carried],
+    request: pytest.FixtureRequest,
+) -> None:
+    async with newsroom(request.getfixturevalue(engine)) as room:
+        made = parts_in(room)
+        await watch(room, HARBOR, EVERY)
+        for court, types in (("dcd", ("mj", "cr")), ("nysd", ())):
+            await mornings.keep(room.db, room.channel, court, types, by="U1", now=room.clock())
+        what = await everything(made)
+        text = write(what)
+        done = await take_in(made, read(text))
+        assert (done.begun, done.changed, done.same, done.faults) == (0, 0, 4, ())
+
+        # One watch is another one now, one is stopped, and so is a list.
+        await watch(room, replace(HARBOR, courts=("dcd",), only_new=False))
+        await watches.end(room.db, room.channel, watches.mark(EVERY), by="U1", now=room.clock())
+        await mornings.end(room.db, room.channel, "nysd", by="U1", now=room.clock())
+        done = await take_in(made, read(text))
+        assert (done.begun, done.changed, done.same, done.faults) == (2, 1, 1, ())
+        again = await everything(made)
+        assert (set(again.watches), again.mornings) == (set(what.watches), what.mornings)
+        lines = len(await audit.lines(room.db, None))
+        done = await take_in(made, read(text))
+        assert (done.begun, done.changed, done.same, done.faults) == (0, 0, 4, ())
+        assert len(await audit.lines(room.db, None)) == lines
+        await room.send()
+        said = shown(room.messages()[-1])
+        assert "1 watch is kept here now and the new cases of 1 court come here" in said
+
+
+async def test_a_watch_that_cannot_be_is_said_by_its_line(database_url: str) -> None:
+    rows = {
+        "#courts,harbor,,dcd,,": "",
+        "#courts,Harbor,,nysd,,": "Line 2 has those words",
+        '#courts,"an ""odd"" name",,dcd,,': "no quotation marks",
+        "#courts,x,,dcd,,": "two letters",
+        "#courts,harbor,,,,": "needs its courts",
+        "#courts,,,dcd,,": "What is to be watched",
+        "#courts,harbor,cats,dcd,,": "no sort of cases",
+        "#courts,harbor,,scotus,,": "only in courts with a feed",
+        "#courts,harbor,,dxd,,": "no court",
+        "#nowhere,harbor,,dcd,,": "#nowhere",
+        "#courts,,civil,,dcd,": "",
+        "#courts,,,,DCD,": "Line 12 has that court's list",
+        "#courts,,,,scotus,": "no feed in which",
+        "#courts,harbor,,dcd,dcd,": "A line is one thing",
+        "#courts,harbor,,dcd,,1:25-cv-00457 dcd": "A line is one thing",
+    }
+    async with newsroom(database_url) as room:
+        made = parts_in(room)
+        text = "\n".join(["channel,words,types,courts,new_cases,case", *rows])
+        done = await take_in(made, from_csv(text))
+        wrong = {f"line {n}": why for n, why in enumerate(rows.values(), 2) if why}
+        assert [fault.place for fault in done.faults] == list(wrong)
+        for fault, why in zip(done.faults, wrong.values(), strict=True):
+            assert why in fault.why
+        assert not done.written
+        assert not await watches.listed(room.db)
+        done = await take_in(made, from_csv(text), partly=True)
+        assert (done.begun, len(done.faults)) == (2, len(wrong))
+        (kept,) = await watches.listed(room.db)
+        assert kept.wish == Wish("harbor", (), ("dcd",))
+        (morning,) = await mornings.everywhere(room.db)
+        assert (morning.court, morning.types) == ("dcd", ("cv",))
 
 
 async def test_nothing_is_written_with_a_fault_unless_asked_to(database_url: str) -> None:

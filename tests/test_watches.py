@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.commandline import watchanswers
 from bot.delivery.mornings import Mornings
 from bot.desk.commands import Asked
+from bot.serving.process import Parts
 from bot.words import terminal
 from bot.words.blocks import Message
 from bot.words.render import Renderer
@@ -21,8 +23,10 @@ from filings.store.audit import AuditLine
 from filings.store.core import deliveries, follows
 from filings.store.watches import Wish
 from filings.terms import Cadence, ChannelTerms
+from sandbox import faults
 from sandbox.feeds import Item, render_feed
 from tests.newsroom import Newsroom, newsroom
+from tests.slackroom import settings_for
 from tests.test_cli import Shell, logging_as_before, shell
 
 __all__ = ["logging_as_before", "shell"]
@@ -113,6 +117,52 @@ async def test_words_are_typed_previewed_kept_and_told_once(room: Newsroom) -> N
     await read(room, old, port, more)
     await room.send()
     assert len(room.told()) == 1
+
+
+async def test_status_says_what_is_watched_and_which_of_its_courts_are_silent(
+    room: Newsroom,
+) -> None:
+    async def status() -> str:
+        said = await typed(room, "status")
+        assert said is not None
+        return shown(said)
+
+    assert "watch" not in await status()
+    await room.follow("dcd", "1:25-cv-00457")
+    await keep(room, Wish("harbor", (), ("dcd", "deb", "scotus")))
+    await mornings.keep(room.db, room.channel, "nysd", (), by="U1", now=room.clock())
+    said = await status()
+    assert "1 watch and 1 list of new cases over D.D.C., Bankr. D. Del." in said
+    assert "Not read yet: S.D.N.Y. and Bankr. D. Del." in said
+    assert "No feed can be read of SCOTUS." in said
+    await read(room, court="nysd")
+    await read(room, court="deb")
+    assert "Not read yet: S" not in await status()
+    # A court of a followed case has its own line; those of watches alone are told of together.
+    room.courts.behave("deb", faults.status(503))
+    room.clock.forward(hours=1)
+    await room.read("deb")
+    assert "Late, or not to be read now: Bankr. D. Del." in await status()
+    await keep(room, Wish("summit", everywhere=True))
+    assert "2 watches and 1 list of new cases over all " in await status()
+
+
+async def test_the_command_line_lists_watches_and_morning_lists(
+    either_url: str,
+) -> None:
+    async with newsroom(either_url) as room:
+        await keep(room, Wish("harbor", (), ("dcd",), only_new=True))
+        await mornings.keep(room.db, room.channel, "deb", ("bk",), by="U1", now=room.clock())
+        made = Parts(settings_for(room.slack), room.db, Renderer(), room.clock)
+        answer = await watchanswers.watches_of(made, "")
+        assert answer.text.splitlines() == [
+            f"{room.channel.channel_id}: “harbor” in D.D.C., new cases",
+            f"{room.channel.channel_id}: new cases each morning, Bankr. D. Del. bankruptcy cases",
+        ]
+        watch, morning = answer.value
+        assert (watch["typed"], morning["new_cases"]) == ('"harbor" in dcd new', "deb")
+        other = await watchanswers.watches_of(made, "#general")
+        assert other.value == []
 
 
 async def test_a_follow_beside_it_and_several_watches_make_one_message(room: Newsroom) -> None:
@@ -241,6 +291,7 @@ async def test_todays_new_cases_and_each_mornings(room: Newsroom) -> None:
     said = await typed(room, "new dcd")
     assert said is not None
     assert "2 new cases in D.D.C. today, Nov. 3" in shown(said)
+    assert "what came earlier today may be missing" in shown(said)
     assert "Summit" not in shown(said)
     menu = next(e for e in buttons(said) if e["type"] == "static_select")
     assert [o["value"] for o in menu["options"]] == ["dcd 1:25-cr-00012", "dcd 1:25-cv-00457"]

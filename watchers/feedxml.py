@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 # The one shape that nearly every item of CM/ECF has.
@@ -63,7 +63,9 @@ def split(body: bytes, known: Collection[bytes] = frozenset()) -> Split:
     ``known`` are items that an earlier body was cut into; they need no second look.
     """
     body = flatten(body)
-    return _split_usual(body, known) or _split_any(_LOOSE_ITEM.sub(rb"<\1item>", body), known)
+    cut = _split_usual(body, known) or _split_any(_LOOSE_ITEM.sub(rb"<\1item>", body), known)
+    is_left = b"<!" in body and _HIDING.search(body) is not None
+    return replace(cut, complete=False) if is_left else cut
 
 
 def _split_usual(body: bytes, known: Collection[bytes]) -> Split | None:
@@ -119,27 +121,36 @@ def flatten(body: bytes) -> bytes:
 
 
 def _unhidden(body: bytes) -> list[bytes]:
-    """The pieces of a body with CDATA as escaped text, without comments and document type."""
+    """The pieces of a body with CDATA as escaped text, without comments and document type.
+
+    What has no end hides nothing and stays: what stands behind it may be whole items.
+    """
     pieces: list[bytes] = []
     at = section_end = 0
+    last_comment, last_section, last_subset = map(body.rfind, (b"-->", b"]]>", b"]>"))
     while match := _HIDING.search(body, at):
         pieces.append(body[at : match.start()])
         at = match.end()
         if match.group() == b"<!--":
+            if last_comment < at:
+                pieces.append(match.group())
+                continue
             end = body.find(b"-->", at) + 3
-            if end < 3:
-                return pieces
         elif match.group() == b"<!DOCTYPE":
             end = body.find(b">", at) + 1
-            if end and (square := body.find(b"[", at, end)) > 0:
-                end = body.find(b"]>", square) + 2
-            if end < 2:
+            if not end:
                 return pieces
+            if (square := body.find(b"[", at, end)) > 0:
+                if last_subset < square:
+                    pieces.append(match.group())
+                    continue
+                end = body.find(b"]>", square) + 2
         else:
+            if last_section < at:
+                pieces.append(match.group())
+                continue
             if section_end < at:
                 section_end = body.find(b"]]>", at)
-            if section_end < 0:
-                return pieces
             if body.find(b"<![CDATA[", at, section_end) >= 0:
                 # Another document cut this section off; what follows is markup again.
                 continue

@@ -1,4 +1,4 @@
-"""One request at a time, bounded in every direction; the only importer of httpx.
+"""One request at a time, bounded in every direction; with guarded.py the only importer of httpx.
 
 ``get`` reads what courts publish, ``ask`` speaks with a service that has an API.
 
@@ -21,8 +21,10 @@ import httpx
 
 from filings.errors import BadStatus, FetchError, Refused, TimedOut, TooLarge, Unreachable
 from watchers.addresses import check_allowed, turn_key, within_origin
+from watchers.guarded import Guarded, asked_by
 from watchers.headers import retry_after, user_agent, validators
 from watchers.inflate import Body, BodyTooLarge, BrokenEncoding
+from watchers.reach import Reach, usual
 from watchers.turns import Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -99,6 +101,7 @@ def _utcnow() -> datetime:
 class Fetcher:
     """Reads court pages; use as an async context manager.
 
+    ``reach`` is whom it may ask at all; without one those that every newsroom asks.
     ``contact`` goes into the User-Agent. ``min_seconds`` is the least time between the
     starts of two requests to one host, redirects included. On loopback one host plays
     many courts, so there it counts for each source apart. ``monotonic`` and ``sleep`` are
@@ -108,6 +111,7 @@ class Fetcher:
     def __init__(
         self,
         *,
+        reach: Reach | None = None,
         contact: str = "",
         min_seconds: float = 15.0,
         limits: Limits | None = None,
@@ -117,6 +121,7 @@ class Fetcher:
         now: Callable[[], datetime] = _utcnow,
     ) -> None:
         self._limits = limits or Limits()
+        self._reach = reach or usual()
         self._turns = Turns(min_seconds, monotonic, sleep)
         self._now = now
         self._client = httpx.AsyncClient(
@@ -127,7 +132,8 @@ class Fetcher:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             follow_redirects=False,
             trust_env=False,
-            transport=transport,
+            # Given here it is the only way there is: httpx makes others for proxies alone.
+            transport=Guarded(self._reach, transport or httpx.AsyncHTTPTransport()),
         )
 
     async def __aenter__(self) -> Self:
@@ -160,6 +166,7 @@ class Fetcher:
         target = url
         for _ in range(self._limits.redirects + 1):
             check_allowed(source, target)
+            self._reach.check(source, target)
             async with self._turns.take(turn_key(source, target)) as elapsed:
                 try:
                     async with asyncio.timeout(remaining):
@@ -194,6 +201,7 @@ class Fetcher:
         for a body that broke off), TimedOut or TooLarge.
         """
         check_allowed(source, url)
+        self._reach.check(source, url)
         async with self._turns.take(turn_key(source, url)):
             try:
                 async with (
@@ -204,6 +212,7 @@ class Fetcher:
                         headers=dict(headers or {}),
                         data=dict(form) if form is not None else None,
                         json=json,
+                        extensions=asked_by(source),
                     ) as response,
                 ):
                     return await self._answer(source, response)
@@ -234,7 +243,9 @@ class Fetcher:
     ) -> Fetched | NotModified | _Redirect:
         headers = validators(etag, last_modified)
         try:
-            async with self._client.stream("GET", url, headers=headers) as response:
+            async with self._client.stream(
+                "GET", url, headers=headers, extensions=asked_by(source)
+            ) as response:
                 answer = await self._read(source, url, response, conditional=bool(headers))
         except (httpx.InvalidURL, httpx.HTTPError, httpx.StreamError) as error:
             raise _translated(source, error) from error

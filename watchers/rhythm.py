@@ -15,6 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median, median_low
+from zoneinfo import ZoneInfo
+
+from watchers import standstill
+from watchers.standstill import PAUSES, Pause
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -79,12 +83,14 @@ class Rhythm:
     delay      seconds from a build time until the build can be seen, as far as looks
                have shown; negative when the court's clock is ahead of ours
     failures   looks that failed since
+    pauses     longer ones that were watched, the oldest first (watchers/standstill.py)
     """
 
     builds: tuple[datetime, ...] = ()
     read_at: datetime | None = None
     delay: float = 0.0
     failures: int = 0
+    pauses: tuple[Pause, ...] = ()
 
     def seen(self, built_at: datetime | None, now: datetime) -> Rhythm:
         """After a look that succeeded; ``built_at`` is None where nothing was told (304)."""
@@ -97,8 +103,14 @@ class Rhythm:
         past = tuple(b for b in self.builds if b < built_at or b <= now)
         if past and (built_at - past[-1]).total_seconds() < POLICY.same:
             return replace(read, builds=past)
+        pauses = self.pauses
+        if past:
+            looked_at = None if self.failures else self.read_at
+            pauses = standstill.remembered(
+                pauses, past[-1], built_at, looked_at, usual_interval(past)
+            )
         builds = (*past, built_at)[-POLICY.kept :]
-        return replace(read, builds=builds, delay=self._delay(built_at, now))
+        return replace(read, builds=builds, delay=self._delay(built_at, now), pauses=pauses)
 
     def failed(self) -> Rhythm:
         return replace(self, failures=self.failures + 1)
@@ -118,10 +130,11 @@ class Rhythm:
     def to_json(self) -> str:
         return json.dumps(
             {
-                "builds": [round((b - EPOCH).total_seconds()) for b in self.builds],
+                "builds": [_seconds(build) for build in self.builds],
                 "read_at": self.read_at and (self.read_at - EPOCH).total_seconds(),
                 "delay": self.delay,
                 "failures": self.failures,
+                "pauses": [[_seconds(began), _seconds(ended)] for began, ended in self.pauses],
             },
             separators=(",", ":"),
         )
@@ -134,11 +147,22 @@ class Rhythm:
         kept = json.loads(text)
         read_at = kept["read_at"]
         return cls(
-            builds=tuple(EPOCH + timedelta(seconds=s) for s in kept["builds"]),
-            read_at=None if read_at is None else EPOCH + timedelta(seconds=read_at),
+            builds=tuple(_moment(seconds) for seconds in kept["builds"]),
+            read_at=None if read_at is None else _moment(read_at),
             delay=kept["delay"],
             failures=kept["failures"],
+            pauses=tuple(
+                (_moment(began), _moment(ended)) for began, ended in kept.get("pauses", ())
+            ),
         )
+
+
+def _seconds(at: datetime) -> int:
+    return round((at - EPOCH).total_seconds())
+
+
+def _moment(seconds: float) -> datetime:
+    return EPOCH + timedelta(seconds=seconds)
 
 
 def expected_interval(builds: Sequence[datetime], policy: Policy = POLICY) -> float | None:
@@ -183,17 +207,21 @@ def rebuild(builds: Sequence[datetime]) -> tuple[int | None, int | None]:
     return minutes, builds[-1].minute if minutes == 60 else None
 
 
-def stale_after(rhythm: Rhythm) -> timedelta:
+def stale_after(rhythm: Rhythm, zone: ZoneInfo) -> timedelta:
     """How long after its last build a feed counts as standing still; two hours at least.
 
-    A pause that occurred twice is a habit, as of courts that rest at night, and is waited
-    out; up to 14 hours.
+    Nights and weekends that it has rested before are waited out, by the clock of its court.
     """
-    regular = _regular(rhythm.builds, POLICY)
-    usual = median(regular) if len(regular) >= 2 else 0.0
-    pauses = sorted((b - a).total_seconds() for a, b in pairwise(rhythm.builds))
-    habit = min(1.25 * pauses[-2], 14 * 3600.0) if len(pauses) >= 2 else 0.0
-    return timedelta(seconds=max(2 * 3600.0, 2.5 * usual, habit))
+    least = max(PAUSES.least, 2.5 * usual_interval(rhythm.builds))
+    if not rhythm.builds:
+        return least
+    return least + standstill.usual_pause(rhythm.pauses, rhythm.builds[-1], zone)
+
+
+def usual_interval(builds: Sequence[datetime]) -> timedelta:
+    """What commonly lies between two builds; zero while unknown."""
+    regular = _regular(builds, POLICY)
+    return timedelta(seconds=median(regular) if len(regular) >= 2 else 0.0)
 
 
 def _regular(builds: Sequence[datetime], policy: Policy) -> list[float]:

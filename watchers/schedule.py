@@ -12,18 +12,18 @@ import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from filings.db import Database
 from filings.errors import CrierError, StoreError
 from filings.store import sources
+from watchers.failing import Failing
 from watchers.poll import Outcome, Poller, Result
 
-log = structlog.get_logger("crier.schedule")
-
 AT_ONCE = 8
+TICK_SECONDS = 2.0
 FINISH_SECONDS = 5.0
+"""With the tick's, and a little for closing, less than the 10 seconds that hosts give."""
 
 Duty = Callable[[datetime], Awaitable[None]]
 
@@ -33,7 +33,10 @@ def utcnow() -> datetime:
 
 
 class Schedule:
-    """Claims due sources and polls them, at most ``AT_ONCE`` side by side."""
+    """Claims due sources and polls them, at most ``AT_ONCE`` side by side.
+
+    ``beat`` is how many seconds pass between two ticks.
+    """
 
     def __init__(
         self,
@@ -43,20 +46,24 @@ class Schedule:
         duties: Sequence[Duty] = (),
         *,
         min_seconds: float = 0,
+        beat: float = 1.0,
     ) -> None:
         self._db = db
         self._poller = poller
         self._clock = clock
+        self._beat_seconds = beat
         self._min_seconds = min_seconds
         self._duties = {duty: asyncio.Lock() for duty in duties}
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading = 0
+        self._failing = Failing()
         self._ticking = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Tick each second until ``stop``, then finish what is in hand."""
+        """Tick each ``beat`` until ``stop``, then finish what is in hand."""
         scheduler = AsyncIOScheduler(timezone=UTC)
-        scheduler.add_job(self.tick, "interval", seconds=1, max_instances=1, coalesce=True)
+        every = self._beat_seconds
+        scheduler.add_job(self.tick, "interval", seconds=every, max_instances=1, coalesce=True)
         scheduler.start()
         try:
             await stop.wait()
@@ -64,7 +71,7 @@ class Schedule:
             scheduler.pause()
             # A tick that is cut off leaves what it has claimed to nobody until the lease ends.
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(FINISH_SECONDS), self._ticking:
+                async with asyncio.timeout(TICK_SECONDS), self._ticking:
                     pass
             scheduler.shutdown(wait=False)
             await self.finish()
@@ -82,10 +89,11 @@ class Schedule:
                 due = await sources.claim_due(
                     self._db, now, room, min_seconds=self._min_seconds, kinds=self._poller.kinds
                 )
+                self._failing.well()
                 for held in due:
                     self._start(self._poll(held))
         except CrierError as error:
-            log.error("tick", error=str(error))
+            self._failing.say("tick", error)
 
     async def finish(self, seconds: float = FINISH_SECONDS) -> None:
         """Wait for what is in hand; what takes longer is cut off and done by another."""
@@ -116,7 +124,7 @@ class Schedule:
             try:
                 await duty(now)
             except CrierError as error:
-                log.error("duty", duty=getattr(duty, "__qualname__", "?"), error=str(error))
+                self._failing.say("duty", error, duty=getattr(duty, "__qualname__", "?"))
 
     async def _poll(self, held: sources.Claim) -> None:
         self._reading += 1
@@ -126,7 +134,7 @@ class Schedule:
                 # What was just found goes out now, not at the next beat.
                 self._start_duties(self._clock())
         except CrierError as error:
-            log.error("read", source=held.id, result="not recorded", error=str(error))
+            self._failing.say("read", error, source=held.id, result="not recorded")
         finally:
             self._reading -= 1
 
@@ -172,7 +180,7 @@ async def _check_one(
         return failed(f"{court} is switched off in the settings and not read.")
     while True:
         now = clock()
-        earliest = await sources.earliest(db, source.id, min_seconds)
+        earliest = await sources.earliest(db, source.id, min_seconds, now)
         if earliest is not None and earliest > now + timedelta(seconds=max(min_seconds, 1)):
             return failed(f"{court} asked not to be read again before {earliest:%H:%M:%S} UTC.")
         if earliest is not None and earliest > now:

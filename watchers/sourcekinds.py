@@ -102,7 +102,7 @@ class CourtFeed:
     def after_unchanged(self, held: Claim, answer: Fetched | NotModified, now: datetime) -> Next:
         built_at = read_date(_mark(answer.body) or "") if isinstance(answer, Fetched) else None
         rhythm = Rhythm.from_json(held.rhythm).seen(built_at, now)
-        after = self._next(rhythm, now)
+        after = self._next(held, rhythm, now)
         return replace(after, etag=answer.etag, last_modified=answer.last_modified)
 
     def after_reading(self, held: Claim, answer: Fetched, parsed: Parsed, now: datetime) -> Next:
@@ -110,7 +110,7 @@ class CourtFeed:
         built_at = parsed.built_at if parsed.complete else None
         before_now = Rhythm.from_json(held.rhythm)
         return replace(
-            self._next(before_now.seen(built_at, now), now),
+            self._next(held, before_now.seen(built_at, now), now),
             etag=answer.etag,
             last_modified=answer.last_modified,
             last_build=_mark(answer.body),
@@ -119,17 +119,20 @@ class CourtFeed:
 
     def after_failure(self, held: Claim, error: SourceError, now: datetime) -> tuple[Next, str]:
         rhythm = Rhythm.from_json(held.rhythm).failed()
-        after = self._next(rhythm, now, error.retry_after)
+        after = self._next(held, rhythm, now, error.retry_after)
         if isinstance(error, NotConfigured):
             due_at = max(after.due_at, now + SWITCHED_OFF_WAIT)
             return replace(after, due_at=due_at), "not configured"
         never_read = held.baseline_at is None
         return after, "no feed" if isinstance(error, EmptyBody) and never_read else "failing"
 
-    def _next(self, rhythm: Rhythm, now: datetime, retry_after: float | None = None) -> Next:
+    def _next(
+        self, held: Claim, rhythm: Rhythm, now: datetime, retry_after: float | None = None
+    ) -> Next:
         look = cadence.next_look(rhythm, now, min_seconds=self.min_seconds, retry_after=retry_after)
         minutes, minute = cadence.rebuild(rhythm.builds)
-        stale_at = rhythm.builds[-1] + cadence.stale_after(rhythm) if rhythm.builds else None
+        allowed = cadence.stale_after(rhythm, courts.get(held.court).zone)
+        stale_at = rhythm.builds[-1] + allowed if rhythm.builds else None
         return Next(
             look.due_at, rhythm.to_json(), rebuild_minutes=minutes, rebuild_minute=minute,
             stale_at=stale_at,

@@ -22,6 +22,8 @@ from sqlalchemy.engine import CursorResult
 from bot.access.tokenkeys import TokenKeys
 from filings.db import Database, plain_errors
 
+MOST_BEGUN = 1_000
+"""Installs that are begun and not finished; the oldest make room."""
 _LOGGER = logging.getLogger("slack_sdk.oauth")
 _SECRETS = (
     "bot_token", "bot_refresh_token", "user_token", "user_refresh_token",
@@ -152,6 +154,9 @@ class States(AsyncSQLAlchemyOAuthStateStore):
     async def async_issue(self, *args: Any, **more: Any) -> str:
         # Anybody may open the page that begins an install, and nobody has to go on.
         await self._delete(self.oauth_states.c.expire_at <= _now())
+        c = self.oauth_states.c
+        newest = sa.select(c.id).order_by(c.id.desc()).limit(MOST_BEGUN - 1)
+        await self._delete(c.id.not_in(newest))
         with plain_errors():
             return await super().async_issue(*args, **more)
 

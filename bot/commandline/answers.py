@@ -21,6 +21,7 @@ from bot.words.followlines import follow_json, follow_line
 from filings import captions, references
 from filings.asjson import case_json
 from filings.errors import BadInput
+from filings.fairness import Asker
 from filings.store import cases, follows, places, wants
 from filings.store.core import parts_of
 from filings.store.wants import Earlier
@@ -107,7 +108,7 @@ async def enquiries_of(made: Parts) -> AsyncIterator[Enquiries]:
 
 async def _asked(enquiries: Enquiries, meant: Meant, count: int) -> Found:
     wanted = enquiries.open_question(meant)
-    return Found(meant) if wanted is None else await enquiries.found(meant, wanted, "", count)
+    return Found(meant) if wanted is None else await enquiries.found(meant, wanted, Asker(), count)
 
 
 def _the_one(text: str, found: Found) -> Case | Answer:
@@ -231,7 +232,7 @@ async def follow(made: Parts, text: str, channel: str, *, documents: bool = Fals
         earlier = await wants.earlier(made.db, target.court, target.parts, target.number, now)
     message = made.renderer.followed(done.view, coverage, now, place, earlier)
     if not done.already and to != TERMINAL:
-        await announce(made.db, to, "follow", message, now)
+        await announce(made.db, to, "follow", message, now, [done.view])
     return _shown(message, follow_json(done.view))
 
 

@@ -1,4 +1,5 @@
-"""The CSV form: one row a follow, and one a channel that has chosen how it is told.
+"""The CSV form: one row a follow, a watch, a morning list, and a channel that has chosen how it
+is told.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in front, which reading
 takes away again (https://owasp.org/www-community/attacks/CSV_Injection). A list is one line
@@ -19,12 +20,10 @@ from bot.commandline.carried import (
     READ_TOO,
     Carried,
     Fault,
-    Record,
-    Value,
     carried,
-    record_of_channel,
-    record_of_follow,
+    records_of,
 )
+from bot.commandline.carriedfields import Record, Value
 from filings.errors import BadInput
 
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -34,12 +33,10 @@ _ENDING = "\r\n"
 
 
 def as_csv(what: Carried) -> str:
-    records = [record_of_channel(one) for one in what.channels]
-    records += [record_of_follow(one) for one in what.follows]
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator=_ENDING)
     writer.writerow(COLUMNS)
-    for record in records:
+    for _, record in records_of(what):
         writer.writerow(
             [guarded(_cell(record[name])) if name in record else "" for name in COLUMNS]
         )
@@ -112,7 +109,7 @@ def _record(cells: Iterable[tuple[str, str]]) -> Record:
         text = unguarded(cell)
         if name in LISTS:
             record[name] = _values(text)
-        elif name in FLAGS or name == "note":
+        elif name in FLAGS or name in ("note", "words"):
             record[name] = text
         else:
             record[name] = text.strip()

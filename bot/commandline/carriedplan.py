@@ -1,69 +1,27 @@
-"""What an import of follows comes to, row by row, before anything is written or joined."""
+"""The rows of a file against what is there, before anything is written or joined."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.access.channels import destination, enterable
 from bot.commandline.carried import Carried, CarriedChannel, CarriedFollow, Fault
+from bot.commandline.carriedwatches import CarriedMorning, CarriedWatch
+from bot.commandline.planned import Plan, Planned, PlannedMorning, PlannedWatch
 from bot.desk.enquiries import Enquiries
 from bot.serving.process import Parts
 from filings import courts, numbers
 from filings.errors import BadInput
 from filings.numbers import Parts as CaseParts
-from filings.store import cases, follows, places
+from filings.store import cases, follows, mornings, newcases, places, watches
 from filings.store.core import parts_of
+from filings.store.watches import Wish, mark
 from filings.types import TERMINAL, Destination
-from filings.views import CaseView, FollowView
+from filings.views import CaseView
 
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A follow of the file, where it is to be, and the one that is there, if any."""
-
-    row: CarriedFollow
-    to: Destination
-    name: str
-    parts: CaseParts
-    there: FollowView | None
-
-    @property
-    def changes(self) -> bool:
-        return self.there is not None and self.there.terms != self.row.terms
-
-    @property
-    def pauses(self) -> bool:
-        """Whether it has to be paused, or to go on."""
-        if self.there is None:
-            return self.row.paused
-        by_person = self.there.paused_at is not None and not self.there.paused_why
-        return by_person != self.row.paused and (self.there.paused_at is None or by_person)
-
-
-@dataclass(slots=True)
-class Plan:
-    """What an import comes to, before anything is written."""
-
-    follows: list[Planned] = field(default_factory=list)
-    channels: list[tuple[CarriedChannel, Destination]] = field(default_factory=list)
-    same: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    def to_enter(self) -> dict[Destination, str]:
-        """Channels in which something new is to be, and what the file calls each."""
-        new = [(one.to, one.row.channel) for one in self.follows if one.there is None]
-        named = dict([*new, *((to, row.channel) for row, to in self.channels)])
-        return {to: name for to, name in named.items() if to != TERMINAL}
-
-    def leave_out(self, why: Mapping[Destination, str]) -> None:
-        """Make a fault of every row that needs one of these channels."""
-        follows_out = [one for one in self.follows if one.there is None and one.to in why]
-        channels_out = [(row, to) for row, to in self.channels if to in why]
-        self.faults += [Fault(one.row.place, why[one.to]) for one in follows_out]
-        self.faults += [Fault(row.place, why[to]) for row, to in channels_out]
-        self.follows = [one for one in self.follows if one not in follows_out]
-        self.channels = [each for each in self.channels if each not in channels_out]
+Key = TypeVar("Key", int, str)
+Row = CarriedFollow | CarriedChannel | CarriedWatch | CarriedMorning
 
 
 class Planner:
@@ -75,6 +33,7 @@ class Planner:
         self._slack = made.workspaces()
         self._found: dict[tuple[str, str], tuple[Destination, str] | str] = {}
         self._refused: dict[Destination, str] = {}
+        self._named: dict[tuple[Destination, object], str] = {}
 
     async def plan(self, what: Carried) -> Plan:
         plan = Plan(faults=list(what.faults))
@@ -94,6 +53,12 @@ class Planner:
                 plan.follows.append(one)
             else:
                 plan.same += 1
+        words = {(v.destination, mark(v.wish)): v.wish for v in await watches.listed(self._made.db)}
+        lists = {(m.to, m.court): m.types for m in await mornings.everywhere(self._made.db)}
+        for watch in what.watches:
+            await self._watch(watch, plan, words)
+        for morning in what.mornings:
+            await self._morning(morning, plan, lists)
         for channel in what.channels:
             await self._channel(channel, plan)
         return plan
@@ -106,6 +71,51 @@ class Planner:
             await self._check(row, parts)
             await self._enterable(row, to)
         return Planned(row, to, name or row.name, parts, there)
+
+    async def _watch(
+        self, row: CarriedWatch, plan: Plan, there: Mapping[tuple[Destination, int], Wish]
+    ) -> None:
+        try:
+            to, name = await self._where(row)
+            before = there.get(self._once(to, mark(row.wish), row.place, "those words"))
+            if before is None:
+                await self._enterable(row, to)
+        except BadInput as error:
+            plan.faults.append(Fault(row.place, str(error)))
+            return
+        if before == row.wish:
+            plan.same += 1
+        else:
+            plan.watches.append(PlannedWatch(row, to, name or row.name, before))
+
+    async def _morning(
+        self,
+        row: CarriedMorning,
+        plan: Plan,
+        there: Mapping[tuple[Destination, str], tuple[str, ...]],
+    ) -> None:
+        try:
+            to, name = await self._where(row)
+            before = there.get(self._once(to, row.court, row.place, "that court's list"))
+            if before is None:
+                await self._enterable(row, to)
+                if not (await newcases.reading(self._made.db, row.court)).has_feed:
+                    court = courts.get(row.court).short_name
+                    raise BadInput(f"{court} has no feed in which new cases could be seen.")
+        except BadInput as error:
+            plan.faults.append(Fault(row.place, str(error)))
+            return
+        if before is not None and set(before) == set(row.types):
+            plan.same += 1
+        else:
+            plan.mornings.append(PlannedMorning(row, to, name or row.name, before is not None))
+
+    def _once(self, to: Destination, key: Key, place: str, what: str) -> tuple[Destination, Key]:
+        """The key again. Raises BadInput where another line of the file has it."""
+        first = self._named.setdefault((to, key), place)
+        if first != place:
+            raise BadInput(f"{first.capitalize()} has {what} and that channel too.")
+        return to, key
 
     async def _channel(self, row: CarriedChannel, plan: Plan) -> None:
         try:
@@ -131,7 +141,7 @@ class Planner:
         if refusal := self._enquiries.refusal(case):
             raise BadInput(refusal)
 
-    async def _where(self, row: CarriedFollow | CarriedChannel) -> tuple[Destination, str]:
+    async def _where(self, row: Row) -> tuple[Destination, str]:
         key = (row.team, row.channel)
         if key not in self._found:
             try:
@@ -143,7 +153,7 @@ class Planner:
             raise BadInput(found)
         return found
 
-    async def _enterable(self, row: CarriedFollow | CarriedChannel, to: Destination) -> None:
+    async def _enterable(self, row: Row, to: Destination) -> None:
         """Raises BadInput where Crier cannot post; Slack is asked once for each channel."""
         if to == TERMINAL or self._slack is None:
             return
@@ -157,7 +167,7 @@ class Planner:
             raise BadInput(said)
 
 
-def _spec(row: CarriedFollow | CarriedChannel) -> str:
+def _spec(row: Row) -> str:
     if row.channel == TERMINAL.channel_id or not row.team:
         return row.channel
     return f"{row.team}/{row.channel}"

@@ -1,4 +1,4 @@
-"""The TOML form: a table [[channel]] for each channel, and [[follow]] for each follow."""
+"""The TOML form: a table for each row: [[channel]], [[follow]], [[watch]], [[morning]]."""
 
 from __future__ import annotations
 
@@ -16,23 +16,31 @@ from bot.commandline.carried import (
     READ_TOO,
     Carried,
     Fault,
-    Record,
-    Value,
     carried,
-    record_of_channel,
-    record_of_follow,
+    records_of,
 )
+from bot.commandline.carriedfields import Record, Value
+from bot.commandline.carriedwatches import OF_A_MORNING, OF_A_WATCH
 from filings.errors import BadInput
 
-_HEAD = "# What Court Crier follows, and how channels are told. Read it with: crier import FILE\n"
-_COLUMNS = {"channel": OF_A_CHANNEL, "follow": (*OF_A_FOLLOW, *READ_TOO)}
+_HEAD = (
+    "# What Court Crier follows and watches, and how channels are told. "
+    "Read it with: crier import FILE\n"
+)
+_COLUMNS = {
+    "channel": OF_A_CHANNEL, "follow": (*OF_A_FOLLOW, *READ_TOO), "watch": OF_A_WATCH,
+    "morning": OF_A_MORNING,
+}  # fmt: skip
+_NEEDED = {
+    "follow": (("court", "number", "case"), "A case needs its court and its number."),
+    "watch": (("words", "types", "courts"), "A watch needs words or types, and courts."),
+    "morning": (("new_cases",), "Each morning's list names its court in new_cases."),
+}
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def as_toml(what: Carried) -> str:
-    tables = [_table("channel", record_of_channel(one)) for one in what.channels]
-    tables += [_table("follow", record_of_follow(one)) for one in what.follows]
-    return "\n".join([_HEAD, *tables])
+    return "\n".join([_HEAD, *(_table(name, record) for name, record in records_of(what))])
 
 
 def _table(name: str, record: Record) -> str:
@@ -66,11 +74,12 @@ def from_toml(text: str) -> Carried:
         raise BadInput(f"That is not TOML: {error}.") from error
     if unknown := set(found) - set(_COLUMNS):
         raise BadInput(
-            f"“{min(unknown)}” is no table I know; there are [[follow]] and [[channel]]."
+            f"“{min(unknown)}” is no table I know; there are "
+            f"{', '.join(f'[[{name}]]' for name in _COLUMNS)}."
         )
     rows: list[tuple[str, Record]] = []
     faults: list[Fault] = []
-    for name in ("channel", "follow"):
+    for name in _COLUMNS:
         tables = found.get(name, [])
         if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
             raise BadInput(f"Write [[{name}]], with two brackets.")
@@ -97,8 +106,9 @@ def _record(name: str, table: dict[str, Any]) -> Record:
     if unknown := set(table) - set(_COLUMNS[name]):
         known = ", ".join(_COLUMNS[name])
         raise BadInput(f"“{min(unknown)}” is not known here. There are: {known}.")
-    if name == "follow" and not any(table.get(key) for key in ("court", "number", "case")):
-        raise BadInput("A case needs its court and its number.")
+    needed, why = _NEEDED.get(name, ((), ""))
+    if why and not any(table.get(key) for key in needed):
+        raise BadInput(why)
     return {key: _read(key, value) for key, value in table.items()}
 
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import click
 
+from bot.delivery.finishing import send_all
 from bot.delivery.notices import Notices
-from bot.delivery.sender import Sender
 from bot.serving import process
 from bot.serving.process import Parts
 from bot.words.coverage import as_newsrooms_say
 from bot.words.phrases import counted
 from filings import courts
 from filings.errors import BadInput
-from filings.store import outbox, sources
+from filings.store import sources
 from watchers import schedule
 from watchers.poll import Outcome, Result
-
-SEND_WAIT = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +94,7 @@ async def check(made: Parts, named: Sequence[str], *, to_stderr: bool = False) -
     asks = made.settings.courtlistener_token is not None
     await Notices(made.db, made.renderer, asks=asks).duty(made.clock())
     write = (lambda text: click.echo(text, err=True)) if to_stderr else None
-    return Report(tuple(outcomes), await _send_all(made, process.sender(made, write=write)))
-
-
-async def _send_all(made: Parts, sender: Sender) -> int:
-    """Send until nothing waits, or for a minute nothing moves; how many still wait."""
+    sender = process.sender(made, write=write)
     slack = made.workspaces() is not None
-    until, before = made.clock() + SEND_WAIT, -1
-    while True:
-        await sender.send_ready()
-        backlog = await outbox.backlog(made.db, made.clock(), slack=slack)
-        left = backlog.deliveries + backlog.posts
-        if not left:
-            return 0
-        if left != before:
-            until, before = made.clock() + SEND_WAIT, left
-        if made.clock() > until:
-            return left
-        await asyncio.sleep(0.2)
+    unsent = await send_all(made.db, sender, made.clock, slack=slack)
+    return Report(tuple(outcomes), unsent)

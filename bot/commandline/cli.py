@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import entry_points
@@ -12,7 +11,7 @@ import click
 
 from bot.access import tokenkeys
 from bot.access.workspaces import Installed
-from bot.commandline import answers, calendarcli, housecli, watchcli
+from bot.commandline import answers, backupcli, calendarcli, housecli, watchcli
 from bot.commandline.check import check as check_courts
 from bot.commandline.clirun import AS_JSON, print_json, run_with, show_answer
 from bot.commandline.doctor import examine
@@ -66,23 +65,7 @@ def _fail(sentence: str, code: int = 2) -> NoReturn:
 @cli.command()
 def run() -> int:
     """Everything in one process: read courts, send, and answer in Slack."""
-
-    async def whole(made: process.Parts) -> None:
-        stop = process.stop_on_signals()
-        outbox = process.sender(made)
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(_until_stopped(process.work(made, stop, outbox), stop))
-            tasks.create_task(_until_stopped(process.serve(made, stop, outbox), stop))
-
-    return _run_whole(whole)
-
-
-async def _until_stopped(part: Awaitable[None], stop: asyncio.Event) -> None:
-    """When one part ends, for whatever reason, the others finish what is in hand."""
-    try:
-        await part
-    finally:
-        stop.set()
+    return _run_whole(lambda made: process.whole(made, process.stop_on_signals()))
 
 
 def _run_whole(whole: Callable[[process.Parts], Awaitable[None]]) -> int:
@@ -270,5 +253,7 @@ def doctor(as_json: bool) -> int:
     return show_answer(lambda made, _words: examine(made), "", as_json)
 
 
-for command in (*housecli.COMMANDS, *calendarcli.COMMANDS, *watchcli.COMMANDS):
+for command in (
+    *housecli.COMMANDS, *calendarcli.COMMANDS, *watchcli.COMMANDS, *backupcli.COMMANDS
+):  # fmt: skip
     cli.add_command(command)

@@ -11,6 +11,7 @@ import click
 
 from bot.commandline import answers
 from bot.serving import logs, process
+from bot.serving.scrubbing import secrets_of
 from filings import settings as all_settings
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -21,7 +22,7 @@ def run_with(
 ) -> int:
     """Run one command with its pieces; its exit code."""
     settings = all_settings.load()
-    logs.configure(json_lines=json_logs)
+    logs.configure(json_lines=json_logs, secrets=secrets_of(settings))
 
     async def whole() -> int | None:
         async with process.parts(settings) as made:

@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.access.installs import Team
 from bot.access.workspaces import Installed
-from bot.commandline import servicechecks, templatechecks
+from bot.commandline import machinechecks, servicechecks, templatechecks
 from bot.commandline.answers import Answer
-from bot.commandline.servicechecks import Check
-from bot.serving import web
+from bot.commandline.servicechecks import EASTERN, Check
+from bot.serving import health
 from bot.serving.process import Parts
 from bot.words.coverage import as_newsrooms_say
 from bot.words.phrases import when
@@ -30,12 +30,14 @@ async def examine(made: Parts) -> Answer:
     """Every check, each with what to do when it fails; exit code 1 when one does."""
     now = made.clock()
     views = await upkeep.source_views(made.db)
+    slack, slack_at = await _slack(made)
     checks = [
-        Check("database", True, made.db.dialect),
-        *await _slack(made),
+        *await machinechecks.checks(made, slack_at, now),
+        *slack,
         await _worker(made, now),
         await _outbox(made, now),
         await _given_up(made, now),
+        *await _plainer(made, now),
         *await servicechecks.checks(made, now),
         *_templates(made, now),
         *(_source(view, now) for view in views),
@@ -49,24 +51,27 @@ async def examine(made: Parts) -> Answer:
     return Answer(value, "\n".join(check.as_text() for check in checks), 0 if well else 1)
 
 
-async def _slack(made: Parts) -> list[Check]:
-    """Whether Slack can be spoken to, and of each workspace whether it takes our token."""
+async def _slack(made: Parts) -> tuple[list[Check], datetime | None]:
+    """Whether Slack can be spoken to, and of each workspace whether it takes our token; and what
+    Slack's clock says, where it was asked."""
     try:
         workspaces = made.workspaces()
     except BadInput as error:
-        return [Check("slack", False, str(error))]
+        return [Check("slack", False, str(error))], None
     if workspaces is None:
-        return [await _without_slack(made)]
+        return [await _without_slack(made)], None
     checks: list[Check] = []
+    slack_at = None
     if workspaces.one is not None:
-        problem = await web.token_problem(workspaces.one)
-        checks.append(Check("slack", not problem, problem or "the token is accepted"))
-    if web.credentials_missing(made.settings):
+        found = await health.asked(workspaces.one.only, "SLACK_BOT_TOKEN")
+        slack_at = found.at
+        checks.append(Check("slack", not found.problem, found.problem or "the token is accepted"))
+    if health.credentials_missing(made.settings):
         needed = "set SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to take commands"
         checks.append(Check("slack", False, needed))
     if isinstance(workspaces, Installed):
         checks += await _installed(workspaces)
-    return checks
+    return checks, slack_at
 
 
 async def _without_slack(made: Parts) -> Check:
@@ -99,7 +104,7 @@ async def _workspace(workspaces: Installed, team: Team) -> Check:
         return Check(name, False, str(error))
     if client is None:
         return Check(name, False, "its token is gone")
-    problem = await web.refusal_of(client, "its token; it may have removed Crier")
+    problem = (await health.asked(client, "its token; it may have removed Crier")).problem
     return Check(name, not problem, problem or f"{team.name}: the token is accepted")
 
 
@@ -112,7 +117,13 @@ async def _worker(made: Parts, now: datetime) -> Check:
 async def _outbox(made: Parts, now: datetime) -> Check:
     waiting = await outbox.backlog(made.db, now)
     count = waiting.deliveries + waiting.posts
-    return Check("outbox", not waiting.is_late(now), f"{count} waiting" if count else "empty")
+    if not count or waiting.oldest_at is None:
+        return Check("outbox", True, "empty")
+    says = f"{count:,} waiting, the oldest since {when(waiting.oldest_at, EASTERN, now)}"
+    for word, channels in await standing.troubles(made.db):
+        where = "1 channel" if channels == 1 else f"{channels} channels"
+        says += f"; Slack says {word} of {where}"
+    return Check("outbox", not waiting.is_late(now), says)
 
 
 async def _given_up(made: Parts, now: datetime) -> Check:
@@ -121,6 +132,16 @@ async def _given_up(made: Parts, now: datetime) -> Check:
         return Check("refused", True, "Slack refused no message in the last 7 days")
     some = "1 message" if count == 1 else f"{count} messages"
     return Check("refused", False, f"Slack refused {some} in the last 7 days, last: {error}")
+
+
+async def _plainer(made: Parts, now: datetime) -> list[Check]:
+    """Nothing where all went out as it was written; a check that fails else."""
+    count, why = await standing.plainer(made.db, now - LATELY)
+    if not count:
+        return []
+    some = "1 message" if count == 1 else f"{count} messages"
+    says = f"{some} went out as plain text or without metadata in the last 7 days, last: {why}"
+    return [Check("plainer", False, f"{says}; look at the newsroom's own templates")]
 
 
 def _templates(made: Parts, now: datetime) -> list[Check]:
@@ -135,6 +156,9 @@ def _source(view: SourceView, now: datetime) -> Check:
         return Check(name, False, as_newsrooms_say(view.error, view.court))
     if view.read_at is None:
         return Check(name, True, "not read yet")
+    if view.coverage is not None and view.coverage.stands_still and view.built_at is not None:
+        since = when(view.built_at, found.zone, now)
+        return Check(name, False, f"has not been rebuilt since {since}; the channels were told")
     dropped = f", {view.dropped} items could not be read" if view.dropped else ""
     return Check(name, True, f"last read {when(view.read_at, found.zone, now)}{dropped}")
 

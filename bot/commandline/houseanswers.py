@@ -97,7 +97,7 @@ async def forget(made: Parts, name: str, case: str) -> Answer:
 
 
 async def take_in(made: Parts, what: Carried, *, partly: bool) -> Answer:
-    """Follow what a file holds; exit code 2 where nothing was written, 1 where not all was."""
+    """Take in what a file holds; exit code 2 where nothing was written, 1 where not all was."""
     done = await transfer.take_in(made, what, partly=partly)
     value = {
         "followed": done.begun, "changed": done.changed, "unchanged": done.same,

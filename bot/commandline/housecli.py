@@ -58,7 +58,7 @@ def workspace(team: str, who_follows: str | None, as_json: bool) -> int:
 @click.option("--format", "form", type=click.Choice(FORMS), help="csv unless FILE ends otherwise.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def export(form: str | None, file: Path | None) -> int:
-    """Write all follows, with their terms, to FILE or to standard output."""
+    """Write all follows, watches and morning lists to FILE or to standard output."""
     chosen = form or _form_to_write(file)
 
     async def once(made: process.Parts) -> int:
@@ -83,9 +83,13 @@ def _write(file: Path, body: bytes) -> None:
 
 
 def _written(what: Carried, file: Path) -> str:
-    follows = counted(len(what.follows), "follow", "follows")
+    parts = [counted(len(what.follows), "follow", "follows")]
+    if what.watches:
+        parts.append(counted(len(what.watches), "watch", "watches"))
+    if what.mornings:
+        parts.append(counted(len(what.mornings), "morning list", "morning lists"))
     channels = counted(len(what.channels), "channel", "channels")
-    return f"{file} has {follows}, and the terms of {channels}."
+    return f"{file} has {', '.join(parts)}, and the terms of {channels}."
 
 
 class _Readable(click.File):
@@ -109,8 +113,8 @@ class _Readable(click.File):
 @click.option("--partly", is_flag=True, help="Leave out what cannot be used, and go on.")
 @AS_JSON
 def take_in(file: IO[bytes], form: str | None, partly: bool, as_json: bool) -> int:
-    """Follow what FILE names, as crier export writes it, and change follows and channels that
-    differ from it; what FILE does not name stays."""
+    """Follow and watch what FILE names, as crier export writes it, and change what differs from
+    it; what FILE does not name stays."""
     what = _read(file, form)
 
     async def show(made: process.Parts, _words: str) -> Answer:

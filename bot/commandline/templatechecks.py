@@ -12,17 +12,19 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bot.commandline.calendarchecks import calendars
-from bot.commandline.watchchecks import watches
+from bot.commandline.watchchecks import listed, watches
 from bot.reading.typedterms import Typed
 from bot.surfaces import homeview
 from bot.surfaces.homepages import Looking
-from bot.surfaces.homeview import HomePage
+from bot.surfaces.homeview import HomePage, Shown
+from bot.surfaces.homewatches import Counts
 from bot.words import lists
 from bot.words.render import Renderer
 from bot.words.sample import sample_filing
 from bot.words.templating import OURS, SUFFIX, Problem
 from filings.store.audit import AuditLine
 from filings.store.closures import Closed, Reopened, Why
+from filings.store.downtimes import DownHere
 from filings.store.gapnotices import Answer, Case, Unseen
 from filings.store.homes import FollowAndSource
 from filings.terms import Cadence, ChannelTerms, Terms
@@ -34,6 +36,7 @@ from filings.views import (
     PostView,
     QuotaLine,
     StatusView,
+    WatchedHere,
 )  # fmt: skip
 
 TO = Destination("T0000000001", "C0000000001")
@@ -142,6 +145,7 @@ def _follows(renderer: Renderer, case: CaseView, now: datetime) -> None:
         renderer.notice_stale(coverage, 2, now)
     for late in (None, 0, 1, 2):
         renderer.notice_back(case.coverage, late, now)
+    _outages(renderer, case, now)
     renderer.unfollowed(follow)
     for before in (None, Terms()):
         renderer.changed(follow, now, before)
@@ -150,10 +154,24 @@ def _follows(renderer: Renderer, case: CaseView, now: datetime) -> None:
     renderer.not_paused(follow)
     renderer.became_known([follow], now)
     renderer.became_known([follow, follow], now)
-    renderer.unconfirmed_after_7_days(follow, now)
+    renderer.unconfirmed_after_7_days([follow], now)
+    renderer.unconfirmed_after_7_days([follow, follow], now)
     for follows in ([], [follow], [follow] * 2):
         renderer.follow_list(follows, now)
         lists.followed_several(renderer.templates, follows, "U0000000001", now)
+
+
+def _outages(renderer: Renderer, case: CaseView, now: datetime) -> None:
+    silent = [replace(case.coverage, state=state) for state in _STATES] * 4
+    gap = Unseen(case.court, now - timedelta(days=2), now)
+    some = (case.coverage, replace(case.coverage, entry_types="order"))
+    for whole, others in ((some, ()), ((), some), (some, some)):
+        renderer.notice_down(DownHere(TO, gap.since, now, whole, others, others), now)
+    for count in (0, 1, 2):
+        renderer.notice_several_stale(silent, count, now)
+        renderer.notice_several_back(silent, count, count, now)
+        renderer.notice_unseen(gap, count, now, asks=bool(count))
+        renderer.notice_several_unseen([gap] * 20, count, now, asks=bool(count))
 
 
 def _channels(renderer: Renderer, case: CaseView, now: datetime) -> None:
@@ -168,12 +186,12 @@ def _channels(renderer: Renderer, case: CaseView, now: datetime) -> None:
     quota = QuotaLine(125, 3)
     renderer.status(StatusView(2, (case.coverage,) * 20, quota, 7, now, worker=False), now)
     renderer.status(StatusView(0), now)
+    watched = WatchedHere(2, 1, ("dcd", "nysd"), False, ("dcd",), ("nysd",), ("cit",))
+    renderer.status(StatusView(0, watched=watched), now)
     gap = Unseen(case.court, earlier, now)
     unlisted = (Case(case.docket_number, case.case_name),) * 12
     for filings, others in ((case.filings * 6, unlisted), ((), unlisted[:1]), ((), ())):
         renderer.notice_filled(Answer(TO, gap, filings, len(others), others, bool(others)), now)
-    for asks in (True, False):
-        renderer.notice_unseen(gap, 2, now, asks=asks)
 
 
 def _home(renderer: Renderer, case: CaseView, now: datetime) -> None:
@@ -183,9 +201,9 @@ def _home(renderer: Renderer, case: CaseView, now: datetime) -> None:
         here = replace(follow, destination=replace(TO, channel_id=channel_id))
         for late in (True, False):
             source = FollowAndSource(here, case.coverage, late=late)
-            page = HomePage(
-                Looking("a case"), (source,), 1, 9, 2, {channel_id: 1, "C9": 2}, (case,)
-            )
+            counts = {channel_id: Counts(1, 1, 1), "C9": Counts(2)}
+            rows: list[Shown] = [source, *listed(channel_id, now)]
+            page = HomePage(Looking("a case"), tuple(rows), 1, 9, 2, counts, (case,))
             for each in (page, replace(page, looking=Looking(), worker=False)):
                 homeview.view(templates, each, now)
     homeview.mine(templates, follow, now)

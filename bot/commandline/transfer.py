@@ -1,22 +1,25 @@
-"""Follows are carried out of the database and into it again.
+"""Follows, watches and morning lists are carried out of the database and into it again.
 
-A follow or a channel that is there already is made to be as the file says, and what the file
+What is there already is made to be as the file says, and what the file
 does not name stays as it is. The same file, read again, changes nothing.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.access.channels import entered
 from bot.commandline.answers import enquiries_of
 from bot.commandline.carried import Carried, CarriedChannel, CarriedFollow, Fault
-from bot.commandline.carriedplan import Plan, Planned, Planner
+from bot.commandline.carriedplan import Planner
+from bot.commandline.carriedwatches import CarriedMorning, CarriedWatch
+from bot.commandline.planned import Begun, Plan, Planned, PlannedMorning, PlannedWatch
 from bot.delivery.notes import announce
 from bot.serving.process import Parts
 from filings.errors import BadInput
-from filings.store import follows, places
+from filings.store import follows, mornings, places, watches
 from filings.types import TERMINAL, Destination
 from filings.views import FollowView
 
@@ -25,7 +28,8 @@ AT_ONCE = 200
 
 
 async def everything(made: Parts) -> Carried:
-    """All live follows and all channels that have chosen how they are told."""
+    """All live follows, watches and morning lists, and all channels that have chosen how they are
+    told."""
     chosen = await places.all_terms(made.db)
     names = {known.to: known.name for known in chosen}
     return Carried(
@@ -34,6 +38,16 @@ async def everything(made: Parts) -> Carried:
             CarriedChannel(known.to.team_id, known.to.channel_id, known.name, known.terms)
             for known in chosen
             if known.is_chosen
+        ),
+        tuple(
+            CarriedWatch(to.team_id, to.channel_id, names.get(to, ""), view.wish)
+            for view in await watches.listed(made.db)
+            if (to := view.destination)
+        ),
+        tuple(
+            CarriedMorning(to.team_id, to.channel_id, names.get(to, ""), each.court, each.types)
+            for each in await mornings.everywhere(made.db)
+            if (to := each.to)
         ),
     )
 
@@ -60,7 +74,7 @@ class Done:
 
 
 async def take_in(made: Parts, what: Carried, *, partly: bool = False) -> Done:
-    """Follow what a file holds. With a fault in it nothing is written, unless ``partly``."""
+    """Follow and watch what a file holds; with a fault in it nothing, unless ``partly``."""
     async with enquiries_of(made) as enquiries:
         plan = await Planner(made, enquiries).plan(what)
     if partly or not plan.faults:
@@ -69,14 +83,41 @@ async def take_in(made: Parts, what: Carried, *, partly: bool = False) -> Done:
     if faults and not partly:
         return Done(0, 0, 0, faults, written=False)
     await _begin(made, [one for one in plan.follows if one.there is None])
-    changed = [one for one in plan.follows if one.there is not None]
-    for one in changed:
-        await _change(made, one)
+    for one in plan.follows:
+        if one.there is not None:
+            await _change(made, one)
+    await _watch(made, plan)
     now = made.clock()
     for row, to in plan.channels:
         await places.set_terms(made.db, to, row.terms, by="", now=now)
-    begun = len(plan.follows) - len(changed)
-    return Done(begun, len(changed) + len(plan.channels), plan.same, faults, written=True)
+    begun = plan.new
+    await _tell(made, begun)
+    asked = len(plan.follows) + len(plan.watches) + len(plan.mornings)
+    changed = asked - len(begun) + len(plan.channels)
+    return Done(len(begun), changed, plan.same, faults, written=True)
+
+
+async def _watch(made: Parts, plan: Plan) -> None:
+    now = made.clock()
+    for watch in plan.watches:
+        await watches.keep(
+            made.db, watch.to, watch.row.wish, by="", now=now, channel_name=watch.name
+        )
+    for one in plan.mornings:
+        await mornings.keep(
+            made.db, one.to, one.row.court, one.row.types, by="", now=now, channel_name=one.name
+        )
+
+
+async def _tell(made: Parts, begun: Sequence[Begun]) -> None:
+    """Each channel what it gets from now on, in one message."""
+    counts = {to: Counter(sort for at, sort in begun if at == to) for to, _ in begun}
+    for to, count in counts.items():
+        if to != TERMINAL:
+            message = made.renderer.brought_in(
+                count[Planned], count[PlannedWatch], count[PlannedMorning]
+            )
+            await announce(made.db, to, "follow", message, made.clock())
 
 
 def _order(place: str) -> tuple[str, int]:
@@ -111,10 +152,6 @@ async def _begin(made: Parts, new: Sequence[Planned]) -> None:
     for one in new:
         if one.row.paused:
             await _pause(made, one)
-    for to in dict.fromkeys(one.to for one in new):
-        if to != TERMINAL:
-            count = sum(one.to == to for one in new)
-            await announce(made.db, to, "follow", made.renderer.brought_in(count), now)
 
 
 def _pieces(new: Sequence[Planned]) -> list[Sequence[Planned]]:

@@ -15,10 +15,11 @@ from bot.reading.typedwatch import TypedWatch, as_typed, new_of, watch_of
 from bot.serving.process import Parts
 from bot.words import terminal
 from bot.words.blocks import Message
-from bot.words.watchcards import where_of
+from bot.words.watchcards import of_morning, where_of
 from filings import watching
 from filings.errors import BadInput
-from filings.store import newcases, places, watchcover, watches, watchpreviews
+from filings.store import mornings, newcases, places, watchcover, watches, watchpreviews
+from filings.store.mornings import Morning
 from filings.store.watches import WatchView, Wish
 from filings.store.watchpreviews import WatchPreview
 from filings.terms import Cadence
@@ -43,7 +44,7 @@ async def watch(made: Parts, text: str, channel: str, *, anyway: bool = False) -
     preview = made.renderer.watch_preview(wish, found, unread, now)
     kept = await watches.keep(made.db, to, wish, by="", now=now, channel_name=name)
     message = made.renderer.watching(kept, await watchcover.coverage(made.db, wish))
-    if kept.before != wish and to != TERMINAL:
+    if kept.before != kept.view.wish and to != TERMINAL:
         await announce(made.db, to, "watch", message, now)
     shown = _shown(message, {**_json(kept.view), "preview": _counted(found)})
     return replace(shown, text="\n\n".join((_text(preview), shown.text)))
@@ -78,12 +79,13 @@ async def unwatch(made: Parts, text: str, channel: str) -> Answer:
 
 
 async def watches_of(made: Parts, channel: str) -> Answer:
-    """Live watches, of one channel or of all."""
-    here = await watches.listed(made.db)
+    """Live watches, and lists of new cases each morning, of one channel or of all."""
+    here, lists = await watches.listed(made.db), await mornings.everywhere(made.db)
     if channel:
         to, _ = await destination(made.workspaces(), channel, enter=False)
         here = [view for view in here if view.destination == to]
-    if not here:
+        lists = tuple(each for each in lists if each.to == to)
+    if not here and not lists:
         return Answer([], 'No words are watched. Begin with: crier watch "WORDS" in COURT')
     named = await places.names(made.db)
     lines = [
@@ -92,7 +94,11 @@ async def watches_of(made: Parts, channel: str) -> Answer:
         f"{', new cases' if v.wish.only_new else ''}"
         for v in here
     ]
-    return Answer([_json(view) for view in here], "\n".join(lines))
+    lines += [
+        f"{named.get(each.to, each.to.channel_id)}: new cases each morning, {of_morning(each)}"
+        for each in lists
+    ]
+    return Answer([*map(_json, here), *map(_json_of_list, lists)], "\n".join(lines))
 
 
 async def new(made: Parts, text: str) -> Answer:
@@ -133,6 +139,14 @@ def _json(view: WatchView) -> dict[str, Any]:
         "courts": "all" if wish.everywhere else list(wish.courts),
         "only_new": wish.only_new, "cadence": wish.cadence.value, "typed": as_typed(wish),
         "created_by": view.created_by, "created_at": view.created_at.isoformat(),
+    }  # fmt: skip
+
+
+def _json_of_list(morning: Morning) -> dict[str, Any]:
+    return {
+        "team": morning.to.team_id, "channel": morning.to.channel_id,
+        "new_cases": morning.court, "types": list(morning.types),
+        "next_at": morning.next_at.isoformat(), "created_by": morning.created_by,
     }  # fmt: skip
 
 

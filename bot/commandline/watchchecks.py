@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.words.render import Renderer
+from filings.store.homes import ListedWatch
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase, Reading
 from filings.store.watchcover import Coverage
@@ -16,6 +17,16 @@ from filings.types import Destination
 from filings.views import CaseView
 
 _TO = Destination("T0000000001", "C0000000001")
+
+
+def listed(channel_id: str, now: datetime) -> tuple[ListedWatch, ...]:
+    """A watch and a morning list, as the Home tab has them."""
+    to = replace(_TO, channel_id=channel_id)
+    wish = Wish("harbor gazette", (), ("dcd",), only_new=True, cadence=Cadence.HOURLY)
+    return (
+        ListedWatch(channel_id, WatchView(to, wish, "U0000000001", now)),
+        ListedWatch(channel_id, Morning(to, "dcd", ("cr",), now, now)),
+    )
 
 
 def watches(renderer: Renderer, case: CaseView, now: datetime) -> None:

@@ -57,7 +57,7 @@ def unwatch(text: tuple[str, ...], channel: str, as_json: bool) -> int:
 @click.option("--channel", default="", help="Only this channel's.")
 @AS_JSON
 def watches(channel: str, as_json: bool) -> int:
-    """Which words are watched, and where."""
+    """Which words are watched, and where; and each morning's lists of new cases."""
 
     async def show(made: process.Parts, _words: str) -> Answer:
         return await watchanswers.watches_of(made, channel)

@@ -60,7 +60,7 @@ async def _tell(
     for asker in filter(_PERSON.fullmatch, askers):
         theirs = [view for view in closed.follows if view.created_by == asker]
         to = Destination(closed.to.team_id, asker)
-        await add(connection, to, "closed", renderer.closed(closed, theirs), now)
+        await add(connection, to, "closed", renderer.closed(closed, theirs), now, theirs)
 
 
 async def refused(
@@ -81,7 +81,8 @@ async def back(db: Database, renderer: Renderer, to: Destination, now: datetime)
             return
         log.info("open again", channel=to.channel_id, follows=len(reopened.follows))
         zone = (await places.terms_in(connection, to)).zone
-        await add(connection, to, "reopened", renderer.reopened(reopened, zone, now), now)
+        message = renderer.reopened(reopened, zone, now)
+        await add(connection, to, "reopened", message, now, reopened.follows)
 
 
 async def look_again(

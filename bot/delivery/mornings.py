@@ -32,4 +32,4 @@ class Mornings:
                 mine = await mornings.claim(connection, each, max(until, each.told_to), now)
                 if mine and cases:
                     message = self._renderer.morning(each, cases, now)
-                    await add(connection, each.to, "morning", message, now)
+                    await add(connection, each.to, "morning", message, now, cases)

@@ -1,12 +1,13 @@
-"""What Crier says without being asked: a case became known, a feed stands still.
+"""What Crier says without being asked: a case became known, a feed stands still or is back.
 
 Each is told once: the mark that it was told and the message are written in
-one transaction.
+one transaction. What a channel is to hear of several feeds at once is one message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,10 +16,11 @@ from bot.delivery.notes import add
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings.db import Database
-from filings.store import gapnotices, notices
-from filings.store.notices import Turn
+from filings.store import downtimes, gapnotices, notices, silences
+from filings.store.gapnotices import Unseen
+from filings.store.silences import Turn
 from filings.types import Destination
-from filings.views import CoverageView, FollowView
+from filings.views import FollowView
 
 
 class Notices:
@@ -34,41 +36,90 @@ class Notices:
             return
         async with self._db.write() as connection:
             for to, views in _by_channel(await notices.became_known(connection, now)):
-                await add(connection, to, "known", self._renderer.became_known(views, now), now)
-            for view in await notices.still_unknown(connection, now):
-                message = self._renderer.unconfirmed_after_7_days(view, now)
-                await add(connection, view.destination, "unknown", message, now)
-            await self._tell(
-                connection, await notices.newly_silent(connection, now), now, "silent",
-                lambda view, count: self._renderer.notice_stale(view, count, now),
-            )  # fmt: skip
-            await self._tell(
-                connection, await notices.newly_back(connection, now), now, "back",
-                lambda view, _count: self._renderer.notice_back(view, None, now),
-            )  # fmt: skip
-
+                message = self._renderer.became_known(views, now)
+                await add(connection, to, "known", message, now, views)
+            for to, views in _by_channel(await notices.still_unknown(connection, now)):
+                message = self._renderer.unconfirmed_after_7_days(views, now)
+                await add(connection, to, "unknown", message, now, views)
+            await self._down(connection, now)
+            await self._silent(connection, now)
+            await self._back(connection, now)
             await self._gaps(connection, now)
 
+    async def _down(self, connection: AsyncConnection, now: datetime) -> None:
+        for down in await downtimes.newly_over(connection, now):
+            courts = [view.court for view in down.feeds]
+            dependents = {
+                court: [to for to, _count in await notices.dependents(connection, court)]
+                for court in courts
+            }
+            for here in downtimes.by_channel(down, dependents):
+                await add(connection, here.to, "down", self._renderer.notice_down(here, now), now)
+
+    async def _silent(self, connection: AsyncConnection, now: datetime) -> None:
+        turns = await silences.newly_silent(connection, now)
+        for to, mine in (await _of_channels(connection, turns)).items():
+            views = [each.turn.coverage for each in mine]
+            cases = sum(each.cases for each in mine)
+            if len(mine) == 1:
+                message = self._renderer.notice_stale(views[0], cases, now)
+            else:
+                message = self._renderer.notice_several_stale(views, cases, now)
+            await add(connection, to, "silent", message, now)
+
+    async def _back(self, connection: AsyncConnection, now: datetime) -> None:
+        turns = await silences.newly_back(connection, now)
+        still = await _of_channels(connection, await silences.told(connection)) if turns else {}
+        for to, mine in (await _of_channels(connection, turns)).items():
+            views = [each.turn.coverage for each in mine]
+            late = [each.turn.late.get(to, 0) for each in mine if each.turn.late is not None]
+            if len(mine) == 1:
+                message = self._renderer.notice_back(views[0], late[0] if late else None, now)
+            else:
+                others = len(still.get(to, ()))
+                message = self._renderer.notice_several_back(views, sum(late), others, now)
+            await add(connection, to, "back", message, now)
+
     async def _gaps(self, connection: AsyncConnection, now: datetime) -> None:
+        gaps: dict[Destination, list[tuple[Unseen, int]]] = {}
         for gap in await gapnotices.newly_unseen(connection):
             for to, count in await notices.dependents(connection, gap.court):
-                message = self._renderer.notice_unseen(gap, count, now, asks=self._asks)
+                gaps.setdefault(to, []).append((gap, count))
+        for to, mine in gaps.items():
+            for message in self._unseen(mine, now):
                 await add(connection, to, "unseen", message, now)
         for answer in await gapnotices.newly_answered(connection, now):
             message = self._renderer.notice_filled(answer, now)
-            await add(connection, answer.to, "filled", message, now)
+            await add(connection, answer.to, "filled", message, now, answer.cases)
 
-    async def _tell(
-        self,
-        connection: AsyncConnection,
-        turns: list[Turn],
-        now: datetime,
-        kind: str,
-        say: Callable[[CoverageView, int], Message],
-    ) -> None:
-        for turn in turns:
-            for to, count in await notices.dependents_of(connection, turn):
-                await add(connection, to, kind, say(turn.coverage, count), now)
+    def _unseen(self, gaps: Sequence[tuple[Unseen, int]], now: datetime) -> list[Message]:
+        """One message for the gaps of several courts, else one for each gap."""
+        cases = {gap.court: count for gap, count in gaps}
+        if len(cases) > 1:
+            found, count = [gap for gap, _ in gaps], sum(cases.values())
+            several = self._renderer.notice_several_unseen(found, count, now, asks=self._asks)
+            return [several]
+        one = self._renderer.notice_unseen
+        return [one(gap, count, now, asks=self._asks) for gap, count in gaps]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mine:
+    """What a turn means to one channel: how many of its cases depend on it."""
+
+    turn: Turn
+    cases: int
+
+
+async def _of_channels(
+    connection: AsyncConnection, turns: Sequence[Turn]
+) -> dict[Destination, list[_Mine]]:
+    """By channel, the turns that it depends on."""
+    channels: dict[Destination, list[_Mine]] = {}
+    for turn in turns:
+        for to, count in await notices.dependents_of(connection, turn):
+            channels.setdefault(to, []).append(_Mine(turn, count))
+    return channels
 
 
 def _by_channel(views: Sequence[FollowView]) -> list[tuple[Destination, list[FollowView]]]:

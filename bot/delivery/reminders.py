@@ -10,12 +10,11 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.delivery.notes import noted
-from bot.delivery.transport import payload_of
+from bot.delivery.notes import add
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings.db import Database
-from filings.store import calendar, calendartold, outbox
+from filings.store import calendar, calendartold
 from filings.store.calendartold import Owed
 from filings.types import Destination
 
@@ -38,16 +37,15 @@ class Reminders:
         async with self._db.write() as connection:
             await calendartold.drop_overdue(connection, now)
             for to, some in _by_channel(await calendartold.told_of_change(connection, changed)):
-                await self._say(connection, to, calendartold.MOVED, self._changed(some, now), now)
+                message = self._changed(some, now)
+                await self._say(connection, to, calendartold.MOVED, message, some, now)
             for to, some in _by_channel(await calendartold.told_of_hour(connection, hour)):
-                post = await self._say(
-                    connection, to, calendartold.HOUR, self._remind(some, now), now
-                )
+                message = self._remind(some, now)
+                post = await self._say(connection, to, calendartold.HOUR, message, some, now)
                 await calendartold.note_post(connection, some, post)
             for to, some in _by_channel(await calendartold.told_of_evening(connection, evening)):
-                post = await self._say(
-                    connection, to, calendartold.EVENING, self._remind(some, now), now
-                )
+                message = self._remind(some, now)
+                post = await self._say(connection, to, calendartold.EVENING, message, some, now)
                 await calendartold.note_post(connection, some, post)
 
     async def catch_up(self, now: datetime) -> None:
@@ -68,11 +66,9 @@ class Reminders:
 
     async def _say(
         self, connection: AsyncConnection, to: Destination, kind: str, message: Message,
-        now: datetime,
+        owed: Sequence[Owed], now: datetime,
     ) -> str:  # fmt: skip
-        return await outbox.add_note(
-            connection, to, kind, lambda post_id: payload_of(noted(message, post_id)), now
-        )
+        return await add(connection, to, kind, message, now, [one.view for one in owed])
 
 
 def _by_channel(owed: Sequence[Owed]) -> list[tuple[Destination, list[Owed]]]:

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery import closures, settling
+from bot.delivery import anew, closures, plainer, settling
+from bot.delivery.quiet import Quiet
 from bot.delivery.refusals import CHANNEL_TROUBLE, GONE, MESSAGE_TROUBLE
-from bot.delivery.transport import RATE_LIMITED, SlackTransports, Transport, message_of, payload_of
+from bot.delivery.transport import SlackTransports, Transport, payload_of
 from bot.words.render import Renderer
 from filings.db import Database
-from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown
-from filings.store import folding, leases, outbox, shown, threads
+from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown, StoreAway
+from filings.store import clockset, folding, leases, outbox, threads
+from filings.store.core import WORKERS_APART
 from filings.store.leases import ChannelLease
 from filings.store.outbox import PostRow
 from filings.types import Destination
@@ -34,8 +35,6 @@ SPACING = timedelta(seconds=1)
 TROUBLE_WAIT = timedelta(minutes=10)
 MOST_IN_A_TURN = 5
 """Requests for one channel before the others have their turn."""
-_RENDERED = ("alert", "digest", "root")
-"""Kinds of posts that are made of what is recorded, and made anew when that changes."""
 
 
 class Sender:
@@ -63,7 +62,10 @@ class Sender:
         self._terminal = terminal
         self._sleep = sleep
         self._spacing = spacing
-        self._quiet_until: dict[str, datetime] = {}
+        self._saying = Quiet(clock)
+        self._looking = Quiet(clock)
+        self._looked_at: datetime | None = None
+        self._sending_to: set[Destination] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -92,14 +94,30 @@ class Sender:
     async def _lease_ready(self) -> list[ChannelLease]:
         if self._stopping or (self._slack is None and self._terminal is None):
             return []
+        now = self._clock()
+        back = self._looked_at is None or now < self._looked_at - WORKERS_APART
+        if back and await clockset.owe_now(self._db, now):
+            log.warning("clock was set back", next="what was owed later is owed now")
+        self._looked_at = now
         return await leases.lease_ready(
             self._db,
-            self._clock(),
+            now,
             slack=self._slack is not None,
             terminal=self._terminal is not None,
+            busy=self._sending_to,
         )
 
     async def _channel(self, held: ChannelLease) -> None:
+        self._sending_to.add(held.to)
+        try:
+            await self._turn_and_rest(held)
+        except StoreAway as error:
+            # Its lease ends by itself, and what was asked for is looked for then.
+            log.error("not sent", channel=held.to.channel_id, error=str(error))
+        finally:
+            self._sending_to.discard(held.to)
+
+    async def _turn_and_rest(self, held: ChannelLease) -> None:
         rest, trouble = self._spacing, ""
         try:
             await self._turn(held)
@@ -113,9 +131,11 @@ class Sender:
             log.error("channel refuses", channel=held.to.channel_id, error=str(refused))
             now = self._clock()
             await closures.refused(self._db, self._renderer, held.to, refused.code, now)
+        except StoreAway:
+            raise
         except CrierError as error:
             log.error("not sent", channel=held.to.channel_id, error=str(error))
-        await leases.release(self._db, held, self._clock() + rest, trouble)
+        await leases.release(self._db, held, self._clock(), rest, trouble)
 
     async def _turn(self, held: ChannelLease) -> None:
         """A few requests, one a second, while the channel has work and is still held."""
@@ -131,21 +151,9 @@ class Sender:
                 await self._sleep(self._spacing.total_seconds())
                 if not await leases.extend(self._db, held, self._clock()):
                     return
-            self._heed(held.to.team_id)
-            try:
-                if not await self._one(held.to, transport):
-                    return
-            except SlackBusy as busy:
-                if busy.code == RATE_LIMITED and busy.retry_after:
-                    quiet = timedelta(seconds=busy.retry_after)
-                    self._quiet_until[held.to.team_id] = self._clock() + quiet
-                raise
-
-    def _heed(self, team_id: str) -> None:
-        """Keep the whole workspace waiting for which Slack named a time."""
-        left = self._quiet_until.get(team_id, self._clock()) - self._clock()
-        if left > timedelta():
-            raise SlackBusy("", "Slack asked to wait.", retry_after=left.total_seconds())
+            self._saying.heed(held.to.team_id)
+            if not await self._one(held.to, transport):
+                return
 
     async def _one(self, to: Destination, transport: Transport) -> bool:
         """The next thing to do in a channel; False when there is nothing."""
@@ -175,32 +183,36 @@ class Sender:
 
     async def _settle(self, post: PostRow, transport: Transport, now: datetime) -> bool:
         """Find out what came of a post whose outcome is unknown; False while it is too early."""
-        if post.asked_at is not None and post.asked_at + outbox.LOOK_AFTER > now:
+        await settling.clock_was_wrong(self._db, post, now)
+        if not settling.is_ripe(post, now):
             return False
-        left = await settling.look(self._db, post, transport, now)
+        self._looking.heed(post.to.team_id)
+        with self._looking.kept(post.to.team_id):
+            left = await settling.look(self._db, post, transport, now)
         if left is not None:
             await self._ask(left, transport)
         return True
 
     async def _ask(self, post: PostRow, transport: Transport) -> None:
         """Send a written post, unless another process has begun to since it was read."""
-        now = self._clock()
-        if await outbox.asked(self._db, post.id, now, attempts=post.attempts):
-            await self._send(replace(post, asked_at=now), transport)
+        asked = await outbox.asked(self._db, post, self._clock())
+        if asked is not None:
+            await self._send(asked, transport)
 
     async def _send(self, post: PostRow, transport: Transport) -> None:
         """One request. SlackUnknown leaves the post as asked for."""
         try:
-            ts = await transport.post(post)
+            with self._saying.kept(post.to.team_id):
+                ts = await transport.post(post)
         except SlackBusy as busy:
-            await outbox.not_taken(self._db, post.id, str(busy))
+            await outbox.not_taken(self._db, post, str(busy))
             raise
         except SlackRefused as refused:
-            await outbox.not_taken(self._db, post.id, str(refused))
+            await outbox.not_taken(self._db, post, str(refused))
             await self._mend(post, refused)
             return
         sent_at = self._clock()
-        await outbox.sent(self._db, post.id, ts, sent_at)
+        await outbox.sent(self._db, post, ts, sent_at)
         log.info("sent", post=post.id, kind=post.kind, channel=post.to.channel_id)
 
     async def _mend(self, post: PostRow, refused: SlackRefused) -> None:
@@ -208,45 +220,36 @@ class Sender:
         if post.to.is_person and refused.code not in MESSAGE_TROUBLE:
             # Whoever cannot be written to now may be later: only this note is lost.
             log.error("refused", post=post.id, error=str(refused), next="given up")
-            await outbox.given_up(self._db, post.id, str(refused))
+            await outbox.given_up(self._db, post, str(refused))
             return
         if refused.code in CHANNEL_TROUBLE:
             raise refused
         if refused.code == "thread_not_found":
             if not await folding.unthread(self._db, post):
-                await outbox.given_up(self._db, post.id, str(refused))
+                await outbox.given_up(self._db, post, str(refused))
             log.warning("thread is gone", post=post.id)
-        elif (plainer := _plainer(post.payload, refused.code)) != post.payload:
+        elif (less := plainer.of(post.payload, refused.code)) != post.payload:
             log.error("refused", post=post.id, error=str(refused), next="more plainly")
-            await outbox.rewritten(self._db, post.id, plainer)
+            await outbox.rewritten(self._db, post, less, refused.code or plainer.UNSAID)
         elif refused.code in MESSAGE_TROUBLE:
             log.error("refused", post=post.id, error=str(refused), next="given up")
-            await outbox.given_up(self._db, post.id, str(refused))
+            await outbox.given_up(self._db, post, str(refused))
         else:
             raise refused
 
     async def _edit(self, post: PostRow, transport: Transport) -> None:
         """Show a post's members as they are now; a message that is gone stays gone, but for
         the root of a thread."""
-        payload = post.payload
-        if post.kind in _RENDERED:
-            view = await shown.post_view(self._db, post.id, post.to)
-            payload = post.payload if view is None else self._compose(view)
+        payload, refused_as = await anew.payload(self._db, post, self._compose), ""
         try:
-            if payload != post.payload:
-                await transport.update(replace(post, payload=payload))
+            # What is not made anew was rewritten where it is kept.
+            if payload != post.payload or post.kind not in anew.RENDERED:
+                with self._saying.kept(post.to.team_id):
+                    payload, refused_as = await plainer.edit(transport, post, payload)
         except SlackRefused as refused:
             if refused.code in CHANNEL_TROUBLE:
                 raise
             log.warning("not edited", post=post.id, error=str(refused))
             if post.kind == "root" and refused.code in GONE:
                 await threads.replace_root(self._db, post, self._clock(), self._compose)
-        await outbox.edited(self._db, post, payload)
-
-
-def _plainer(payload: str, code: str) -> str:
-    """Without the part that Slack refuses: its metadata, else its blocks."""
-    message = message_of(payload)
-    if "metadata" in code:
-        return payload_of(replace(message, metadata=None))
-    return payload_of(replace(message, blocks=()))
+        await outbox.edited(self._db, post, payload, refused_as)

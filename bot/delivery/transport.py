@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import aiohttp
@@ -18,32 +18,18 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access.workspaces import Workspaces
+from bot.delivery.refusals import CREDENTIALS_WAIT, NOT_TO_READ, translated
 from bot.words import terminal
 from bot.words.blocks import Message
 from filings.errors import BadInput, SlackBusy, SlackRefused, SlackUnknown
 from filings.store.outbox import PostRow
 
 CLIENT_SECONDS = 10
-# "Some aspect of the operation may have succeeded", Slack's documentation says of these.
-_AMBIGUOUS = frozenset(
-    ("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org")
-)
-CREDENTIALS = frozenset(
-    (
-        "not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired",
-        "no_permission", "missing_scope", "org_login_required", "not_allowed_token_type",
-    )
-)  # fmt: skip
-CREDENTIALS_WAIT = 300.0
-RATE_LIMITED = "ratelimited"
 NOT_INSTALLED = "not_installed"
 """Ours, not Slack's: there is no token to ask Slack with."""
-# A token that may post and not read will never be able to look. Errors of every method, listed
-# with each: https://docs.slack.dev/reference/methods/conversations.history
-_NOT_TO_READ = frozenset(("missing_scope", "no_permission", "not_allowed_token_type"))
-CLOCKS_APART = timedelta(minutes=10)
-"""How far this machine's clock may be from Slack's, whose times a message gets."""
 _HISTORY_PAGE = 200
+"""Where an app is installed in many workspaces Slack gives 15 at most, and one page a minute:
+https://docs.slack.dev/reference/methods/conversations.history"""
 _HISTORY_PAGES = 20
 
 
@@ -66,8 +52,9 @@ class Transport(Protocol):
     async def update(self, post: PostRow) -> None:
         """Show the post's payload in the message that was sent."""
 
-    async def find(self, post: PostRow, now: datetime) -> str | None:
-        """The ``ts`` of a post whose outcome is unknown, None when it is not there."""
+    async def find(self, post: PostRow, since: float) -> str | None:
+        """The ``ts`` of a post whose outcome is unknown, None when it is not there. ``since``
+        is from when on it may be, in seconds by Slack's clock."""
 
     async def join(self, channel_id: str) -> None:
         """Enter a channel that may be entered; raises SlackRefused for any other."""
@@ -96,7 +83,7 @@ class SlackTransports:
         try:
             client = await self._workspaces.client(team_id)
         except SlackApiError as error:
-            said = _translated(error)
+            said = translated(error)
             raise SlackBusy(said.code, str(said), retry_after=said.retry_after or 10.0) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackBusy("", "Slack could not be reached.", retry_after=10.0) from error
@@ -113,12 +100,21 @@ class SlackTransports:
         return made
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How far a channel was read in search of a post, where Slack asked to wait."""
+
+    cursor: str
+    pages: int
+
+
 class SlackTransport:
     """Posts with one bot token."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
         self.token = client.token
+        self._read: dict[str, _Read] = {}
 
     async def post(self, post: PostRow) -> str:
         answer = await self._call(
@@ -136,29 +132,42 @@ class SlackTransport:
             self._client.chat_update, channel=post.to.channel_id, ts=post.ts, **_arguments(post)
         )
 
-    async def find(self, post: PostRow, now: datetime) -> str | None:
-        """Page through the channel, or the thread, from some minutes before the request.
+    async def find(self, post: PostRow, since: float) -> str | None:
+        """Page through the channel, or the thread.
 
-        Raises SlackRefused where the bot may not read what it may write.
+        Where Slack asks to wait between two pages, the next call goes on with the next.
+        Raises SlackRefused where the bot may not read what it may write, or there are more
+        messages than it reads.
         """
-        since = ((post.asked_at or now) - CLOCKS_APART).timestamp()
-        cursor = ""
-        for _ in range(_HISTORY_PAGES):
-            page = await self._readable(post, since, cursor)
+        for page_number in range(self._read.get(post.id, _Read("", 0)).pages, _HISTORY_PAGES):
+            page = await self._next_page(post, since)
             for message in page.get("messages", ()):
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
                 if payload.get("delivery") == post.id:
+                    self._read.pop(post.id, None)
                     return str(message["ts"])
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
+                self._read.pop(post.id, None)
                 return None
-        return None
+            self._read[post.id] = _Read(cursor, page_number + 1)
+        self._read.pop(post.id, None)
+        raise SlackRefused("too_many_messages", "The channel has too many messages to read.")
+
+    async def _next_page(self, post: PostRow, since: float) -> Any:
+        cursor = self._read[post.id].cursor if post.id in self._read else ""
+        try:
+            return await self._readable(post, since, cursor)
+        except SlackRefused as refused:
+            if not cursor or refused.code != "invalid_cursor":
+                raise
+            return await self._readable(post, since, "")
 
     async def _readable(self, post: PostRow, since: float, cursor: str) -> Any:
         try:
             return await self._page(post, since, cursor)
         except SlackBusy as busy:
-            if busy.code in _NOT_TO_READ:
+            if busy.code in NOT_TO_READ:
                 raise SlackRefused(busy.code, f"Slack refused it ({busy.code}).") from busy
             raise
 
@@ -185,7 +194,7 @@ class SlackTransport:
         try:
             return await method(**arguments)
         except SlackApiError as error:
-            raise _translated(error) from error
+            raise translated(error) from error
         except aiohttp.ClientConnectorError as error:
             raise SlackBusy("", "Slack could not be reached.", retry_after=10.0) from error
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError) as error:
@@ -200,30 +209,6 @@ def _arguments(post: PostRow) -> dict[str, Any]:
     if message.metadata is not None:
         arguments["metadata"] = message.metadata
     return arguments
-
-
-def _translated(error: SlackApiError) -> SlackRefused | SlackBusy | SlackUnknown:
-    answer = error.response
-    status = getattr(answer, "status_code", getattr(answer, "status", 0))
-    data = getattr(answer, "data", None)
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 429 or code in (RATE_LIMITED, "rate_limited", "message_limit_exceeded"):
-        wait = _seconds(answer.headers.get("Retry-After"))
-        return SlackBusy(RATE_LIMITED, "Slack asked to wait.", retry_after=wait)
-    if status >= 500 or code in _AMBIGUOUS or not code:
-        return SlackUnknown(code, f"Slack's answer was unclear ({code or status}).")
-    if code in CREDENTIALS:
-        return SlackBusy(
-            code, f"Slack does not accept the token ({code}).", retry_after=CREDENTIALS_WAIT
-        )
-    return SlackRefused(code, f"Slack refused it ({code}).")
-
-
-def _seconds(value: Any) -> float:
-    try:
-        return min(max(float(value), 1.0), 86_400.0)
-    except (TypeError, ValueError):
-        return 30.0
 
 
 class TerminalTransport:
@@ -243,7 +228,7 @@ class TerminalTransport:
     def _shown(self, post: PostRow) -> str:
         return terminal.render(message_of(post.payload), self._width, buttons=False)
 
-    async def find(self, post: PostRow, now: datetime) -> str | None:
+    async def find(self, post: PostRow, since: float) -> str | None:
         return None
 
     async def join(self, channel_id: str) -> None:

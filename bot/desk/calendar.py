@@ -40,7 +40,7 @@ class CalendarDesk(Changing):
             )
             return self._enquiries.noted(message, found.note)
 
-        return await self._enquiries.at_once(meant, text, team, show)
+        return await self._enquiries.at_once(meant, text, asked.asker, show)
 
     async def _calendar_here(self, asked: Asked) -> Message:
         now = self.clock()
@@ -70,7 +70,7 @@ class CalendarDesk(Changing):
     async def end_calendar_link(self, asked: Asked, _value: str = "") -> Message:
         if refused := await self._refused(asked):
             return refused
-        await calendarlinks.end(self.db, asked.where)
+        await calendarlinks.end(self.db, asked.where, by=asked.user_id, now=self.clock())
         return self._renderer.calendar_feed("", "ended")
 
     def _feed(self, token: str) -> Message:

@@ -20,6 +20,7 @@ from bot.desk.standing import standing
 from bot.desk.watching import Watching
 from bot.reading.typed import near_verb, parse
 from bot.words.blocks import Message
+from filings.fairness import Asker
 from filings.store import cases, follows, mornings, shown, watches
 from filings.types import Destination
 
@@ -61,7 +62,7 @@ class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
                 return self._unclear(text, found, "cite")
             return self._enquiries.noted(self._renderer.cite(found.meant.case), found.note)
 
-        return await self._enquiries.at_once(meant, text, team, show)
+        return await self._enquiries.at_once(meant, text, asked.asker, show)
 
     async def look_up(self, asked: Asked, text: str) -> Message | None:
         team = asked.where.team_id
@@ -81,7 +82,7 @@ class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
             name = meant.name if meant.case is not None and self._enquiries.can_search else ""
             return self._renderer.case_card(found.meant.case, now, here, found.note, name)
 
-        return await self._enquiries.at_once(meant, text, team, show)
+        return await self._enquiries.at_once(meant, text, asked.asker, show)
 
     async def search(self, asked: Asked, name: str) -> Message | None:
         """Cases by that name at CourtListener, whatever the record has."""
@@ -97,7 +98,9 @@ class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
             here = asked.where.channel_id
             return self._renderer.case_card(found.meant.case, self.clock(), here, found.note)
 
-        return await self._enquiries.later(replace(meant, case=None), wanted, name, team, show)
+        return await self._enquiries.later(
+            replace(meant, case=None), wanted, name, asked.asker, show
+        )
 
     async def card_of_link(self, where: Destination, link: str) -> Message | None:
         """The card of the case that a link leads to, None where it leads to none.
@@ -112,7 +115,7 @@ class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
             if quota is None or quota.used * 2 > quota.day:
                 return None
             asked = replace(wanted, parties=False)
-            meant = (await self._enquiries.found(meant, asked, where.team_id)).meant
+            meant = (await self._enquiries.found(meant, asked, Asker(where.team_id))).meant
         case = meant.case
         if case is None or not case.known or not meant.by_number:
             return None
@@ -155,7 +158,7 @@ class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
             message = self._renderer.recent(found.meant.case, self.clock())
             return self._enquiries.noted(message, found.note)
 
-        return await self._enquiries.at_once(meant, text, team, show, count)
+        return await self._enquiries.at_once(meant, text, asked.asker, show, count)
 
     async def routine(self, asked: Asked, post_id: str) -> Message:
         """The routine papers that a message of this channel only counts."""
@@ -202,7 +205,7 @@ class Desk(Housekeeping, SeveralFollows, CalendarDesk, Watching, NewCases):
             message = self._renderer.note(self._renderer.case_tagline(meant.case))
         else:
             message = self._renderer.case_card(meant.case, now)
-        await announce(self.db, asked.where, "shown", message, now)
+        await announce(self.db, asked.where, "shown", message, now, [meant.case])
         return None
 
 

@@ -20,6 +20,7 @@ from bot.words.mrkdwn import cut
 from bot.words.render import Renderer
 from filings import courts
 from filings.db import Database
+from filings.fairness import Asker
 from filings.quota import QuotaView
 from filings.store import cases
 from filings.store.core import parts_of
@@ -102,7 +103,7 @@ class Enquiries:
         return question(meant, self._clock(), has_token=self.has_token)
 
     async def at_once(
-        self, meant: Meant, text: str, team_id: str, show: Show, count: int = 5
+        self, meant: Meant, text: str, asker: Asker, show: Show, count: int = 5
     ) -> Message | None:
         """``show`` of what the record has; where that is not whole, now and again later."""
         wanted = self.open_question(meant)
@@ -110,28 +111,28 @@ class Enquiries:
             return await show(Found(meant))
 
         if meant.case is None or not meant.case.known:
-            return await self.later(meant, wanted, text, team_id, show, count)
+            return await self.later(meant, wanted, text, asker, show, count)
         first = await show(Found(meant, self._looking(wanted)))
         if first is None:
             return None
-        then = self._then(meant, wanted, team_id, show, count)
+        then = self._then(meant, wanted, asker, show, count)
         return Pending(first.text, first.blocks, then=then)
 
     async def later(
-        self, meant: Meant, wanted: Wanted, text: str, team_id: str, show: Show, count: int = 5
+        self, meant: Meant, wanted: Wanted, text: str, asker: Asker, show: Show, count: int = 5
     ) -> Pending:
         """A word that somebody is being asked, and ``show`` of what came of it."""
         looking = self._renderer.looking(text)
         if wanted.court == SCOTUS:
             looking = self._renderer.error(self._looking(wanted))
-        then = self._then(meant, wanted, team_id, show, count)
+        then = self._then(meant, wanted, asker, show, count)
         return Pending(looking.text, looking.blocks, then=then)
 
     def _then(
-        self, meant: Meant, wanted: Wanted, team_id: str, show: Show, count: int
+        self, meant: Meant, wanted: Wanted, asker: Asker, show: Show, count: int
     ) -> Callable[[], Awaitable[Message | None]]:
         async def then() -> Message | None:
-            return await show(await self.found(meant, wanted, team_id, count))
+            return await show(await self.found(meant, wanted, asker, count))
 
         return then
 
@@ -143,17 +144,17 @@ class Enquiries:
         self,
         meant: Meant,
         wanted: Wanted,
-        team_id: str,
+        asker: Asker,
         count: int = 5,
         patience: float = PATIENCE,
     ) -> Found:
         """Ask, and say what the text means now."""
         if self._asking is None:
             return Found(meant)
-        learnt = await self._asking.ask(wanted, patience)
+        learnt = await self._asking.ask(wanted, asker, patience)
         total: int | None = None
         if learnt.found is not None:
-            meant = await self._one(*learnt.found, meant, team_id, count)
+            meant = await self._one(*learnt.found, meant, asker.team_id, count)
         elif learnt.choices:
             merged = _merged(meant.choices, learnt.choices)
             total = max(learnt.total or 0, len(merged))
@@ -222,7 +223,7 @@ def covered(case: CaseView, coverage: CoverageView) -> CoverageView:
 
 
 def quota_line(view: QuotaView) -> QuotaLine:
-    return QuotaLine(view.limits.day, view.used.day, None, view.opens_at)
+    return QuotaLine(view.limits.day, view.used.day, view.last_at, view.opens_at)
 
 
 def _merged(recorded: tuple[CaseView, ...], found: tuple[CaseFacts, ...]) -> tuple[CaseView, ...]:

@@ -20,6 +20,7 @@ from bot.words.termwords import words_of
 from filings import courts, references
 from filings.db import Database
 from filings.errors import BadInput
+from filings.fairness import Asker
 from filings.store import cases, follows, places, upkeep, wants
 from filings.store.core import parts_of
 from filings.store.wants import Earlier
@@ -36,6 +37,10 @@ class Asked:
     where: Destination
     user_id: str = ""
     channel_name: str = ""
+
+    @property
+    def asker(self) -> Asker:
+        return Asker(self.where.team_id, self.user_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ class Following:
         # A question to CourtListener is not spent on somebody who may not follow here.
         if refused := await self._refused(asked):
             return refused
-        return await self._enquiries.later(meant, wanted, read.text, team, go_on)
+        return await self._enquiries.later(meant, wanted, read.text, asked.asker, go_on)
 
     async def _refused(self, asked: Asked) -> Message | None:
         """What is said to somebody who may not change what this channel follows."""
@@ -164,7 +169,7 @@ class Following:
         if self._enquiries.has_token:
             earlier = await wants.earlier(self.db, target.court, target.parts, target.number, now)
         message = self._renderer.followed(done.view, coverage, now, place, earlier)
-        await announce(self.db, asked.where, "follow", message, now)
+        await announce(self.db, asked.where, "follow", message, now, [done.view])
         return await self._nobody_reads(now)
 
     async def _change(self, asked: Asked, target: Target, terms: Terms) -> FollowView | None:

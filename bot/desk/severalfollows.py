@@ -15,6 +15,7 @@ from bot.words import lists
 from bot.words.blocks import Message
 from bot.words.phrases import joined
 from filings import courts
+from filings.fairness import Asker
 from filings.store import follows, leases
 from filings.terms import OFFERED
 from filings.views import FollowView
@@ -27,20 +28,20 @@ MOST_ASKED = 3
 class SeveralFollows(Changing):
     """What finds, and follows, as many cases as a message names."""
 
-    def meaning(self, team_id: str) -> Meaning:
+    def meaning(self, asker: Asker) -> Meaning:
         """What each of a message's cases means: by the record, and where that has none, the
         first few by whoever can be asked."""
         left = MOST_ASKED
 
         async def of(text: str) -> Meant:
             nonlocal left
-            meant = await self._enquiries.recorded(text, team_id, 0)
+            meant = await self._enquiries.recorded(text, asker.team_id, 0)
             wanted = self._enquiries.open_question(meant)
             if meant.case is not None or meant.choices or wanted is None or not left:
                 return meant
             left -= 1
             asked = replace(wanted, parties=False)
-            return (await self._enquiries.found(meant, asked, team_id, 0)).meant
+            return (await self._enquiries.found(meant, asked, asker, 0)).meant
 
         return of
 
@@ -87,7 +88,7 @@ class SeveralFollows(Changing):
             if begun:
                 message = self._announced(begun, asked.user_id, now)
                 await leases.wake(connection, asked.where)
-                await add(connection, asked.where, "follow", message, now)
+                await add(connection, asked.where, "follow", message, now, begun)
         there = [_named(each.view) for each in done if each.already]
         if not there:
             return []

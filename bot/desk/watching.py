@@ -6,9 +6,8 @@ from dataclasses import replace
 
 from bot.delivery.notes import announce
 from bot.desk.following import Asked, Following
-from bot.reading.typedwatch import TypedWatch, watch_of
+from bot.reading.typedwatch import TypedWatch, readable, watch_of
 from bot.words.blocks import Message
-from filings import courts
 from filings.errors import BadInput
 from filings.store import watchcover, watches, watchpreviews
 from filings.store.watches import MOST_OF_A_CHANNEL, WatchView, Wish
@@ -59,7 +58,7 @@ class Watching(Following):
             self.db, asked.where, wish, by=asked.user_id, now=now, channel_name=asked.channel_name,
             zone=await self._admission.zone(asked.where, asked.user_id),
         )  # fmt: skip
-        if done.before == wish:
+        if done.before == done.view.wish:
             return self._renderer.error("That is watched here already. /docket list shows it.")
         message = self._renderer.watching(done, await watchcover.coverage(self.db, wish))
         await announce(self.db, asked.where, "watch", message, now)
@@ -98,12 +97,7 @@ class Watching(Following):
             return replace(wish, courts=reading)
         if typed.asks:
             raise BadInput("Which courts? For example: in dcd nysd, or in all.")
-        if not wish.everywhere and not any(watchcover.can_be_read(each) for each in wish.courts):
-            names = " and ".join(courts.get(each).short_name for each in wish.courts)
-            raise BadInput(
-                f"{names}: words can be watched only in courts with a feed of all their cases."
-            )
-        return wish
+        return readable(wish)
 
 
 def _read(text: str) -> TypedWatch:

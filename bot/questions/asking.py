@@ -16,9 +16,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.questions.answerers import CourtReader, Listener
+from bot.questions.shares import PAGES, Shares
 from bot.questions.wanted import (
     SCOTUS,
     Wanted,
+    cost,
     fits,
     in_known_courts,
     no_such,
@@ -27,8 +29,9 @@ from bot.questions.wanted import (
 )
 from filings.db import Database
 from filings.errors import BadStatus, BudgetSpent, SourceError, TooMany
+from filings.fairness import Asker
 from filings.quota import Rank
-from filings.store import reports
+from filings.store import quota, reports
 from filings.types import CaseFacts, Report, Teller
 
 log = structlog.get_logger("crier.asking")
@@ -60,7 +63,8 @@ class Learnt:
 
 
 class Asking:
-    """Asks for people who wait. ``court`` is None where the Supreme Court is switched off."""
+    """Asks for people who wait. ``court`` is None where the Supreme Court is switched off,
+    ``several`` says whether more than one workspace is served."""
 
     def __init__(
         self,
@@ -68,12 +72,16 @@ class Asking:
         listener: Listener,
         clock: Callable[[], datetime],
         court: CourtReader | None,
+        *,
+        several: bool = False,
     ) -> None:
         self._db = db
         self._listener = listener
         self._clock = clock
         self._court = court
         self._going: dict[Wanted, asyncio.Task[Learnt]] = {}
+        self._shares = Shares("CourtListener", several=several)
+        self._pages = Shares("the Supreme Court", several=several)
 
     @property
     def has_token(self) -> bool:
@@ -86,11 +94,16 @@ class Asking:
     def whom(self, wanted: Wanted) -> str:
         return "the Supreme Court" if wanted.court == SCOTUS else "CourtListener"
 
-    async def ask(self, wanted: Wanted, patience: float = PATIENCE) -> Learnt:
+    async def ask(self, wanted: Wanted, asker: Asker, patience: float = PATIENCE) -> Learnt:
         """Never raises for what a service or a budget says; waits ``patience`` seconds at most.
 
-        What comes later is recorded all the same.
+        What comes later is recorded all the same. What is in the air already costs the second
+        one who asks nothing.
         """
+        task = self._going.get(wanted)
+        if task is None and (refused := await self._too_much(wanted, asker)):
+            return Learnt(note=refused)
+        # Somebody else may have asked for the same meanwhile.
         task = self._going.get(wanted)
         if task is None:
             task = self._going[wanted] = asyncio.create_task(self._answered(wanted))
@@ -100,6 +113,18 @@ class Asking:
             whom = self.whom(wanted)
             return Learnt(note=f"{whom} has not answered within {patience:g} s; ask again soon.")
         return task.result()
+
+    async def _too_much(self, wanted: Wanted, asker: Asker) -> str:
+        """Why this one has to wait, "" where it is counted and may be asked."""
+        now = self._clock()
+        if wanted.court == SCOTUS:
+            shares, limits = self._pages, PAGES
+        else:
+            shares, limits = self._shares, (await quota.view(self._db, quota.SERVICE, now)).limits
+        refused = shares.refusal(asker, limits, now)
+        if not refused:
+            shares.count(asker, cost(wanted, has_token=self.has_token), now)
+        return refused
 
     async def usage(self) -> None:
         """Ask CourtListener what it allows this token. Raises SourceError, BudgetSpent."""
@@ -200,7 +225,8 @@ class Asking:
         try:
             page = await self._listener.entries(about, rank=Rank.PEOPLE, purpose=LOOKUP)
             await self._record(page.report)
-            if wanted.parties:
+            # Where somebody else waits, the names have time until the case is looked at again.
+            if wanted.parties and len(self._going) <= 1:
                 await self._ask_parties(about)
         except BudgetSpent as spent:
             return Learnt(case, note=str(spent), opens_at=spent.opens_at)

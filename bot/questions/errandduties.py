@@ -13,6 +13,7 @@ from watchers.errands import Errands
 from watchers.fetch import Fetcher
 from watchers.inbox import Inbox
 from watchers.planner import Planner
+from watchers.reach import reach_of
 from watchers.schedule import Duty
 
 
@@ -21,7 +22,8 @@ async def errand_duties(
     settings: Settings, db: Database, clock: Callable[[], datetime]
 ) -> AsyncIterator[list[Duty]]:
     """Without a token only what arrives by webhook is worked on."""
-    async with Fetcher(contact=settings.contact, min_seconds=0) as fetcher:
+    reach = reach_of(settings)
+    async with Fetcher(reach=reach, contact=settings.contact, min_seconds=0) as fetcher:
         service = courtlistener(settings, db, clock, fetcher)
         duties: list[Duty] = [Inbox(db, service, clock).duty]
         if service.has_token:

@@ -12,6 +12,7 @@ from filings.db import Database
 from filings.settings import Settings
 from watchers.courtlistener import CourtListener
 from watchers.fetch import Fetcher
+from watchers.reach import reach_of
 
 SCOTUS_SECONDS = 1.0
 """The Court's robots.txt asks for a second between two requests."""
@@ -35,14 +36,17 @@ async def asking(
     settings: Settings, db: Database, clock: Callable[[], datetime]
 ) -> AsyncIterator[Asking]:
     """For people who wait: one question after the other, without a pause between them."""
-    least = min(SCOTUS_SECONDS, settings.min_seconds)
+    least, reach = min(SCOTUS_SECONDS, settings.min_seconds), reach_of(settings)
     async with (
-        Fetcher(contact=settings.contact, min_seconds=0) as api,
-        Fetcher(contact=settings.contact, min_seconds=least) as pages,
+        Fetcher(reach=reach, contact=settings.contact, min_seconds=0) as api,
+        Fetcher(reach=reach, contact=settings.contact, min_seconds=least) as pages,
     ):
         listener = courtlistener(settings, db, clock, api)
         court = DocketPages(db, pages, clock, origin=settings.scotus_origin)
-        others = Asking(db, listener, clock, court if settings.scotus else None)
+        others = Asking(
+            db, listener, clock, court if settings.scotus else None,
+            several=bool(settings.slack_client_id),
+        )  # fmt: skip
         try:
             yield others
         finally:

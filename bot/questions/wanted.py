@@ -78,6 +78,17 @@ def _is_fresh(case: CaseView, now: datetime) -> bool:
     return case.facts_at is not None and case.facts_at > now - age
 
 
+def cost(wanted: Wanted, *, has_token: bool) -> int:
+    """How many questions it takes at most: the docket, once more where its number is not found
+    as it is written, its entries, and two for the parties."""
+    if wanted.court == SCOTUS:
+        return 1
+    parties = 2 if wanted.parties and has_token else 0
+    if not wanted.rest:
+        return parties
+    return 2 + parties if has_token else 1
+
+
 def words_for(wanted: Wanted) -> str:
     """The query that finds it. The fields are those of CourtListener's search index
     (freelawproject/courtlistener, cl/search/documents.py)."""

@@ -9,10 +9,12 @@ new dcd criminal                            today's new cases of a court
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filings import courts, watching
 from filings.errors import BadInput
+from filings.store import watchcover
 from filings.store.watches import Wish
 from filings.terms import Cadence
 
@@ -165,6 +167,40 @@ def _made(
         raise BadInput('What is to be watched? For example: /docket watch "harbor gazette" in dcd')
     wish = Wish(words, tuple(sorted(types)), named, where == ALL, only_new, cadence)
     return TypedWatch(wish, asks=not named and not where, read_now=where == READ_NOW)
+
+
+def checked(wish: Wish) -> Wish:
+    """A wish that did not come from a typed line, as a typed one would be.
+
+    Raises BadInput for what cannot be watched, or not in those courts.
+    """
+    if _QUOTE.search(wish.words):
+        raise BadInput("Watched words have no quotation marks in them; a phrase is watched whole.")
+    where = ALL if wish.everywhere else ""
+    made = _made(wish.words, wish.types, wish.courts, where, wish.only_new, wish.cadence)
+    if made.asks:
+        raise BadInput("Which courts? For example: in dcd nysd, or in all.")
+    return readable(made.wish)
+
+
+def readable(wish: Wish) -> Wish:
+    """The same. Raises BadInput where none of its courts has a feed to find words in."""
+    if not wish.everywhere and not any(watchcover.can_be_read(each) for each in wish.courts):
+        names = " and ".join(courts.get(each).short_name for each in wish.courts)
+        raise BadInput(
+            f"{names}: words can be watched only in courts with a feed of all their cases."
+        )
+    return wish
+
+
+def sorts_in(named: Sequence[str]) -> tuple[str, ...]:
+    """Number types by the names or codes of sorts of cases. Raises BadInput for other words."""
+    types: list[str] = []
+    for each in named:
+        if each.casefold() not in _SORTS:
+            raise BadInput(f"“{each[:40]}” is no sort of cases; write criminal, civil or cr.")
+        types += _SORTS[each.casefold()]
+    return tuple(dict.fromkeys(types))
 
 
 def as_typed(wish: Wish) -> str:

@@ -31,7 +31,9 @@ _HEADERS = {
     "Cache-Control": "private, max-age=900",
     "X-Robots-Tag": "noindex",
     "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
 }
+_NOTHING = {**_HEADERS, "Cache-Control": "no-store"}
 
 
 def routes(db: Database, clock: Callable[[], datetime]) -> list[Route]:
@@ -44,9 +46,9 @@ def routes(db: Database, clock: Callable[[], datetime]) -> list[Route]:
                 views = [] if to is None else await for_feed(connection, to, clock())
         except CrierError as error:
             log.error("calendar", error=str(error))
-            return PlainTextResponse("Try again in a minute.", status_code=503)
+            return PlainTextResponse("Try again in a minute.", 503, _NOTHING)
         if to is None or not given.endswith(ENDING):
-            return PlainTextResponse("Not Found", status_code=404)
+            return PlainTextResponse("Not Found", 404, _NOTHING)
         return _file(request, ics(views, NAME))
 
     return [Route(f"{PATH}{{rest:path}}", calendar, methods=["GET"])]

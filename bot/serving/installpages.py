@@ -25,6 +25,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
@@ -79,6 +80,7 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     # The address of a page may hold a code.
     "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 _AGAIN = "Begin again"
@@ -127,6 +129,7 @@ class Flow(AsyncOAuthFlow):
     ) -> None:
         team_id = installation.team_id
         if installation.is_enterprise_install or team_id is None:
+            await self._give_back(installation.bot_token)
             raise OrganizationInstall("installed for an organization")
         try:
             await self._to.installs.async_save(installation)
@@ -136,6 +139,13 @@ class Flow(AsyncOAuthFlow):
         except StoreError as error:
             raise BoltError(str(error)) from error
         log.info("installed", team=team_id)
+
+    async def _give_back(self, token: str | None) -> None:
+        """Slack has made a token that nobody will use; it works no more after this."""
+        try:
+            await AsyncWebClient(token, self._base_url).auth_revoke()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("token not given back", error=type(error).__name__)
 
     async def succeeded(self, args: AsyncSuccessArgs) -> BoltResponse:
         installed = args.installation

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
@@ -14,26 +13,27 @@ import aiohttp
 import structlog
 import uvicorn
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.access.workspaces import Installed, OneWorkspace, workspaces_of
-from bot.serving import calendarfeed, installpages, webhooks
+from bot.serving import bodies, calendarfeed, installpages, metrics, patience, signed, webhooks
+from bot.serving.health import ANSWER_SECONDS, Health, Pulse
+from bot.serving.patience import HEAD_SECONDS, MOST_CONNECTIONS
 from filings.db import Database
-from filings.errors import BadInput, CrierError
+from filings.errors import BadInput
 from filings.settings import Settings
-from filings.store import outbox, upkeep
 
 log = structlog.get_logger("crier.web")
 
 RECONNECT_SECONDS = 10.0
-ANSWER_SECONDS = 5.0
+SLACK_BYTES = 2_000_000
+"""Of a request in Slack's name. A message has 40,000 characters at most, a view 250,000."""
 ALL_ADDRESSES = "0.0.0.0"  # noqa: S104
 _PORT_TROUBLE = {
     errno.EADDRINUSE: "another program uses it",
@@ -48,33 +48,27 @@ def site(
     slack: AsyncApp | None,
     connected: Callable[[], Awaitable[bool]] | None = None,
     workspaces: OneWorkspace | Installed | None = None,
+    pulse: Pulse | None = None,
+    stopping: Callable[[], bool] | None = None,
 ) -> Starlette:
-    """``/slack/events`` takes commands, buttons and events alike; ``/healthz`` tells how we are.
+    """``/slack/events`` takes commands, buttons and events alike; ``/healthz`` tells how we are,
+    ``/metrics`` how much there is to do.
 
-    ``connected`` says whether Socket Mode is, where it is used. Where workspaces may install
-    Crier by themselves, they do so at ``/slack/install``.
+    ``connected``, ``pulse`` and ``stopping`` are those of ``Health``. Where workspaces may
+    install Crier by themselves, they do so at ``/slack/install``.
     """
     workspaces = workspaces or workspaces_of(settings, db, clock)
 
-    async def health(_request: Request) -> Response:
-        problems = await _problems(settings, db, clock(), workspaces)
-        if connected is not None and not await connected():
-            problems.append("Socket Mode is not connected: no command is heard.")
-        status = 503 if problems else 200
-        return JSONResponse({"ok": not problems, "problems": problems}, status_code=status)
-
-    routes = [Route("/healthz", health, methods=["GET"]), *webhooks.routes(settings, db, clock)]
+    health = Health(settings, db, clock, workspaces, connected, pulse, stopping or (lambda: False))
+    routes = [
+        *health.routes(),
+        *metrics.routes(settings, db, clock),
+        *webhooks.routes(settings, db, clock),
+    ]
     if settings.public_url:
         routes += calendarfeed.routes(db, clock)
     if slack is not None and settings.slack_signing_secret is not None:
-        handler = AsyncSlackRequestHandler(slack)
-
-        async def events(request: Request) -> Response:
-            if not _could_be_signed(request):
-                return Response(status_code=401)
-            return await handler.handle(request)
-
-        routes.append(Route("/slack/events", events, methods=["POST"]))
+        routes.append(_slack(slack, settings.slack_signing_secret.get_secret_value()))
     if isinstance(workspaces, Installed):
         routes += installpages.routes(settings, db, clock, workspaces)
     made = Starlette(routes=routes)
@@ -83,72 +77,40 @@ def site(
     return made
 
 
-def _could_be_signed(request: Request) -> bool:
-    """Whether the signature's headers have their form; slack_sdk fails on any other."""
-    at = request.headers.get("X-Slack-Request-Timestamp", "")
-    signature = request.headers.get("X-Slack-Signature", "")
-    return bool(re.fullmatch(r"[0-9]{1,12}", at) and re.fullmatch(r"v0=[0-9a-f]{64}", signature))
+def _slack(app: AsyncApp, secret: str) -> Route:
+    """Slack's requests. What is not signed is neither taken apart nor told why."""
+    signatures = signed.Signatures(secret)
 
+    async def events(request: Request) -> Response:
+        if not signatures.could_be(request.headers):
+            return Response(status_code=401)
+        body = await bodies.read(request, SLACK_BYTES)
+        if isinstance(body, Response):
+            log.warning("slack", result="not read", status=body.status_code)
+            return body
+        if not signatures.fits(request.headers, body):
+            return Response(status_code=401)
+        if not signatures.first(request.headers):
+            # Slack's own repeat, whose answer was lost, or somebody's: done it is already.
+            return Response()
+        answer = await app.async_dispatch(to_async_bolt_request(request, body))
+        if answer.status >= 500:
+            signatures.again(request.headers)
+        return to_starlette_response(answer)
 
-async def _problems(
-    settings: Settings,
-    db: Database,
-    now: datetime,
-    workspaces: OneWorkspace | Installed | None,
-) -> list[str]:
-    """What keeps filings from reaching people, each in one sentence."""
-    problems: list[str] = []
-    try:
-        if not await upkeep.worker_lives(db, now):
-            problems.append("No worker is running: nothing is read or sent. Start: crier worker")
-        if isinstance(workspaces, Installed):
-            problems += filter(None, [await workspaces.key_problem()])
-        waiting = await outbox.backlog(db, now)
-        if waiting.oldest_at is not None and waiting.is_late(now):
-            problems.append(f"Messages wait since {waiting.oldest_at:%Y-%m-%d %H:%M} UTC.")
-    except CrierError as error:
-        problems.append(str(error))
-    missing = credentials_missing(settings)
-    if missing:
-        problems.append(missing)
-    elif workspaces is not None and workspaces.one is not None:
-        # Another workspace that took its token back is that workspace's affair, and doctor's.
-        problems += [problem for problem in [await token_problem(workspaces.one)] if problem]
-    return problems
-
-
-def credentials_missing(settings: Settings) -> str:
-    """Which settings Slack cannot be spoken to without, "" when none is missing."""
-    if settings.slack_bot_token is None and not settings.slack_client_id:
-        return "There is no SLACK_BOT_TOKEN: Slack's messages wait."
-    if settings.slack_app_token is None and settings.slack_signing_secret is None:
-        return "There is neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET."
-    return ""
-
-
-async def token_problem(workspace: OneWorkspace) -> str:
-    """Why Slack does not take SLACK_BOT_TOKEN now, "" when it does."""
-    return await refusal_of(workspace.only, "SLACK_BOT_TOKEN")
-
-
-async def refusal_of(client: AsyncWebClient, token: str) -> str:
-    """Why Slack does not take a client's token now, "" when it does. ``token`` names it."""
-    try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await client.auth_test()
-    except SlackApiError as error:
-        return f"Slack does not accept {token} ({error.response.get('error')})."
-    except (aiohttp.ClientError, TimeoutError):
-        return "Slack cannot be reached."
-    return ""
+    return Route("/slack/events", events, methods=["POST"])
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Starlette, port: int, host: str = ALL_ADDRESSES) -> AsyncIterator[int]:
+async def serving(
+    app: Starlette, port: int, host: str = ALL_ADDRESSES, *, head_seconds: float = HEAD_SECONDS
+) -> AsyncIterator[int]:
     """Serve on one address or all; gives the port. Ends with the context, not by signal."""
     sock = _bound(port, host)
     config = uvicorn.Config(
         app,
+        http=patience.within(head_seconds),
+        limit_concurrency=MOST_CONNECTIONS,
         log_config=None,
         access_log=False,  # paths hold the webhook's secret
         proxy_headers=False,  # bot/serving/webhooks.py says whom it believes

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.serving import bodies
 from filings.db import Database
 from filings.errors import CrierError
 from filings.settings import Settings
@@ -28,7 +29,6 @@ log = structlog.get_logger("crier.webhooks")
 BODY_BYTES = 2_000_000
 """An entry with 300 attachments takes about 300,000; an event has a few entries."""
 KEEP_SECONDS = 0.8
-READ_SECONDS = 10.0
 AT_ONCE = 16
 """Events on their way into the database; more are told to come again."""
 
@@ -52,8 +52,9 @@ def routes(settings: Settings, db: Database, clock: Callable[[], datetime]) -> l
             return _nothing_here()
         if allowed and not _from_one_of(request, allowed):
             return _nothing_here()
-        body = await _read(request)
+        body = await bodies.read(request, BODY_BYTES)
         if isinstance(body, Response):
+            log.warning("webhook", result="not read", status=body.status_code)
             return body
         return await keeper.keep(request.headers.get("idempotency-key"), body)
 
@@ -64,34 +65,6 @@ def routes(settings: Settings, db: Database, clock: Callable[[], datetime]) -> l
 def _nothing_here() -> Response:
     """As Starlette answers any path that it does not know."""
     return PlainTextResponse("Not Found", status_code=404)
-
-
-async def _read(request: Request) -> bytes | Response:
-    """The body, or why it was not read: no more of it than the cap is taken in."""
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and (len(length) > 12 or int(length) > BODY_BYTES):
-        return _too_large()
-    parts = bytearray()
-    try:
-        async with asyncio.timeout(READ_SECONDS):
-            async for part in request.stream():
-                if len(parts) + len(part) > BODY_BYTES:
-                    return _too_large()
-                parts += part
-    except TimeoutError:
-        return _said(408, "The body did not arrive in time.")
-    except ClientDisconnect:
-        return _said(400, "The body did not arrive.")
-    return bytes(parts)
-
-
-def _too_large() -> Response:
-    log.warning("webhook", result="too large", cap=BODY_BYTES)
-    return _said(413, f"More than {BODY_BYTES:,} bytes.")
-
-
-def _said(status: int, sentence: str) -> Response:
-    return PlainTextResponse(sentence, status_code=status, headers={"Connection": "close"})
 
 
 class _Keeper:

@@ -18,11 +18,13 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.access.boltenv import only_what_is_given
+from bot.access.slackhosts import answered_there_alone
 from bot.access.workspaces import NO_ACCESS, authorizing
 from bot.desk.commands import Asked, Desk
 from bot.reading.incoming import clean
 from bot.surfaces import actions, happenings, home, mentions, shortcuts, unfurls
 from bot.surfaces.forms import listening as forms
+from bot.surfaces.pace import Pace
 from bot.surfaces.replies import Afterwards, answer_command, answer_press, sorry_by
 from bot.surfaces.room import Kick, OneWorkspace, Room, Workspaces
 from bot.words.render import Renderer
@@ -58,6 +60,8 @@ def build(
         )
     room = Room(settings, desk.db, renderer, desk.clock, desk, workspaces, Afterwards(kick))
     app.middleware(cleaned)
+    app.middleware(answered_there_alone(settings.slack_base_url))
+    app.middleware(Pace().__call__)
     for listen in SURFACES:
         listen(app, room)
 

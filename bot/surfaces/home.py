@@ -7,8 +7,7 @@ checked against that, as nothing keeps it from being forged.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,20 +24,24 @@ from bot.reading.incoming import team_of
 from bot.surfaces import homeview, shortcuts
 from bot.surfaces.forms import listening as forms
 from bot.surfaces.forms.filled import Person, person_of
-from bot.surfaces.homepages import Looking, fitting, looking_of, page_number, pages, sought
-from bot.surfaces.homeview import MOST_CASES, HomePage, texts_of
+from bot.surfaces.forms.people import alone_with
+from bot.surfaces.forms.watching import open_watch
+from bot.surfaces.homepages import Looking, Row, fitting, looking_of, page_number, pages, sought
+from bot.surfaces.homeview import MOST_CASES, HomePage, Shown, texts_of
+from bot.surfaces.homewatches import counts_by_channel
 from bot.surfaces.replies import UNFORESEEN, told
 from bot.surfaces.room import Room
 from bot.words.blocks import Message
 from bot.words.mrkdwn import Mrkdwn
 from filings.store import follows, homes, upkeep
+from filings.store.homes import Listed
 from filings.terms import Terms
 from filings.views import CaseView
 
 log = structlog.get_logger("crier.home")
 
 GONE = "That is not followed there any more."
-MOST_VALUE = 300
+MOST_VALUE = 500
 MOST_SEEN = 2000
 NOT_YOURS = "That channel is not one that I may show you."
 
@@ -107,25 +110,30 @@ class Home:
         problem = await told(self.room.renderer, ask())
         if problem is not None:
             notices = (*notices, *texts_of(problem))
-        found = await homes.listed(db, person.team_id, names, person.user_id)
+        found = await self._visible(person, names)
         chosen = fitting(found, names, looking.find)
         bounds = pages(chosen)
         at = min(looking.page, len(bounds) - 1)
         start, end = bounds[at]
         return HomePage(
             looking=replace(looking, page=at),
-            follows=await homes.with_sources(
-                db, person.team_id, [each.id for each in chosen[start:end]]
-            ),
+            rows=await self._rows(person, chosen[start:end]),
             first=start + 1,
             total=len(chosen),
             pages=len(bounds),
-            counts=dict(Counter(each.channel_id for each in chosen)),
+            counts=counts_by_channel(chosen),
             cases=await self._cases(person, looking.find),
             notices=notices,
             worker=await upkeep.worker_lives(db, self.room.clock()),
             anything=bool(found) or problem is not None,
         )
+
+    async def _rows(self, person: Person, chosen: Sequence[Row]) -> tuple[Shown, ...]:
+        """As they are shown; a follow that has ended meanwhile is left out."""
+        ids = [each.id for each in chosen if isinstance(each, Listed)]
+        shown = await homes.with_sources(self.room.db, person.team_id, ids)
+        rows = (shown.get(each.id) if isinstance(each, Listed) else each for each in chosen)
+        return tuple(row for row in rows if row is not None)
 
     async def _cases(self, person: Person, find: str) -> tuple[CaseView, ...]:
         """Cases of the record that a search means."""
@@ -156,7 +164,7 @@ class Home:
             one = await follows.one(room.db, asked.where, target.court, target.parts)
         if target is None or one is None:
             return room.renderer.error(GONE)
-        alone = await forms.alone_with(room, person)
+        alone = await alone_with(room, person)
         own = Asked(asked.text, person.at(alone), person.user_id)
         # A note says why a newsroom follows a case, which is not why somebody else does.
         message = await room.desk.follow(own, asked.text, replace(one.terms, note=Terms().note))
@@ -169,8 +177,13 @@ class Home:
         names = await self.visible.channels(person.team_id, person.user_id)
         if channel_id in names:
             return True
-        own = await homes.listed(self.room.db, person.team_id, (), person.user_id)
-        return channel_id in {each.channel_id for each in own}
+        return channel_id in {each.channel_id for each in await self._visible(person, ())}
+
+    async def _visible(self, person: Person, channels: Collection[str]) -> list[Row]:
+        """What is followed and watched in these channels, and what is this person's alone."""
+        db, team_id, user_id = self.room.db, person.team_id, person.user_id
+        follows_here = await homes.listed(db, team_id, channels, user_id)
+        return [*follows_here, *await homes.watching(db, team_id, channels, user_id)]
 
     async def settings(
         self, person: Person, channel_id: str, trigger_id: str, text: str = ""
@@ -185,6 +198,8 @@ _DONE: dict[str, Callable[[Desk, Asked, str], Awaitable[Message | None]]] = {
     "pause": Desk.pause,
     "resume": Desk.resume,
     "unfollow": Desk.unfollow,
+    "unwatch": Desk.unwatch,
+    "nomorning": Desk.no_more_mornings,
 }
 
 
@@ -240,11 +255,13 @@ async def _answer(
     """What to say on the Home tab; None where a modal was opened instead."""
     if verb == "follow":
         return await forms.open_follow(home.room, person, "", trigger_id, value)
+    if verb == "watch":
+        return await open_watch(home.room, person, "", trigger_id)
     if verb == "channel":
         return await home.settings(person, value, trigger_id)
     if verb == "look":
         return await shortcuts.look(home.room, person, trigger_id, value)
-    if verb == "more":
+    if verb in ("more", "stop"):
         chosen, channel_id, text = [*value.split(" ", 2), "", ""][:3]
         if chosen == "look":
             return await shortcuts.look(home.room, person, trigger_id, text)

@@ -1,7 +1,7 @@
-"""Which follows stand on which page of a Home tab. Pure.
+"""Which follows and watches stand on which page of a Home tab. Pure.
 
-A view takes 100 blocks and 250 KB (https://docs.slack.dev/surfaces/app-home): a follow is one
-block, each channel's heading another, on every page that shows one of its follows.
+A view takes 100 blocks and 250 KB (https://docs.slack.dev/surfaces/app-home): a row is one
+block, each channel's heading another, on every page that shows one of its rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from typing import Any
 from bot.reading.follownames import naming
 from bot.reading.incoming import readable
 from bot.surfaces.forms.filled import kept_in
-from filings.store.homes import Listed
+from filings import courts
+from filings.store.homes import Listed, ListedWatch
+from filings.store.mornings import Morning
+
+Row = Listed | ListedWatch
 
 MOST_FOLLOWS = 50
 MOST_BLOCKS = 84
@@ -54,29 +58,40 @@ def page_number(value: object) -> int:
     return min(max(value, 0), MOST_PAGE)
 
 
-def fitting(found: Sequence[Listed], names: Mapping[str, str], find: str) -> list[Listed]:
-    """Those that ``find`` means by case, number or channel, in the order they are shown:
-    a person's own first, then channel by channel."""
+def fitting(found: Sequence[Row], names: Mapping[str, str], find: str) -> list[Row]:
+    """Those that ``find`` means by case, number, watched words or channel, in the order they are
+    shown: a person's own first, then channel by channel, watches behind the cases."""
     if find:
         named, words = naming(find), find.casefold().lstrip("#").split()
         found = [
             each
             for each in found
-            if named(each)
-            or all(word in each.case_name.casefold() for word in words)
+            if (isinstance(each, Listed) and named(each))
+            or all(word in _called(each).casefold() for word in words)
             or " ".join(words) in names.get(each.channel_id, "").casefold()
         ]
     return sorted(found, key=lambda each: _place(each, names))
 
 
-def _place(each: Listed, names: Mapping[str, str]) -> tuple[bool, str, str, str, str, int]:
-    name = names.get(each.channel_id, "")
-    case = each.case_name.casefold()
-    return (bool(name), name, each.channel_id, case, each.docket_number, each.id)
+def _called(row: Row) -> str:
+    """A case by its caption, a watch by its words, a list by its court."""
+    if isinstance(row, Listed):
+        return row.case_name
+    if isinstance(row.what, Morning):
+        return courts.get(row.what.court).short_name
+    return row.what.wish.words
 
 
-def pages(found: Sequence[Listed]) -> list[tuple[int, int]]:
-    """From which follow to which each page goes; one page at least."""
+def _place(row: Row, names: Mapping[str, str]) -> tuple[bool, str, str, int, str, str, int]:
+    name = names.get(row.channel_id, "")
+    called = _called(row).casefold()
+    number, id_ = (row.docket_number, row.id) if isinstance(row, Listed) else ("", 0)
+    sort = 0 if isinstance(row, Listed) else 1 + isinstance(row.what, Morning)
+    return (bool(name), name, row.channel_id, sort, called, number, id_)
+
+
+def pages(found: Sequence[Row]) -> list[tuple[int, int]]:
+    """From which row to which each page goes; one page at least."""
     bounds: list[tuple[int, int]] = []
     start = blocks = 0
     channel = ""

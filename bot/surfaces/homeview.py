@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from bot.surfaces.forms import parts
 from bot.surfaces.forms.parts import View, option
 from bot.surfaces.homepages import MOST_FIND, Looking
+from bot.surfaces.homewatches import Counts, block_of
 from bot.words.blocks import Block, Message, context, fits, gist, section
 from bot.words.cards import case_of, choice_label, last_of
 from bot.words.coverage import shown_coverage
@@ -17,9 +19,12 @@ from bot.words.mrkdwn import Mrkdwn, channel, cut, words
 from bot.words.shown import value_of
 from bot.words.templating import Templates
 from bot.words.termwords import words_of
-from filings.store.homes import FollowAndSource
+from filings.store.homes import FollowAndSource, ListedWatch
 from filings.terms import Terms
 from filings.views import CaseView, FollowView
+
+Shown = FollowAndSource | ListedWatch
+"""What a row of the Home tab can be."""
 
 MOST_CASES = 5
 _CAPTION_ROOM = 140
@@ -30,22 +35,22 @@ _TERMS_ROOM = 120
 class HomePage:
     """What one person sees.
 
-    follows   those of this page, channel by channel
+    rows      follows and watches of this page, channel by channel
     first     number of the first of them, from 1; total  how many there are, or fit ``find``
     pages     how many pages there are
-    counts    by channel, how many are followed there in all
+    counts    by channel, how much there is in all
     cases     cases of the record that ``find`` means
     notices   what came of what was done last
     worker    a process lives that reads and sends
-    anything  the workspace follows something that this person may see
+    anything  the workspace follows or watches something that this person may see
     """
 
     looking: Looking = field(default_factory=Looking)
-    follows: tuple[FollowAndSource, ...] = ()
+    rows: tuple[Shown, ...] = ()
     first: int = 1
     total: int = 0
     pages: int = 1
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Counts] = field(default_factory=dict)
     cases: tuple[CaseView, ...] = ()
     notices: tuple[Mrkdwn, ...] = ()
     worker: bool = True
@@ -64,7 +69,7 @@ def view(templates: Templates, page: HomePage, now: datetime) -> View:
         blocks += _found(templates, page)
     elif len(page.counts) > 1:
         blocks.append(section(templates.mrkdwn("home_title", **_numbers(page))))
-    blocks += _follows(templates, page.follows, page.counts, now)
+    blocks += _rows(templates, page.rows, page.counts, now)
     blocks += _turn(templates, page)
     return {"type": "home", "blocks": blocks[:100], "private_metadata": page.looking.kept()}
 
@@ -91,12 +96,22 @@ def texts_of(message: Message) -> tuple[Mrkdwn, ...]:
     )
 
 
-def _numbers(page: HomePage) -> dict[str, int]:
-    return {"count": page.total, "channels": len(page.counts)}
+def _numbers(page: HomePage) -> dict[str, Any]:
+    """What is followed and watched, on all pages."""
+    every = Counts(
+        sum(each.follows for each in page.counts.values()),
+        sum(each.watches for each in page.counts.values()),
+        sum(each.mornings for each in page.counts.values()),
+    )
+    what = every.said("follow", "follows")
+    return {"what": what, "count": every.follows, "channels": len(page.counts)}
 
 
 def _actions(page: HomePage) -> Block:
-    buttons = [_button("Follow a case", "home:follow", "", primary=True)]
+    buttons = [
+        _button("Follow a case", "home:follow", "", primary=True),
+        _button("Watch words", "home:watch", ""),
+    ]
     if page.looking.find:
         buttons.append(_button("Show everything", "home:page", "all"))
     return {"type": "actions", "elements": buttons}
@@ -122,9 +137,11 @@ def _search(find: str) -> Block:
 def _found(templates: Templates, page: HomePage) -> list[Block]:
     """How many follows fit, and cases of the record to look at or to follow."""
     find = page.looking.find
+    numbers = _numbers(page)
     title = templates.mrkdwn(
-        "home_found", text=cut(find, 300, "typed"), count=page.total, cases=len(page.cases)
-    )
+        "home_found", text=cut(find, 300, "typed"), what=numbers["what"], count=numbers["count"],
+        cases=len(page.cases),
+    )  # fmt: skip
     blocks = [section(title)]
     for place, case in enumerate(page.cases[:MOST_CASES]):
         value = value_of(case.court, case.docket_number)
@@ -135,24 +152,37 @@ def _found(templates: Templates, page: HomePage) -> list[Block]:
     return [*blocks, {"type": "actions", "elements": [look]}]
 
 
-def _follows(
-    templates: Templates, found: Sequence[FollowAndSource], counts: dict[str, int], now: datetime
+def _rows(
+    templates: Templates,
+    found: Sequence[Shown],
+    counts: dict[str, Counts],
+    now: datetime,
 ) -> list[Block]:
     blocks: list[Block] = []
     place = 0
-    for channel_id, here in groupby(found, lambda each: each.follow.destination.channel_id):
+    for channel_id, here in groupby(found, _channel_of):
+        count = counts.get(channel_id, Counts())
         heading = templates.mrkdwn(
             "home_channel",
             channel=channel(channel_id),
             alone=channel_id.startswith("D"),
-            count=counts.get(channel_id, 0),
+            what=count.said("case", "cases"),
+            count=count.follows,
         )
         settings = _button("Settings", f"home:channel:{channel_id}", channel_id)
         blocks.append({**section(heading), "accessory": settings})
         for each in here:
-            blocks.append(_follow(templates, each, place, now))
+            blocks.append(
+                _follow(templates, each, place, now)
+                if isinstance(each, FollowAndSource)
+                else block_of(templates, each, place)
+            )
             place += 1
     return blocks
+
+
+def _channel_of(row: Shown) -> str:
+    return row.channel_id if isinstance(row, ListedWatch) else row.follow.destination.channel_id
 
 
 def _follow(templates: Templates, each: FollowAndSource, place: int, now: datetime) -> Block:
@@ -195,7 +225,7 @@ def _turn(templates: Templates, page: HomePage) -> list[Block]:
     if page.pages < 2:
         return []
     at = page.looking.page
-    last = page.first + len(page.follows) - 1
+    last = page.first + len(page.rows) - 1
     said = templates.mrkdwn("home_part", first=page.first, last=last, total=page.total)
     ways = [("Back", at - 1)] if at else []
     ways += [("Next", at + 1)] if at + 1 < page.pages else []

@@ -15,7 +15,7 @@ import structlog
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.transport import CREDENTIALS
+from bot.delivery.refusals import CREDENTIALS
 from bot.desk.enquiries import Pending
 from bot.words.blocks import Message
 from bot.words.render import Renderer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable
 from typing import Any
@@ -13,9 +14,11 @@ from bot.desk.enquiries import Pending
 from bot.reading import messagecases
 from bot.surfaces.forms import answering, listening, several, start
 from bot.surfaces.forms.filled import Origin, Person, origin_of, person_of
+from bot.surfaces.forms.people import alone_with
 from bot.surfaces.replies import answer_command, sorry_by, told
 from bot.surfaces.room import Room
 from bot.words.blocks import Message
+from filings.fairness import Asker
 
 MOST_VALUE = 300
 
@@ -110,8 +113,9 @@ async def _offer(room: Room, body: dict[str, Any]) -> Message | None:
         return opened
     channel = body.get("channel") or {}
     origin = Origin(str(channel.get("id") or "")[:40])
-    found = messagecases.found_in(body.get("message"))
-    meaning = room.desk.meaning(person.team_id)
+    # The longest messages take a second, in which nobody else would be acknowledged.
+    found = await asyncio.to_thread(messagecases.found_in, body.get("message"))
+    meaning = room.desk.meaning(Asker(person.team_id, person.user_id))
     named = await messagecases.named(room.db, person.at(origin.channel_id), found, meaning)
     await answering.change(room, person, opened, several.view(origin, named))
     return None
@@ -122,7 +126,7 @@ async def _follow(
 ) -> Message | None:
     person, channel_id = person_of(body), filled.channel_id
     if filled.only_me:
-        channel_id = await listening.alone_with(room, person)
+        channel_id = await alone_with(room, person)
     asked = Asked("", person.at(channel_id), person.user_id)
     message = await _whole(room.desk.follow_several(asked, filled.cases))
     return message or answering.done(room, alone=filled.only_me)

@@ -15,6 +15,7 @@ from bot.words.cards import last_of
 from bot.words.filinglines import CORRECTIONS, cases_of, cite_line, named
 from bot.words.mrkdwn import Mrkdwn, court, cut, fold, words
 from bot.words.templating import Templates
+from filings.casechanges import CASE_CHANGES
 from filings.fold import MOST
 from filings.types import Event
 from filings.views import FilingView, PostView
@@ -75,7 +76,9 @@ def _single(templates: Templates, post: PostView, now: datetime) -> tuple[str, l
     if view.event in CORRECTIONS:
         said = shown.filing(view, now, 600)
         told = named(said)
-        blocks = [section(templates.mrkdwn("correction", f=said, filing=told))]
+        blocks: list[Block] = [section(templates.mrkdwn("correction", f=said, filing=told))]
+        if view.event in CASE_CHANGES:
+            blocks.append(alertbuttons.of_filing(view, cut=False))
         if view.event is Event.DOCUMENT:
             # It stands in the thread of a message that may be about several cases.
             blocks.append(context(Mrkdwn(f"{said.case} · {said.cited}")))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
+from bot.words import othercases
 from bot.words.blocks import Button
 from bot.words.casefacts import day, judge_of
 from bot.words.mrkdwn import Mrkdwn, cut, fold
 from bot.words.mrkdwn import court as court_text
-from filings import casechanges, courts, numbers
+from filings import casechanges, references
 from filings.casechanges import CaseChange
 from filings.courts import court_of
 from filings.types import Event
@@ -20,6 +23,13 @@ _FOLLOW = {
     Event.CONSOLIDATED: "Follow the lead case",
     Event.TRANSFERRED: "Follow it there",
 }
+
+_OF_RELATED = re.compile(
+    r"[\W_]{0,6}(?:notice (?:of|re:?|regarding) (?:filing )?(?:pendency of )?(?:potentially )?)?"
+    r"related (?:case|action|docket)s?\b",
+    re.IGNORECASE,
+)
+_READ = 1_000
 
 
 def of_filing(view: FilingView) -> tuple[CaseChange, ...]:
@@ -79,15 +89,31 @@ def day_of(text: str) -> str:
 
 
 def to_follow(view: FilingView) -> list[Button]:
-    """A button for each other case that the filing names and that can be followed."""
-    found = {}
+    """A button for each other case that the filing names, or that became of one alone, and that
+    can be followed."""
+    own = othercases.Other("", view.court, view.docket_number)
+    return othercases.buttons(own, others(view))
+
+
+def others(view: FilingView) -> list[othercases.Other]:
+    """The other cases that a filing names as what became of its own, or as related to it."""
+    return [*_become(view), *_related(view)]
+
+
+def _become(view: FilingView) -> Iterator[othercases.Other]:
     for change in of_filing(view):
-        label, number = _FOLLOW.get(change.event), fold(change.number)
-        if label is None or not number or change.court is None:
-            continue
-        known = courts.known(change.court)
-        if known is None or numbers.parse(number, known.kind) is None:
-            continue
-        if (known.id, number) != (view.court, view.docket_number):
-            found[label] = Button(label, "follow", f"{known.id} {number}")
-    return list(found.values())
+        if change.event in _FOLLOW and change.court is not None:
+            yield othercases.Other(_FOLLOW[change.event], change.court, fold(change.number))
+    if view.event in _FOLLOW and not view.key:
+        for named in references.find(view.after):
+            court = named.court or view.court
+            yield othercases.Other(_FOLLOW[view.event], court, named.number)
+
+
+def _related(view: FilingView) -> Iterator[othercases.Other]:
+    """Cases that a notice of related cases names, of the same court where it names none."""
+    if view.event is not Event.NEW or view.withdrawn or view.same_as:
+        return
+    if any(_OF_RELATED.match(text) for text in (*view.events, view.text)):
+        for named in references.find(view.text[:_READ]):
+            yield othercases.Other(othercases.RELATED, named.court or view.court, named.number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.words import shown
+from bot.words import becoming, othercases, shown
 from bot.words.blocks import (
     MAX_BUTTON,
     MAX_SECTION,
@@ -22,6 +22,7 @@ from bot.words.blocks import (
 from bot.words.casefacts import SCOTUS, offered
 from bot.words.coverage import shown_coverage, watched
 from bot.words.mrkdwn import Mrkdwn, court, cut, words
+from bot.words.othercases import Other
 from bot.words.templating import Templates
 from filings import newsdates
 from filings.courts import court_of
@@ -71,10 +72,9 @@ def _card_buttons(case: CaseView, value: str, asked_in: str, now: datetime) -> l
         follow = [Button("Settings", "settings", value), Button("Unfollow", "unfollow", value)]
     elif not watched(_coverage_of(case)):
         follow = []
-    linked = [
-        Button(f"Follow {number}", "follow", shown.value_of(SCOTUS, number))
-        for number in offered(case.facts)
-    ]
+    told = [other for view in case.filings[:CARD_FILINGS] for other in becoming.others(view)]
+    own = Other("", case.court, case.docket_number)
+    linked = othercases.buttons(own, [*told, *offered(case.facts)])
     recent = [Button("Recent", "recent", value)] if case.known else []
     if any(view.text for view in case.filings):
         recent.append(Button("Whole texts", "texts", value))

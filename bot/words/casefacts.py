@@ -5,13 +5,14 @@ However many parties and related cases there are, what is made here is short.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.words.mrkdwn import Mrkdwn, cut, dots, fold
+from bot.words.othercases import BELOW, RELATED, Other
 from bot.words.phrases import joined, sentence_case, when
 from filings import newsdates
 from filings.courts import court_of
@@ -19,7 +20,6 @@ from filings.types import CaseFacts, Counsel, Party, Related
 
 MOST_ROLES = 3
 MOST_RELATED = 3
-MOST_OFFERED = 3
 EMPTY = Mrkdwn("")
 OLD = timedelta(days=1)
 SCOTUS = "scotus"
@@ -185,18 +185,13 @@ def _cited(facts: CaseFacts, other: Related) -> str:
     return f"{court_of(other.court)[0]} {number}"
 
 
-def offered(facts: CaseFacts | None) -> list[str]:
-    """Numbers of linked Supreme Court cases to follow with a button."""
-    if facts is None:
-        return []
-    linked = (fold(one.number) for one in facts.related if one.court == SCOTUS)
-    return [number for number in _once(linked) if number and number != facts.docket_number][
-        :MOST_OFFERED
-    ]
-
-
-def _once(found: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(found))
+def offered(facts: CaseFacts | None) -> Iterator[Other]:
+    """Cases that a source names beside this one, to follow with a button."""
+    for one in () if facts is None else facts.related:
+        label = "" if one.court == SCOTUS else RELATED
+        if "review" in one.relation.casefold():
+            label = BELOW
+        yield Other(label, one.court, one.number)
 
 
 def _page_label(page: str) -> str:

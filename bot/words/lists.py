@@ -18,15 +18,15 @@ from bot.words.blocks import (
     size,
 )
 from bot.words.cards import case_of, cited, last_of, said
-from bot.words.coverage import shown_coverage
 from bot.words.mrkdwn import Mrkdwn, channel, court, person, words
+from bot.words.phrases import joined, sentence_case
 from bot.words.templating import Templates
 from bot.words.termwords import words_of
 from filings import newsdates
 from filings.courts import court_of
 from filings.terms import Cadence, Terms
 from filings.types import Rule
-from filings.views import CoverageView, FollowView
+from filings.views import FollowView
 
 LISTED = 100
 _MAX_CHARACTERS = 11_000
@@ -105,14 +105,6 @@ def followed_several(
     return _listed(templates, title, follows, now, terms)
 
 
-def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetime) -> Message:
-    return said(templates.mrkdwn("stale", v=shown_coverage(coverage, now), cases=cases))
-
-
-def back(templates: Templates, coverage: CoverageView, late: int | None, now: datetime) -> Message:
-    return said(templates.mrkdwn("back", v=shown_coverage(coverage, now), late=late))
-
-
 def became_known(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
     """One case in a sentence, several of a channel as a list."""
     if len(follows) > 1:
@@ -125,7 +117,12 @@ def became_known(templates: Templates, follows: Sequence[FollowView], now: datet
     return said(text)
 
 
-def unconfirmed(templates: Templates, follow: FollowView, now: datetime) -> Message:
+def unconfirmed(templates: Templates, follows: Sequence[FollowView], now: datetime) -> Message:
+    """One case in a sentence, several of a channel as a list."""
+    if len(follows) > 1:
+        title = templates.mrkdwn("unconfirmed_list", count=len(follows))
+        return _listed(templates, title, follows, now)
+    follow = follows[0]
     found = case_of(follow)
     _, zone = court_of(follow.court)
     since = newsdates.day(follow.created_at, zone, now)
@@ -134,3 +131,20 @@ def unconfirmed(templates: Templates, follow: FollowView, now: datetime) -> Mess
         Button("Show the case", "card", found.value),
     ]
     return said(templates.mrkdwn("unconfirmed", c=found, since=since), actions(buttons))
+
+
+def brought_in(follows: int, watches: int, mornings: int) -> str:
+    """ "2 cases are followed here now and 1 watch is kept, read from a file. …" """
+    parts = []
+    if follows:
+        parts.append(f"{_so_many(follows, 'case')} followed here now")
+    if watches:
+        parts.append(f"{_so_many(watches, 'watch', 'watches')} kept here now")
+    if mornings:
+        courts = "1 court come" if mornings == 1 else f"{mornings} courts come"
+        parts.append(f"the new cases of {courts} here each morning")
+    return f"{sentence_case(joined(parts))}, read from a file. /docket list shows what there is."
+
+
+def _so_many(count: int, one: str, many: str = "") -> str:
+    return f"1 {one} is" if count == 1 else f"{count:,} {many or f'{one}s'} are"

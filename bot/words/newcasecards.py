@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.words import shown
@@ -24,6 +24,7 @@ from bot.words.mrkdwn import Mrkdwn, cut, person, plain, words
 from bot.words.phrases import sentence_case, when
 from bot.words.templating import Templates
 from filings import courts, kinds, newsdates, watching
+from filings.courts import Court
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase, Reading, of_types
 
@@ -56,6 +57,7 @@ def today(
     note = templates.mrkdwn(
         "new_cases_note", limit=1500, court=where.short_name, feed=reading.has_feed,
         since="" if reading.since is None else when(reading.since, where.zone, now),
+        today=reading.since is not None and _day(reading.since, where) == _day(now, where),
         ask="" if in_slack else f"/docket new {court_id}",
         partial=bool(reading.entry_types) and "all" not in reading.entry_types.casefold(),
     )  # fmt: skip
@@ -71,6 +73,10 @@ def today(
         return said(note, actions([button]))
     title, blocks = _listed(templates, court_id, types, cases, day, where.zone, now)
     return Message(title, (*blocks, context(note), _below(cases, button)))
+
+
+def _day(at: datetime, where: Court) -> date:
+    return at.astimezone(where.zone).date()
 
 
 def morning(

@@ -143,10 +143,9 @@ class Renderer(CalendarWords, WatchWords, NoticeWords):
         """How a channel is told from now on."""
         return self.error(f"From now on, here: {channel_words(terms)}.")
 
-    def brought_in(self, count: int) -> Message:
-        """To a channel in which cases are followed that a file named."""
-        cases = "1 case is" if count == 1 else f"{count} cases are"
-        return self.error(f"{cases} followed here now, read from a file. /docket list shows them.")
+    def brought_in(self, follows: int, watches: int = 0, mornings: int = 0) -> Message:
+        """To a channel in which something begins that a file named."""
+        return self.error(lists.brought_in(follows, watches, mornings))
 
     def log(self, lines: Sequence[AuditLine], zone: str, now: datetime) -> Message:
         """What was done in a channel; ``zone`` is the channel's, "" where it has none."""

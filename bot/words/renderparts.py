@@ -12,12 +12,14 @@ from bot.words import (
     gapcards,
     lists,
     newcasecards,
+    silencecards,
     watchcards,
 )
 from bot.words.blocks import Message
 from bot.words.templating import Templates
 from filings.calendarviews import CalendarView, EventView
 from filings.store.closures import Closed, Reopened
+from filings.store.downtimes import DownHere
 from filings.store.gapnotices import Answer, Unseen
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase, Reading
@@ -141,15 +143,38 @@ class NoticeWords(_WithTemplates):
 
     def notice_stale(self, coverage: CoverageView, cases: int, now: datetime) -> Message:
         """A feed is late or cannot be read; ``cases`` of this channel depend on it."""
-        return lists.stale(self._templates, coverage, cases, now)
+        return silencecards.stale(self._templates, coverage, cases, now)
 
     def notice_back(self, coverage: CoverageView, late: int | None, now: datetime) -> Message:
-        """A feed is back; ``late`` filings of this channel's cases follow, None: not counted."""
-        return lists.back(self._templates, coverage, late, now)
+        """A feed is back; ``late`` filings of this channel's cases came with it, None: not
+        counted."""
+        return silencecards.back(self._templates, coverage, late, now)
+
+    def notice_down(self, here: DownHere, now: datetime) -> Message:
+        """Crier itself was away for hours; what of that matters to this channel."""
+        return silencecards.down(self._templates, here, now)
 
     def notice_unseen(self, gap: Unseen, cases: int, now: datetime, *, asks: bool) -> Message:
         """``asks``: whether CourtListener is asked what was filed then."""
         return gapcards.unseen(self._templates, gap, cases, now, asks=asks)
+
+    def notice_several_stale(
+        self, silent: Sequence[CoverageView], cases: int, now: datetime
+    ) -> Message:
+        """Feeds that became silent together; ``cases`` of this channel depend on them."""
+        return silencecards.several_stale(self._templates, silent, cases, now)
+
+    def notice_several_back(
+        self, returned: Sequence[CoverageView], late: int, still: int, now: datetime
+    ) -> Message:
+        """Feeds that came back together; ``still``: how many others of the channel have not."""
+        return silencecards.several_back(self._templates, returned, late, still, now)
+
+    def notice_several_unseen(
+        self, gaps: Sequence[Unseen], cases: int, now: datetime, *, asks: bool
+    ) -> Message:
+        """Gaps in several feeds; ``asks`` as in ``notice_unseen``."""
+        return silencecards.several_unseen(self._templates, gaps, cases, now, asks=asks)
 
     def notice_filled(self, answer: Answer, now: datetime) -> Message:
         """What CourtListener shows of hours that a feed did not."""
@@ -159,8 +184,9 @@ class NoticeWords(_WithTemplates):
         """Cases of one channel that were followed unseen have been seen now; one at least."""
         return lists.became_known(self._templates, follows, now)
 
-    def unconfirmed_after_7_days(self, follow: FollowView, now: datetime) -> Message:
-        return lists.unconfirmed(self._templates, follow, now)
+    def unconfirmed_after_7_days(self, follows: Sequence[FollowView], now: datetime) -> Message:
+        """Cases of one channel that no source has seen for so long; one at least."""
+        return lists.unconfirmed(self._templates, follows, now)
 
     def no_reader(self) -> Message:
         """No process reads the feeds and sends, so that nothing will come of what was asked."""

@@ -7,9 +7,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.words.coverage import watched
-from bot.words.phrases import when
+from bot.words.phrases import counted, joined, when
+from bot.words.watchcards import named
 from filings.courts import court_of
-from filings.views import CoverageView, QuotaLine, StatusView
+from filings.store.watchcover import with_feed
+from filings.views import CoverageView, QuotaLine, StatusView, WatchedHere
 
 MOST_FEEDS = 12
 EASTERN = ZoneInfo("America/New_York")
@@ -19,14 +21,19 @@ _RECORD = "Here is what the record already holds."
 
 @dataclass(frozen=True, slots=True)
 class ShownStatus:
-    """cases "3 cases", or "" for none; the rest are sentences, "" where nothing is to be said."""
+    """cases "3 cases", or "" for none; the rest are sentences, "" where nothing is to be said.
+
+    watches  what is watched, over which courts, and how those are that no case here needs
+    """
 
     cases: str
     feeds: tuple[str, ...]
     more_feeds: str
     waiting: str
+    lost: str
     worker: bool
     quota: str
+    watches: tuple[str, ...] = ()
 
 
 def shown_status(view: StatusView, now: datetime) -> ShownStatus:
@@ -38,9 +45,33 @@ def shown_status(view: StatusView, now: datetime) -> ShownStatus:
         feeds=feeds,
         more_feeds=f"{_count(more, 'court')} more." if more else "",
         waiting=_waiting(view, zone, now),
+        lost=_lost(view.lost),
         worker=view.worker,
         quota=MORE_WITH_IT if view.quota is None else quota(view.quota, zone, now),
+        watches=_watches(view.watched),
     )
+
+
+def _watches(view: WatchedHere) -> tuple[str, ...]:
+    """ "2 watches over D.D.C. and S.D.N.Y.", and which of these courts are silent."""
+    if not view.watches and not view.mornings:
+        return ()
+    what = []
+    if view.watches:
+        what.append(counted(view.watches, "watch", "watches"))
+    if view.mornings:
+        what.append(counted(view.mornings, "list of new cases", "lists of new cases"))
+    where = named(view.courts, MOST_FEEDS)
+    if view.everywhere:
+        where = f"all {len(with_feed()):,} courts with a feed"
+    lines = [f"{joined(what)} over {where}"]
+    if view.silent:
+        lines.append(f"Late, or not to be read now: {named(view.silent)}")
+    if view.unread:
+        lines.append(f"Not read yet: {named(view.unread)}")
+    if view.without:
+        lines.append(f"No feed can be read of {named(view.without)}")
+    return tuple(lines)
 
 
 def quota(line: QuotaLine, zone: ZoneInfo, now: datetime) -> str:
@@ -78,6 +109,9 @@ def _feed(view: CoverageView, now: datetime) -> str:
         return f"{name}: no feed that I can watch"
     if view.state == "failing":
         return f"{name}: cannot be read now{f', last read {read}' if read else ''}"
+    if view.stands_still and view.built_at is not None:
+        since = when(view.built_at, zone, now)
+        return f"{name}: read {read}, and not rebuilt since {since}"
     by = ", by CourtListener's pages" if view.by_listing else ""
     return f"{name}: read {read}{by}" if read else f"{name}: not read yet{by}"
 
@@ -88,6 +122,12 @@ def _waiting(view: StatusView, zone: ZoneInfo, now: datetime) -> str:
     since = f" since {when(view.waiting_since, zone, now)}" if view.waiting_since else ""
     one = view.waiting == 1
     return f"{_count(view.waiting, 'message')} for this channel wait{'s' if one else ''}{since}."
+
+
+def _lost(count: int) -> str:
+    if not count:
+        return ""
+    return f"Slack refused {_count(count, 'message')} for this channel in the last 7 days."
 
 
 def _count(number: int, noun: str) -> str:

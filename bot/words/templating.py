@@ -15,9 +15,10 @@ from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined
 from jinja2.exceptions import TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
 from bot.words.blocks import MAX_SECTION
+from bot.words.confined import Confined, Inside, limited
 from bot.words.mrkdwn import Mrkdwn, bold, code, court, dots, fold, link, stopped, struck
 
 OURS = Path(__file__).resolve().parents[2] / "templates"
@@ -27,7 +28,7 @@ _MAX_PROBLEMS = 200
 # What a template of somebody else may raise while it is read or rendered.
 _BROKEN = (
     TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError,
-    RecursionError, OSError,
+    RecursionError, MemoryError, OSError,
 )  # fmt: skip
 
 
@@ -47,9 +48,12 @@ class Templates:
         self.problems: list[Problem] = []
         ours = FileSystemLoader(OURS)
         self._ours = _environment(ours, court)
-        self._plain = _environment(_choice(folder, ours), fold)
         self._ours_plain = _environment(ours, fold)
-        self._chosen = self._ours if folder is None else _environment(_choice(folder, ours), court)
+        self._chosen, self._plain = self._ours, self._ours_plain
+        if folder is not None:
+            theirs = ChoiceLoader([Inside(folder), ours])
+            self._chosen = _environment(theirs, court, Confined)
+            self._plain = _environment(theirs, fold, Confined)
 
     def mrkdwn(self, name: str, *, limit: int = MAX_SECTION, **values: Any) -> Mrkdwn:
         """One template as mrkdwn of 1 to ``limit`` characters; empty lines fall out."""
@@ -69,6 +73,8 @@ class Templates:
     ) -> str:
         if self._is_theirs(name):
             try:
+                if isinstance(chosen, Confined):
+                    chosen.begin()
                 said = _tidy(chosen.get_template(name + SUFFIX).render(**values))
             except _BROKEN as error:
                 self._report(name, f"{type(error).__name__}: {error}")
@@ -90,19 +96,20 @@ class Templates:
             self.problems.append(problem)
 
 
-def _choice(folder: Path | None, ours: BaseLoader) -> BaseLoader:
-    return ours if folder is None else ChoiceLoader([FileSystemLoader(folder), ours])
-
-
-def _environment(loader: BaseLoader, say: Callable[[str], str]) -> SandboxedEnvironment:
+def _environment(
+    loader: BaseLoader,
+    say: Callable[[str], str],
+    kind: type[SandboxedEnvironment] = ImmutableSandboxedEnvironment,
+) -> SandboxedEnvironment:
     def finalize(value: object) -> object:
         # StrictUndefined must raise, which it does when it is made a string.
         if value is None:
             return ""
-        return value if isinstance(value, Mrkdwn) else say(str(value))
+        said = value if isinstance(value, Mrkdwn) else say(str(value))
+        return environment.charged(said) if isinstance(environment, Confined) else said
 
     # Not jinja2's autoescape: that writes HTML entities, which Slack would show.
-    environment = SandboxedEnvironment(
+    environment = kind(
         loader=loader,
         undefined=StrictUndefined,
         finalize=finalize,
@@ -116,6 +123,8 @@ def _environment(loader: BaseLoader, say: Callable[[str], str]) -> SandboxedEnvi
         bold=_defined(bold), struck=_defined(struck), code=_defined(code), court=_defined(court),
         dots=dots, link=link, stop=_defined(stopped),
     )  # fmt: skip
+    if isinstance(environment, Confined):
+        limited(environment.filters, environment)
     return environment
 
 

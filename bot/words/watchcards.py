@@ -89,6 +89,8 @@ def which_courts(templates: Templates, wish: Wish, read_now: Sequence[str]) -> M
         mine = "The 1 that is read now" if count == 1 else f"The {count} that are read now"
         button = Button(f"{mine}: {named(read_now, 3)}", "choose", f"watch {base} in {READ_NOW}")
         buttons.insert(0, button)
+    if wish.words and not wish.types:
+        buttons.append(Button("Other courts …", "watchform", wish.words))
     text = templates.mrkdwn(
         "watch_where", what=what_of(wish), reading=named(read_now, 12),
         example=f"/docket watch {base} in dcd nysd"[:300],
@@ -195,16 +197,17 @@ def listed(
 def _mornings(mornings: Sequence[Morning]) -> tuple[Block, ...]:
     if not mornings:
         return ()
-    names = joined([_of_morning(each) for each in mornings])
+    names = joined([of_morning(each) for each in mornings])
     buttons = [
-        Button(f"Stop {_of_morning(each)}", "nomorning", " ".join((each.court, *each.types)))
+        Button(f"Stop {of_morning(each)}", "nomorning", " ".join((each.court, *each.types)))
         for each in mornings[:_IN_A_LIST]
     ]
     text = Mrkdwn(f"*New cases each morning:* {cut(names, 900, 'left out')}")
     return (section(text), actions(buttons))
 
 
-def _of_morning(morning: Morning) -> str:
+def of_morning(morning: Morning) -> str:
+    """ "D.D.C. criminal cases": a list that comes each morning."""
     sorts = [_SORTS.get(each, each) for each in morning.types]
     return " ".join((courts.get(morning.court).short_name, *sorts))
 
@@ -213,7 +216,7 @@ def _watches(templates: Templates, watches: Sequence[WatchView]) -> tuple[Block,
     if not watches:
         return ()
     lines = [templates.mrkdwn("watch_list", count=len(watches))]
-    lines += [_line(templates, view.wish) for view in watches[:_IN_A_LIST]]
+    lines += [line(templates, view.wish) for view in watches[:_IN_A_LIST]]
     while sum(map(len, lines)) + len(lines) > MAX_SECTION - 100:
         lines.pop()
     listed_here = watches[: len(lines) - 1]
@@ -226,7 +229,8 @@ def _watches(templates: Templates, watches: Sequence[WatchView]) -> tuple[Block,
     return (section(Mrkdwn("\n".join(lines))), actions(buttons))
 
 
-def _line(templates: Templates, wish: Wish) -> Mrkdwn:
+def line(templates: Templates, wish: Wish) -> Mrkdwn:
+    """A watch in one line: its words, its courts, what is not the usual."""
     when = "" if wish.cadence is Cadence.NOW else _WHEN[wish.cadence]
     scope = "new cases" if wish.only_new else ""
     return templates.mrkdwn(

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from filings.columns import SQLModel
-from filings.models.asking import Allowance, Errand, Listing, Process, Question, WebhookEvent
+from filings.models.asking import (
+    Allowance,
+    Downtime,
+    Errand,
+    Listing,
+    Process,
+    Question,
+    WebhookEvent,
+)
 from filings.models.calendar import (
     CalendarDocket,
     CalendarLink,
@@ -26,7 +34,15 @@ from filings.models.courts import (
     WithdrawnName,
 )
 from filings.models.installs import SlackBot, SlackInstallation, SlackOAuthState
-from filings.models.teams import Channel, Delivery, Follow, Post, PostMember, ThreadRoot
+from filings.models.teams import (
+    Channel,
+    Delivery,
+    Follow,
+    Post,
+    PostCase,
+    PostMember,
+    ThreadRoot,
+)
 from filings.models.watches import MorningList, Watch, WatchCourt, WatchVersion
 from filings.models.workspaces import Audit, HeardEvent, Unfurled, Workspace
 
@@ -43,6 +59,7 @@ __all__ = [
     "CourtEvent",
     "Delivery",
     "Docket",
+    "Downtime",
     "DroppedItem",
     "Entry",
     "Errand",
@@ -54,6 +71,7 @@ __all__ = [
     "Listing",
     "MorningList",
     "Post",
+    "PostCase",
     "PostMember",
     "Process",
     "Question",

@@ -100,8 +100,22 @@ class Errand(SQLModel, table=True):
 
 
 class Process(SQLModel, table=True):
-    """A running worker says now and then that it lives."""
+    """A running worker says now and then that it lives. ``pinged_at`` is when the monitor
+    that CRIER_PING_URL names last answered it."""
 
     id: str = Field(primary_key=True, max_length=40)
     role: str = Field(max_length=16)
     seen_at: datetime = moment(required=True)
+    pinged_at: datetime | None = moment()
+
+
+class Downtime(SQLModel, table=True):
+    """A stretch of time in which no worker read anything, until one began; each channel is told
+    of it once, when the courts have been read again."""
+
+    __table_args__ = (sa.UniqueConstraint("since"),)
+
+    id: int | None = row_id()
+    since: datetime = moment(required=True)
+    until: datetime = moment(required=True)
+    told: bool = False

@@ -55,13 +55,14 @@ class Channel(SQLModel, table=True):
     The columns from ``zone`` to ``reminders`` are ``terms.ChannelTerms``, times as "HH:MM".
     ``state`` is "" while messages can go there, else why not: "archived", "left" (the bot is
     no member any more), "gone" (deleted, or hidden from the bot), "uninstalled" (the workspace
-    removed Crier, or took its token back).
+    removed Crier, or took its token back). ``rested_at`` is when ``not_before`` was set.
     """
 
     team_id: str = Field(primary_key=True, max_length=40)
     channel_id: str = Field(primary_key=True, max_length=40)
     name: str = Field(default="", max_length=100)
     not_before: datetime | None = moment()
+    rested_at: datetime | None = moment()
     lease: str | None = Field(default=None, max_length=40)
     lease_until: datetime | None = moment()
     trouble: str = Field(default="", max_length=80)
@@ -111,6 +112,9 @@ class Post(SQLModel, table=True):
                     is unknown
            sent     Slack has it, as ``ts``
            failed   given up, with ``error``
+    The states, and what leads from one to the other, are ``postlife``. An ``asked_at`` of a post
+    that is asked for is None where the clock of that time proved wrong. ``plainer`` is Slack's
+    word for why it went out with less than was written.
     ``part`` of ``parts`` is which of several messages of one digest it is.
     ``edits_wanted`` is counted up by whatever changes a member; the message
     shows the state of ``edits_done``.
@@ -123,6 +127,11 @@ class Post(SQLModel, table=True):
             "ix_post_to_edit", "team_id", "channel_id",
             sqlite_where=sa.text("edits_wanted > edits_done"),
             postgresql_where=sa.text("edits_wanted > edits_done"),
+        ),
+        sa.Index(
+            "ix_post_plainer", "created_at",
+            sqlite_where=sa.text("plainer <> ''"),
+            postgresql_where=sa.text("plainer <> ''"),
         ),
     )  # fmt: skip
 
@@ -143,6 +152,7 @@ class Post(SQLModel, table=True):
     edits_done: int = 0
     part: int = 1
     parts: int = 1
+    plainer: str = Field(default="", max_length=80)
 
 
 class PostMember(SQLModel, table=True):
@@ -156,6 +166,19 @@ class PostMember(SQLModel, table=True):
     change_id: int = Field(primary_key=True, foreign_key="change.id", sa_type=sa.BigInteger)
     post_id: str = Field(foreign_key="post.id", max_length=40)
     position: int
+
+
+class PostCase(SQLModel, table=True):
+    """That a message which tells of no change names a case, and so has to be edited when a name
+    is withdrawn from that case."""
+
+    __tablename__ = "post_case"
+
+    post_id: str = Field(primary_key=True, foreign_key="post.id", max_length=40)
+    docket_id: int = Field(
+        primary_key=True, foreign_key="docket.id", index=True, sa_type=sa.BigInteger
+    )
+    team_id: str = Field(max_length=40)
 
 
 class ThreadRoot(SQLModel, table=True):

@@ -27,8 +27,8 @@ class Audit(SQLModel, table=True):
 
     ``who`` is a user's id, "" for the command line, "crier" where Slack made us do it.
     ``what`` is "follow", "change", "pause", "resume", "unfollow", "watch", "rewatch",
-    "unwatch", "morning", "nomorning", "settings", or "moved" for a
-    channel that Slack gave another id; ``detail`` is a sentence.
+    "unwatch", "morning", "nomorning", "link" (to the calendar), "relink", "unlink", "settings",
+    or "moved" for a channel that Slack gave another id; ``detail`` is a sentence.
     """
 
     __table_args__ = (sa.Index(None, "team_id", "channel_id", "at"),)

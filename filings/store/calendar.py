@@ -38,7 +38,7 @@ from filings.store.core import (
 from filings.store.owed import DocketIds
 from filings.types import Teller
 
-VERSION = 1
+VERSION = 2
 """Of the reading: dockets whose texts were read by another one are read again."""
 AT_ONCE = 5
 """Dockets that one duty reads: a long one takes a second."""
@@ -228,7 +228,7 @@ async def _withdrawn(connection: AsyncConnection, court: str, leads: Sequence[st
 async def reread(connection: AsyncConnection, docket_id: int, now: datetime) -> None:
     """Read a docket's texts again, where they were changed otherwise than by a report."""
     row = await connection.execute(
-        sa.select(dockets.c.court).where(dockets.c.id == docket_id).with_for_update()
+        sa.select(dockets.c.court).where(dockets.c.id == docket_id).with_for_update(key_share=True)
     )
     court = row.scalar_one()
     await _read_whole(connection, court, docket_id)

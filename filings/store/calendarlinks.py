@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
+from filings.store import audit
+from filings.store.audit import AuditLine
 from filings.store.core import calendar_links, insert_new, is_of, workspaces
 from filings.types import Destination
 
@@ -35,21 +37,30 @@ async def make(db: Database, to: Destination, *, by: str, now: datetime, anew: b
     # Letters and digits alone: what could be markup is shown as a sign that only looks like it.
     token = secrets.token_hex(TOKEN_BYTES)
     async with db.write() as connection:
-        if anew:
-            await connection.execute(calendar_links.delete().where(is_of(calendar_links, to)))
-        await connection.execute(
+        ended = anew and await _end(connection, to)
+        made = await connection.execute(
             insert_new(connection, calendar_links).values(
                 team_id=to.team_id, channel_id=to.channel_id, token=token, digest=_digest(token),
                 made_by=by, made_at=now,
             )
         )  # fmt: skip
+        if made.rowcount:
+            what = "relink" if ended else "link"
+            await audit.add(connection, AuditLine(to, now, by, what, "", "", ""))
         return await _token(connection, to)
 
 
-async def end(db: Database, to: Destination) -> bool:
+async def end(db: Database, to: Destination, *, by: str, now: datetime) -> bool:
     """Whether there was one."""
     async with db.write() as connection:
-        done = await connection.execute(calendar_links.delete().where(is_of(calendar_links, to)))
+        ended = await _end(connection, to)
+        if ended:
+            await audit.add(connection, AuditLine(to, now, by, "unlink", "", "", ""))
+    return ended
+
+
+async def _end(connection: AsyncConnection, to: Destination) -> bool:
+    done = await connection.execute(calendar_links.delete().where(is_of(calendar_links, to)))
     return bool(done.rowcount)
 
 

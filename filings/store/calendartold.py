@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import calendartimes
 from filings.calendar import Kind
 from filings.calendarviews import EventView
+from filings.postlife import Step
 from filings.store import calendarrows as rows
+from filings.store import poststeps
 from filings.store.calendarviews import with_filings
 from filings.store.core import (
     channels,
@@ -244,8 +246,6 @@ async def anything_overdue(connection: AsyncConnection, now: datetime) -> bool:
 
 
 async def drop_overdue(connection: AsyncConnection, now: datetime) -> None:
-    await connection.execute(
-        posts.update()
-        .where(posts.c.id.in_(_overdue(now)), posts.c.state == "waiting")
-        .values(state="failed", error="It was too late when this could be sent.")
-    )
+    overdue = posts.c.id.in_(_overdue(now))
+    why = "It was too late when this could be sent."
+    await poststeps.take(connection, Step.GIVE_UP, overdue, error=why)

@@ -152,6 +152,7 @@ def coverage_view(row: Any) -> CoverageView:
         rebuild_minutes=row.rebuild_minutes,
         rebuild_minute=row.rebuild_minute,
         error=row.error,
+        stands_still=row.told_at is not None and row.failing_since is None and row.back_at is None,
     )
 
 

@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import match
 from filings.db import Database
-from filings.store import audit
+from filings.postlife import Step
+from filings.store import audit, poststeps
 from filings.store.audit import BY_SLACK, AuditLine
 from filings.store.core import (
     changes,
@@ -201,13 +202,9 @@ async def _drop_old(connection: AsyncConnection, to: Destination, now: datetime)
         .returning(deliveries.c.change_id)
     )
     dropped = set((await connection.execute(gone)).scalars())
-    given_up: Any = (
-        posts.update()
-        .where(is_of(posts, to), posts.c.state == "waiting", posts.c.created_at < late)
-        .values(state="failed", error="The channel was closed for longer than a day.")
-        .returning(posts.c.id)
-    )
-    for some in chunks(list((await connection.execute(given_up)).scalars())):
+    old = sa.and_(is_of(posts, to), posts.c.created_at < late)
+    why = "The channel was closed for longer than a day."
+    for some in chunks(await poststeps.take(connection, Step.GIVE_UP, old, error=why)):
         told = sa.select(members.c.change_id).where(members.c.post_id.in_(some))
         dropped.update((await connection.execute(told)).scalars())
     return len(dropped)

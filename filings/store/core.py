@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -15,6 +16,9 @@ from filings.types import Destination, Entry, Teller
 
 T = TypeVar("T")
 CHUNK = 400
+WORKERS_APART = timedelta(minutes=1)
+"""How far the clocks of two processes may be apart. What is kept with a later time than that was
+kept by a clock that was wrong."""
 CMECF = str(Teller.CMECF)
 """What the feeds of CM/ECF are called in the tables, among other sources."""
 
@@ -32,7 +36,9 @@ channels = table(models.Channel)
 deliveries = table(models.Delivery)
 posts = table(models.Post)
 members = table(models.PostMember)
+post_cases = table(models.PostCase)
 processes = table(models.Process)
+downtimes = table(models.Downtime)
 case_facts = table(models.CaseFact)
 skipped_numbers = table(models.SkippedNumber)
 withdrawn_names = table(models.WithdrawnName)
@@ -55,6 +61,7 @@ watches = table(models.Watch)
 watch_courts = table(models.WatchCourt)
 watch_versions = table(models.WatchVersion)
 morning_lists = table(models.MorningList)
+oauth_states = table(models.SlackOAuthState)
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

@@ -16,7 +16,9 @@ from filings.db import Database
 from filings.numbers import Parts
 from filings.store import epochs
 from filings.store.core import case_facts, dockets, is_case, listings, upsert
+from filings.store.postcases import names_of
 from filings.types import CaseFacts, Counsel, Party, Related, Teller
+from filings.withoutnames import in_value
 
 _DATES = ("filed_on", "terminated_on")
 
@@ -69,6 +71,10 @@ async def keep(
             case_facts.c.docket_id == docket_id, case_facts.c.teller == str(facts.teller)
         )
     )
+    names = (await names_of(connection, [docket_id])).get(docket_id)
+    if names:
+        # A teller may go on to say what the court has withdrawn.
+        facts = load(json.dumps(in_value(json.loads(dump(facts)), names, docket_id)))
     said = None if before is None else load(before)
     if said is not None:
         facts = _over(facts, said)

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings import fold
 from filings.db import Database
 from filings.fold import Waiting
-from filings.store import places, threads, waiting
+from filings.postlife import Step
+from filings.store import places, poststeps, threads, waiting
 from filings.store.core import changes, chunks, deliveries, entries, is_of, members, posts
-from filings.store.outbox import LOOK_AFTER, PostRow
+from filings.store.outbox import LOOK_AFTER, PostRow, untried
 from filings.store.shown import change_views
 from filings.store.writing import Compose, Writing
 from filings.terms import Cadence
@@ -104,6 +105,8 @@ async def unthread(db: Database, post: PostRow) -> bool:
         )
         if any(event == Event.DOCUMENT for event in events.scalars()):
             return False
+        if not await poststeps.may(connection, Step.UNWRITE, untried(post)):
+            return True
         await threads.forget(connection, post.to, post.thread_ts)
         await connection.execute(
             deliveries.update().where(deliveries.c.post_id == post.id).values(post_id=None)

@@ -29,6 +29,7 @@ from filings.store.core import (
 )
 from filings.store.followviews import dockets_of
 from filings.store.gapwaits import is_find, is_listed, is_ready
+from filings.store.postcases import Named, NamedCase
 from filings.store.termrows import terms_of_follow
 from filings.types import Destination, Event
 from filings.views import FilingView
@@ -77,6 +78,12 @@ class Answer:
     without: int
     unlisted: tuple[Case, ...]
     partial: bool
+
+    @property
+    def cases(self) -> tuple[Named, ...]:
+        """What it names."""
+        others = (NamedCase(self.gap.court, each.docket_number) for each in self.unlisted)
+        return (*self.filings, *others)
 
 
 def anything(now: datetime) -> sa.ColumnElement[bool]:

@@ -1,4 +1,5 @@
-"""What a Home tab shows: the follows of a workspace, and how each one's source is."""
+"""What a Home tab shows: the follows of a workspace, how each one's source is, and what is
+watched."""
 
 from __future__ import annotations
 
@@ -11,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts
 from filings.db import Database
+from filings.store import mornings, watches
 from filings.store.cases import coverage_of, coverage_view
 from filings.store.core import CMECF, chunks, follows, same_case, sources
 from filings.store.epochs import ATOM
 from filings.store.followviews import dockets_of, views_of
+from filings.store.mornings import Morning
+from filings.store.watches import WatchView
 from filings.views import CoverageView, FollowView
 
 
@@ -27,6 +31,14 @@ class Listed:
     court: str
     docket_number: str
     case_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWatch:
+    """Watched words, or a court's new cases each morning, in a channel."""
+
+    channel_id: str
+    what: WatchView | Morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +67,32 @@ async def listed(
         shown = [
             row
             for row in rows.all()
-            if row.channel_id in channels
-            or (row.channel_id.startswith("D") and user_id and row.created_by == user_id)
+            if _is_shown(row.channel_id, row.created_by, channels, user_id)
         ]
         dockets = await dockets_of(connection, [row.id for row in shown])
     return [_listed(row, dockets.get(row.id)) for row in shown]
+
+
+async def watching(
+    db: Database, team_id: str, channels: Collection[str], user_id: str
+) -> list[ListedWatch]:
+    """The live watches and morning lists of the same channels, in the order they began."""
+    found = [
+        ListedWatch(view.destination.channel_id, view) for view in await watches.listed(db, team_id)
+    ]
+    found += [
+        ListedWatch(each.to.channel_id, each) for each in await mornings.everywhere(db, team_id)
+    ]
+    return [
+        each
+        for each in found
+        if _is_shown(each.channel_id, each.what.created_by, channels, user_id)
+    ]
+
+
+def _is_shown(channel_id: str, by: str, channels: Collection[str], user_id: str) -> bool:
+    own = channel_id.startswith("D") and bool(user_id) and by == user_id
+    return channel_id in channels or own
 
 
 def _listed(row: Any, docket: Any | None) -> Listed:
@@ -70,8 +103,8 @@ def _listed(row: Any, docket: Any | None) -> Listed:
 
 async def with_sources(
     db: Database, team_id: str, ids: Sequence[int]
-) -> tuple[FollowAndSource, ...]:
-    """These follows of a workspace, in this order; those that have ended meanwhile are left out."""
+) -> dict[int, FollowAndSource]:
+    """These follows of a workspace, by id; those that have ended meanwhile are left out."""
     async with db.read() as connection:
         rows: dict[int, Any] = {}
         for some in chunks(ids):
@@ -87,10 +120,10 @@ async def with_sources(
         views = await views_of(connection, there)
         feeds = await _feeds(connection, {row.court for row in there})
         pages = await _pages(connection, [row.id for row in there])
-    return tuple(
-        FollowAndSource(view, *_source(view.court, feeds, pages.get(row.id)))
+    return {
+        row.id: FollowAndSource(view, *_source(view.court, feeds, pages.get(row.id)))
         for row, view in zip(there, views, strict=True)
-    )
+    }
 
 
 Source = tuple[CoverageView, bool]

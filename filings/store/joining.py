@@ -37,6 +37,8 @@ async def joined(
 
 async def _lock(connection: AsyncConnection, docket_ids: Sequence[int]) -> None:
     """On SQLite nobody else writes meanwhile."""
+    # A row that refers to a docket locks its key, and whoever writes messages holds many of
+    # them: a lock of the whole row would wait for him, and he for another of ours.
     if connection.dialect.name != "postgresql":
         return
     for some in chunks(docket_ids):
@@ -44,7 +46,7 @@ async def _lock(connection: AsyncConnection, docket_ids: Sequence[int]) -> None:
             sa.select(dockets.c.id)
             .where(dockets.c.id.in_(some))
             .order_by(dockets.c.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
 
 

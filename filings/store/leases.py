@@ -7,6 +7,7 @@ has something to send and no rest to keep.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store.core import channels, deliveries, is_of, posts
+from filings.store.core import WORKERS_APART, channels, deliveries, is_of, posts
 from filings.store.outbox import LOOK_AFTER, edit_wanted
 from filings.types import Destination
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=25)
+"""Longer than a request may take, and so short that what a dead process had leased is taken over
+within 30 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,42 @@ def wanting_work(now: datetime, to: Destination | None = None) -> sa.CompoundSel
         .group_by(*of)
         .having(sa.func.min(deliveries.c.due_at) <= now),
         sa.select(*pair).where(posts.c.state == "waiting", *written),
-        sa.select(*pair).where(
-            posts.c.state == "asked", posts.c.asked_at <= now - LOOK_AFTER, *written
-        ),
+        sa.select(*pair).where(posts.c.state == "asked", _to_settle(now), *written),
         sa.select(*pair).where(edit_wanted(), *written),
     )
 
 
+def _to_settle(now: datetime) -> sa.ColumnElement[bool]:
+    """Asked for long enough ago, or at a time that cannot have been."""
+    asked = posts.c.asked_at
+    return sa.or_(asked <= now - LOOK_AFTER, asked > now + WORKERS_APART, asked.is_(None))
+
+
 def _free(now: datetime) -> sa.ColumnElement[bool]:
+    """Nobody holds it and it need not rest. Times that a clock kept which was ahead of the
+    present count for nothing: after it was set back they would hold for as long as it was."""
+    wrong = now + WORKERS_APART
+    rest, held = channels.c.not_before, channels.c.lease_until
     return sa.and_(
         channels.c.state == "",
-        sa.or_(channels.c.not_before.is_(None), channels.c.not_before <= now),
-        sa.or_(channels.c.lease_until.is_(None), channels.c.lease_until < now),
+        sa.or_(rest.is_(None), rest <= now, channels.c.rested_at > wrong),
+        sa.or_(held.is_(None), held < now, held > wrong + LEASE),
     )
 
 
 async def lease_ready(
-    db: Database, now: datetime, *, slack: bool = True, terminal: bool = True, limit: int = 20
+    db: Database,
+    now: datetime,
+    *,
+    slack: bool = True,
+    terminal: bool = True,
+    limit: int = 20,
+    busy: Collection[Destination] = (),
 ) -> list[ChannelLease]:
-    """Take channels that have something to send now, of the kinds that can be sent to."""
+    """Take channels that have something to send now, of the kinds that can be sent to.
+
+    busy  those in which this process is sending: a clock that jumps ends their leases
+    """
     work = wanting_work(now).subquery()
     ready = (
         sa.select(channels.c.team_id, channels.c.channel_id)
@@ -79,7 +99,7 @@ async def lease_ready(
         ready = ready.where(channels.c.team_id != "")
     async with db.read() as connection:
         wanted = [Destination(*row) for row in await connection.execute(ready)]
-    taken = (await lease(db, to, now) for to in wanted)
+    taken = (await lease(db, to, now) for to in wanted if to not in busy)
     return [held async for held in taken if held is not None]
 
 
@@ -113,15 +133,22 @@ async def extend(db: Database, held: ChannelLease, now: datetime) -> bool:
 
 
 async def release(
-    db: Database, held: ChannelLease, not_before: datetime | None = None, trouble: str = ""
+    db: Database,
+    held: ChannelLease,
+    now: datetime | None = None,
+    rest: timedelta = timedelta(),
+    trouble: str = "",
 ) -> None:
-    """Give a channel back, with the time before which nothing may go there."""
+    """Give a channel back; from ``now`` on nothing may go there for as long as it rests."""
     async with db.write() as connection:
         await connection.execute(
             channels.update()
             .where(is_of(channels, held.to), channels.c.lease == held.lease)
-            .values(lease=None, lease_until=None, not_before=not_before, trouble=trouble)
-        )
+            .values(
+                lease=None, lease_until=None, not_before=now and now + rest, rested_at=now,
+                trouble=trouble,
+            )
+        )  # fmt: skip
 
 
 async def wake(connection: AsyncConnection, to: Destination) -> None:

@@ -34,6 +34,7 @@ class Morning:
     told_to: datetime
     next_at: datetime
     zone: str = ""
+    created_by: str = ""
 
     @property
     def shown_in(self) -> ZoneInfo:
@@ -69,7 +70,7 @@ async def keep(
         detail = ", ".join((courts.get(court).short_name, *filter(None, [said("", types)])))
         await audit.add(connection, AuditLine(to, now, by, "morning", "", "", detail))
         own_zone = (await places.terms_in(connection, to)).zone
-    return Morning(to, court, tuple(types), now, next_at, own_zone)
+    return Morning(to, court, tuple(types), now, next_at, own_zone, by)
 
 
 async def _next(
@@ -100,6 +101,11 @@ async def listed(db: Database, to: Destination) -> tuple[Morning, ...]:
     return await _found(db, is_of(morning_lists, to))
 
 
+async def everywhere(db: Database, team_id: str | None = None) -> tuple[Morning, ...]:
+    """The lists of all channels, or of those of a workspace."""
+    return await _found(db, sa.true() if team_id is None else morning_lists.c.team_id == team_id)
+
+
 async def due(db: Database, now: datetime) -> tuple[Morning, ...]:
     """Lists that are due, of channels that can be posted in."""
     return await _found(db, sa.and_(morning_lists.c.next_at <= now, channels.c.state == ""))
@@ -123,7 +129,7 @@ async def _found(db: Database, which: sa.ColumnElement[bool]) -> tuple[Morning, 
     return tuple(
         Morning(
             Destination(row.team_id, row.channel_id), row.court, tuple(row.types.split()),
-            row.told_to, row.next_at, row.zone,
+            row.told_to, row.next_at, row.zone, row.created_by,
         )
         for row in rows
     )  # fmt: skip

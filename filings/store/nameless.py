@@ -16,18 +16,18 @@ from filings.anonymised import Withdrawn
 from filings.db import Database
 from filings.known import Decision, NewTitle
 from filings.numbers import Parts
-from filings.store import threads
+from filings.store import postcases, threads
 from filings.store.core import (
     calendar_readings,
     case_facts,
     changes,
-    chunks,
     court_events,
     dockets,
     entries,
     entry_parts,
     insert_new,
     is_case,
+    listings,
     members,
     parts_of,
     posts,
@@ -35,23 +35,11 @@ from filings.store.core import (
     withdrawn_names,
 )
 from filings.store.owed import DocketIds
+from filings.store.postcases import Names, names_of
 from filings.types import Change, Entry, Event
+from filings.withoutnames import in_message, in_value
 
 NAMELESS = "[name withdrawn]"
-Names = Mapping[int, Sequence[Withdrawn]]
-
-
-async def names_of(connection: AsyncConnection, docket_ids: Iterable[int]) -> Names:
-    """What was withdrawn from these cases: nearly always nothing."""
-    found: dict[int, list[Withdrawn]] = {}
-    for some in chunks(sorted(set(docket_ids))):
-        rows = await connection.execute(
-            sa.select(withdrawn_names).where(withdrawn_names.c.docket_id.in_(some))
-        )
-        for row in rows:
-            name = Withdrawn(row.words, row.digest, row.becomes)
-            found.setdefault(row.docket_id, []).append(name)
-    return found
 
 
 async def settle(
@@ -109,6 +97,7 @@ def _entry(entry: Entry, names: Names, docket: int) -> Entry:
         entry,
         case_name=anonymised.without(entry.case_name, some, docket),
         text=anonymised.without(entry.text, some, docket),
+        url=in_value(entry.url, some, docket),
         events=tuple(anonymised.without(event, some, docket) for event in entry.events),
         documents=tuple(
             replace(d, description=anonymised.without(d.description, some, docket))
@@ -153,13 +142,20 @@ async def take_out(
         ],
     )
     for table, which, columns in (
-        (dockets, dockets.c.id == docket, ("case_name",)),
-        (entries, entries.c.docket_id == docket, ("text", "events", "documents")),
+        (dockets, dockets.c.id == docket, ("case_name", "url")),
+        (entries, entries.c.docket_id == docket, ("text", "events", "documents", "url")),
+        (listings, listings.c.docket_id == docket, ("page",)),
         (changes, changes.c.docket_id == docket, ("before", "after")),
         (calendar_readings, calendar_readings.c.docket_id == docket, ("found",)),
         (court_events, court_events.c.docket_id == docket, ("what", "place", "quote")),
     ):
         await _rewrite(connection, table, which, columns, made, docket)
+    await connection.execute(
+        # The caption is in what calendars show of an event.
+        court_events.update()
+        .where(court_events.c.docket_id == docket)
+        .values(sequence=court_events.c.sequence + 1)
+    )
     await _rewrite_titles(connection, made, docket)
     await _rewrite_json(
         connection, case_facts, case_facts.c.docket_id == docket, "facts", made, docket
@@ -176,7 +172,7 @@ async def _rewrite(
     docket: int,
 ) -> None:
     for row in (await connection.execute(sa.select(table).where(which))).mappings().all():
-        values = {name: _clean(row[name], names, docket) for name in columns}
+        values = {name: in_value(row[name], names, docket) for name in columns}
         changed = {name: value for name, value in values.items() if value != row[name]}
         if changed:
             await connection.execute(table.update().where(*_this(table, row)).values(**changed))
@@ -184,17 +180,6 @@ async def _rewrite(
 
 def _this(table: sa.Table, row: Mapping[Any, Any]) -> list[sa.ColumnElement[bool]]:
     return [column == row[column.name] for column in table.primary_key.columns]
-
-
-def _clean(value: Any, names: Sequence[Withdrawn], docket: int) -> Any:
-    """A value of a JSON column, or a text, without the names."""
-    if isinstance(value, str):
-        return anonymised.without(value, names, docket)
-    if isinstance(value, list):
-        return [_clean(each, names, docket) for each in value]
-    if isinstance(value, dict):
-        return {key: _clean(each, names, docket) for key, each in value.items()}
-    return value
 
 
 async def _rewrite_titles(
@@ -220,7 +205,7 @@ async def _rewrite_json(
     """A column that holds JSON as a text."""
     for row in (await connection.execute(sa.select(table).where(which))).mappings().all():
         before = json.loads(row[column])
-        after = _clean(before, names, docket)
+        after = in_value(before, names, docket)
         if after != before:
             text = json.dumps(after, ensure_ascii=False)
             await connection.execute(
@@ -236,21 +221,20 @@ async def _messages(connection: AsyncConnection, names: Sequence[Withdrawn], doc
         .join(changes, changes.c.id == members.c.change_id)
         .where(changes.c.docket_id == docket)
     )
-    await _rewrite_json(
-        connection,
-        posts,
-        sa.and_(posts.c.id.in_(about), posts.c.state == "failed"),
-        "payload",
-        names,
-        docket,
-    )
+    failed = sa.and_(posts.c.id.in_(about), posts.c.state == "failed")
+    for row in (await connection.execute(sa.select(posts).where(failed))).all():
+        await connection.execute(
+            posts.update()
+            .where(posts.c.id == row.id)
+            .values(payload=in_message(row.payload, names, docket))
+        )
     done = await connection.execute(
         posts.update()
         .where(posts.c.id.in_(about), posts.c.state != "failed")
         .values(edits_wanted=posts.c.edits_wanted + 1)
     )
     await threads.edit_roots(connection, [docket])
-    return int(done.rowcount)
+    return int(done.rowcount) + await postcases.take_out(connection, names, docket)
 
 
 def can_be_found(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is to be said unasked: a case became known or did not, a feed stands still or is back.
+"""What is to be said unasked: a case became known or did not; and who depends on a source.
 
 Each query marks what it gives as told, in the transaction that writes the message.
 """
@@ -6,17 +6,14 @@ Each query marks what it gives as told, in the transaction that writes the messa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store import gapnotices
-from filings.store.cases import coverage_view
+from filings.store import downtimes, gapnotices, silences
 from filings.store.core import (
     CMECF,
     channels,
@@ -31,12 +28,12 @@ from filings.store.core import (
 )
 from filings.store.epochs import WITHOUT_FEED
 from filings.store.followviews import views_of
+from filings.store.silences import Turn
 from filings.store.standing import read_at_listing
 from filings.types import Destination
-from filings.views import CoverageView, FollowView
+from filings.views import FollowView
 
 ASK_AGAIN = timedelta(days=7)
-FAILING_TOO_LONG = timedelta(hours=1)
 # A paused follow is told of nothing.
 _LIVE = (follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
 
@@ -44,13 +41,16 @@ _LIVE = (follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
 async def anything_to_tell(db: Database, now: datetime) -> bool:
     """Whether a notice is due; a read, so that a quiet second writes nothing."""
     told = (
-        sa.exists().where(sa.or_(_newly_silent(now), _newly_back(now))),
         gapnotices.anything(now),
         _seen_at_last().exists(),
         _unseen_for_long(now).exists(),
     )
     async with db.read() as connection:
-        return bool(await connection.scalar(sa.select(sa.or_(*told))))
+        if await connection.scalar(sa.select(sa.or_(*told))):
+            return True
+        if await silences.anything(connection, now):
+            return True
+        return await downtimes.anything(connection, now)
 
 
 def _seen_at_last() -> sa.Select[Any]:
@@ -98,88 +98,25 @@ async def _told(
     return await views_of(connection, sorted(mine, key=lambda row: row.id))
 
 
-def _silent(now: datetime) -> sa.ColumnElement[bool]:
-    """Standing still past its own rhythm, or failing for an hour, as a look has shown.
-
-    Time in which nobody looked, because no worker ran, says nothing of a court.
-    """
-    looked = sa.or_(sources.c.asked_at > now - FAILING_TOO_LONG, sources.c.not_before > now)
-    return sa.or_(
-        sa.and_(sources.c.stale_at < now, sources.c.read_at >= sources.c.stale_at),
-        sa.and_(
-            sources.c.failing_since < now - FAILING_TOO_LONG, looked, sources.c.lease.is_(None)
-        ),
-    )
-
-
-def _newly_silent(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(sources.c.epoch_at.is_not(None), sources.c.told_at.is_(None), _silent(now))
-
-
-def _newly_back(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        sources.c.epoch_at.is_not(None),
-        sources.c.told_at.is_not(None),
-        sources.c.failing_since.is_(None),
-        sa.or_(sources.c.stale_at.is_(None), sources.c.stale_at >= now),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Sources of one court that became silent, or came back, together.
-
-    ids       one where it is the court's own feed, else one for each case
-    coverage  of the first of them
-    """
-
-    court: str
-    kind: str
-    ids: tuple[str, ...]
-    coverage: CoverageView
-
-
-async def newly_silent(connection: AsyncConnection, now: datetime) -> list[Turn]:
-    """Sources that have become silent; marked as told."""
-    return await _mark_told(connection, _newly_silent(now), now)
-
-
-async def newly_back(connection: AsyncConnection, now: datetime) -> list[Turn]:
-    """Sources that are back after their silence was told; marked as not told."""
-    return await _mark_told(connection, _newly_back(now), None)
-
-
-async def _mark_told(
-    connection: AsyncConnection, which: sa.ColumnElement[bool], told_at: datetime | None
-) -> list[Turn]:
-    rows = await connection.execute(
-        sources.update().where(which).values(told_at=told_at).returning(*sources.c)
-    )
-    turned = sorted(rows, key=lambda row: (row.court, row.kind, row.id))
-    return [
-        Turn(court, kind, tuple(row.id for row in some), coverage_view(some[0]))
-        for (court, kind), same in groupby(turned, key=lambda row: (row.court, row.kind))
-        for some in (list(same),)
-    ]
-
-
 async def dependents(connection: AsyncConnection, court: str) -> list[tuple[Destination, int]]:
-    """Channels that follow cases of a court, and how many each."""
-    return await _counted(connection, sa.and_(sources.c.court == court, sources.c.kind == CMECF))
+    """Channels that depend on a court's feed, and how many cases each follows there: none where
+    only words are watched in that court by name, or its new cases come each morning."""
+    of_court = sa.and_(sources.c.court == court, sources.c.kind == CMECF)
+    counted = await _counted(connection, of_court)
+    there = {to for to, _count in counted}
+    watching = await _watching(connection, court)
+    return [*counted, *((to, 0) for to in watching if to not in there)]
 
 
 async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[Destination, int]]:
-    """Channels to be told of a turn, and how many of their cases depend on it: none where only
-    words are watched in that court by name, or its new cases come each morning.
+    """Channels to be told of a turn, and how many of their cases depend on it.
 
     An outage of a host that is read case by case shows in one case after the other.
     A channel hears of the first that became silent, and of the last that came back.
     """
-    counted = await _counted(connection, sources.c.id.in_(turn.ids))
     if turn.kind == CMECF:
-        there = {to for to, _count in counted}
-        watching = await _watching(connection, turn.court)
-        return [*counted, *((to, 0) for to in watching if to not in there)]
+        return await dependents(connection, turn.court)
+    counted = await _counted(connection, sources.c.id.in_(turn.ids))
     others = sa.and_(
         sources.c.court == turn.court,
         sources.c.kind == turn.kind,

@@ -99,6 +99,7 @@ async def view(
         tuple(sorted(purposes.items(), key=lambda each: (-each[1], each[0]))),
         opens_at(limits, asked, Rank.PEOPLE, now, row.closed_until if row else None),
         row.told_at if row else None,
+        max((at for at, purpose in rows if purpose != ELSEWHERE), default=None),
     )
 
 

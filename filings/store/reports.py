@@ -118,7 +118,7 @@ def case_parts(about: CaseFacts) -> Parts:
 async def _locked(connection: AsyncConnection, docket: int) -> str:
     """The number of a docket, which nobody else writes entries to until this is kept."""
     number = await connection.scalar(
-        sa.select(dockets.c.number).where(dockets.c.id == docket).with_for_update()
+        sa.select(dockets.c.number).where(dockets.c.id == docket).with_for_update(key_share=True)
     )
     return str(number)
 

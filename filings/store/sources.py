@@ -22,7 +22,7 @@ from filings.db import Database
 from filings.errors import SourceError, StoreError
 from filings.numbers import Parts
 from filings.store import epochs
-from filings.store.core import sources
+from filings.store.core import WORKERS_APART, sources
 from filings.store.epochs import source_id
 
 LEASE = timedelta(seconds=120)
@@ -118,7 +118,11 @@ async def claim_due(
 
     Of these kinds only, or of any.
     """
-    due = sa.and_(sources.c.due_at <= now, _rested(now, min_seconds))
+    due = sa.and_(
+        sources.c.due_at.is_not(None),
+        sa.or_(sources.c.due_at <= now, _by_a_wrong_clock(now)),
+        _rested(now, min_seconds),
+    )
     if kinds is not None:
         due = sa.and_(due, sources.c.kind.in_(sorted(kinds)))
     return await _claim(db, now, due, limit)
@@ -139,10 +143,19 @@ def _rested(now: datetime, min_seconds: float) -> sa.ColumnElement[bool]:
     A due time says neither: a new follow and "check now" set it to the present.
     """
     asked = sources.c.asked_at
-    return sa.and_(
-        sa.or_(sources.c.not_before.is_(None), sources.c.not_before <= now),
-        sa.or_(asked.is_(None), asked <= now - timedelta(seconds=min_seconds)),
+    return sa.or_(
+        _by_a_wrong_clock(now),
+        sa.and_(
+            sa.or_(sources.c.not_before.is_(None), sources.c.not_before <= now),
+            sa.or_(asked.is_(None), asked <= now - timedelta(seconds=min_seconds)),
+        ),
     )
+
+
+def _by_a_wrong_clock(now: datetime) -> sa.ColumnElement[bool]:
+    """A source that was asked in what is the future: the clock was ahead and is set back, and no
+    time that it kept counts, or the court would not be read until they come."""
+    return sources.c.asked_at > now + WORKERS_APART
 
 
 async def _claim(
@@ -153,7 +166,11 @@ async def _claim(
         .where(
             which,
             sources.c.epoch_at.is_not(None),
-            sa.or_(sources.c.lease_until.is_(None), sources.c.lease_until < now),
+            sa.or_(
+                sources.c.lease_until.is_(None),
+                sources.c.lease_until < now,
+                sources.c.lease_until > now + LEASE + WORKERS_APART,
+            ),
         )
         .order_by(sources.c.due_at)
         .limit(limit)
@@ -244,7 +261,7 @@ async def followed(db: Database) -> list[Reading]:
         return [Reading(*row) for row in rows]
 
 
-async def earliest(db: Database, source: str, min_seconds: float) -> datetime | None:
+async def earliest(db: Database, source: str, min_seconds: float, now: datetime) -> datetime | None:
     """Before when a source may not be asked: the court's own word, and our least interval."""
     async with db.read() as connection:
         row = (
@@ -252,7 +269,7 @@ async def earliest(db: Database, source: str, min_seconds: float) -> datetime | 
                 sa.select(sources.c.asked_at, sources.c.not_before).where(_named(source))
             )
         ).first()
-    if row is None:
+    if row is None or (row.asked_at is not None and row.asked_at > now + WORKERS_APART):
         return None
     times = [row.not_before]
     if row.asked_at is not None:

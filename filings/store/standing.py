@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store.core import deliveries, follows, posts, same_case, sources
+from filings.store.core import channels, deliveries, follows, is_of, posts, same_case, sources
 from filings.store.epochs import ATOM
 from filings.types import Destination
 
@@ -52,15 +52,46 @@ async def courts_by_listing(db: Database, to: Destination) -> frozenset[str]:
         return frozenset(await connection.scalars(query))
 
 
-async def given_up(db: Database, since: datetime) -> tuple[int, str]:
-    """Messages written since then that Slack refused for good, and the last reason."""
-    failed = (posts.c.state == "failed", posts.c.created_at >= since)
+async def given_up(db: Database, since: datetime, to: Destination | None = None) -> tuple[int, str]:
+    """Messages written since then that Slack refused for good, and the last reason; all of
+    them, or a channel's."""
+    failed = [posts.c.state == "failed", posts.c.created_at >= since]
+    if to is not None:
+        failed.append(is_of(posts, to))
     async with db.read() as connection:
         count = await connection.scalar(sa.select(sa.func.count()).where(*failed))
         error = await connection.scalar(
             sa.select(posts.c.error).where(*failed).order_by(posts.c.created_at.desc()).limit(1)
         )
     return count or 0, error or ""
+
+
+async def plainer(db: Database, since: datetime) -> tuple[int, str]:
+    """Messages written since then of which Slack took only a part, and its last word for why."""
+    less = (posts.c.plainer != "", posts.c.created_at >= since)
+    async with db.read() as connection:
+        count = await connection.scalar(sa.select(sa.func.count()).where(*less))
+        why = await connection.scalar(
+            sa.select(posts.c.plainer).where(*less).order_by(posts.c.created_at.desc()).limit(1)
+        )
+    return count or 0, why or ""
+
+
+async def troubles(db: Database) -> list[tuple[str, int]]:
+    """Why messages wait, in Slack's words, and in how many open channels each."""
+    waits = sa.exists().where(
+        posts.c.team_id == channels.c.team_id,
+        posts.c.channel_id == channels.c.channel_id,
+        posts.c.state.in_(("waiting", "asked")),
+    )
+    found = (
+        sa.select(channels.c.trouble, sa.func.count().label("channels"))
+        .where(channels.c.trouble != "", channels.c.state == "", waits)
+        .group_by(channels.c.trouble)
+        .order_by(channels.c.trouble)
+    )
+    async with db.read() as connection:
+        return [(row.trouble, row.channels) for row in await connection.execute(found)]
 
 
 async def is_read(connection: AsyncConnection, source: str) -> bool:

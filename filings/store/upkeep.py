@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts
 from filings.db import Database
+from filings.store import receipts
 from filings.store.cases import coverage_of
 from filings.store.core import (
     CMECF,
@@ -19,6 +22,7 @@ from filings.store.core import (
     changes,
     chunks,
     court_events,
+    deliveries,
     dockets,
     entries,
     events_told,
@@ -27,6 +31,7 @@ from filings.store.core import (
     insert_new,
     listings,
     members,
+    post_cases,
     processes,
     same_case,
     skipped_numbers,
@@ -40,73 +45,111 @@ from filings.store.core import (
 from filings.types import Teller
 from filings.views import SourceView
 
-KEPT_UNFOLLOWED = timedelta(days=30)
 KEPT_KEYS = timedelta(days=365)
 ALIVE = timedelta(seconds=60)
 _OF_DOCKETS = (
-    titles, case_facts, filled_gaps, listings, thread_roots, skipped_numbers, withdrawn_names,
-    calendar_readings, calendar_dockets, court_events,
+    changes, titles, case_facts, filled_gaps, listings, thread_roots, skipped_numbers,
+    withdrawn_names, calendar_readings, calendar_dockets, court_events, post_cases,
 )  # fmt: skip
 
 
-async def purge(db: Database, now: datetime) -> int:
-    """Forget entries that nobody follows, 30 days after they were filed and seen.
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long things are kept. ``log`` None: who followed what is never forgotten.
+
+    entries   filings that nobody follows
+    receipts  messages and what else was done, once nothing needs it any more
+    """
+
+    entries: timedelta = timedelta(days=30)
+    receipts: timedelta = timedelta(days=400)
+    log: timedelta | None = None
+
+
+async def purge(db: Database, now: datetime, keep: Keeping = Keeping()) -> int:
+    """Forget receipts, and entries that nobody follows, some time after they were filed and seen.
 
     Only those that the last complete body of their court lacks: what the feed
     still shows would otherwise come back as new. Their keys stay for a year.
     Gives the number of entries forgotten.
     """
+    await receipts.purge(db, now - keep.receipts, None if keep.log is None else now - keep.log)
+    await receipts.purge_begun(db, now)
+    before = now - keep.entries
+    async with db.read() as connection:
+        found = list((await connection.execute(_forgettable(before))).all())
+    gone = 0
+    for some in chunks(found):
+        # Between two of these whoever has a filing to record has his turn.
+        async with db.write() as connection:
+            gone += await _forget(connection, some, before, now)
     async with db.write() as connection:
-        gone: list[Any] = list(
-            (await connection.execute(_forgettable(now - KEPT_UNFOLLOWED))).all()
-        )
-        for some in chunks(gone):
-            # A feed would show them as new; a report is told by when it was made.
-            spent = [row for row in some if row.source != Teller.COURTLISTENER]
-            if spent:
-                await connection.execute(
-                    insert_new(connection, spent_keys),
-                    [{"court": row.court, "key": row.key, "spent_at": now} for row in spent],
-                )
-            for court in sorted({row.court for row in some}):
-                keys = [row.key for row in some if row.court == court]
-                await connection.execute(
-                    changes.delete().where(changes.c.court == court, changes.c.key.in_(keys))
-                )
-                await connection.execute(
-                    calendar_readings.delete().where(
-                        calendar_readings.c.court == court, calendar_readings.c.key.in_(keys)
-                    )
-                )
-                await connection.execute(
-                    entries.delete().where(entries.c.court == court, entries.c.key.in_(keys))
-                )
         await connection.execute(spent_keys.delete().where(spent_keys.c.spent_at < now - KEPT_KEYS))
-        await _purge_dockets(connection, now - KEPT_UNFOLLOWED)
-    return len(gone)
+        await _purge_dockets(connection, before)
+    return gone
+
+
+async def _forget(
+    connection: AsyncConnection, some: Sequence[Any], before: datetime, now: datetime
+) -> int:
+    """Those of these entries that nobody has begun to need since they were looked up."""
+    by_court: dict[str, list[str]] = {}
+    for row in some:
+        by_court.setdefault(row.court, []).append(row.key)
+    gone = 0
+    for court, keys in sorted(by_court.items()):
+        still = _forgettable(before).where(entries.c.court == court, entries.c.key.in_(keys))
+        rows = (await connection.execute(still)).all()
+        # A feed would show them as new; a report is told by when it was made.
+        spent = [row.key for row in rows if row.source != Teller.COURTLISTENER]
+        if spent:
+            await connection.execute(
+                insert_new(connection, spent_keys),
+                [{"court": court, "key": key, "spent_at": now} for key in spent],
+            )
+        left = [row.key for row in rows]
+        for of_entry in (changes, calendar_readings, entries):
+            await connection.execute(
+                of_entry.delete().where(of_entry.c.court == court, of_entry.c.key.in_(left))
+            )
+        gone += len(left)
+    return gone
 
 
 async def _purge_dockets(connection: AsyncConnection, before: datetime) -> None:
-    """Forget cases of which nothing is recorded any more and that nobody follows."""
+    """Forget cases of which no entry is recorded any more and that nobody follows, or has a
+    message about."""
+    needed = sa.exists().where(changes.c.docket_id == dockets.c.id, _is_needed())
     bare = sa.select(dockets.c.id).where(
         dockets.c.first_seen_at < before,
         ~sa.exists().where(entries.c.docket_id == dockets.c.id),
-        ~sa.exists().where(changes.c.docket_id == dockets.c.id),
+        ~sa.exists().where(changes.c.docket_id == dockets.c.id, changes.c.created_at >= before),
+        ~needed,
         ~sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None)),
     )
-    bare_events = sa.select(court_events.c.id).where(court_events.c.docket_id.in_(bare))
-    await connection.execute(events_told.delete().where(events_told.c.event_id.in_(bare_events)))
-    for of_docket in _OF_DOCKETS:
-        await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(bare)))
-    await connection.execute(dockets.delete().where(dockets.c.id.in_(bare)))
+    ids = list((await connection.execute(bare)).scalars())
+    for some in chunks(ids):
+        events = sa.select(court_events.c.id).where(court_events.c.docket_id.in_(some))
+        await connection.execute(events_told.delete().where(events_told.c.event_id.in_(events)))
+        for of_docket in _OF_DOCKETS:
+            await connection.execute(of_docket.delete().where(of_docket.c.docket_id.in_(some)))
+        await connection.execute(dockets.delete().where(dockets.c.id.in_(some)))
+
+
+def _is_needed() -> sa.ColumnElement[bool]:
+    """Changes that a message tells of, or that somebody is owed."""
+    return sa.or_(
+        sa.exists().where(members.c.change_id == changes.c.id),
+        sa.exists().where(deliveries.c.change_id == changes.c.id),
+    )
 
 
 def _forgettable(before: datetime) -> sa.Select[Any]:
     followed = sa.exists().where(same_case(follows, dockets), follows.c.ended_at.is_(None))
     told = sa.exists().where(
         changes.c.court == entries.c.court,
-        changes.c.key == entries.c.lead,
-        members.c.change_id == changes.c.id,
+        changes.c.key.in_((entries.c.lead, entries.c.key)),
+        _is_needed(),
     )
     in_body = sa.exists().where(
         sources.c.court == entries.c.court,
@@ -135,6 +178,14 @@ async def alive(db: Database, process: str, role: str, now: datetime) -> None:
         )
 
 
+async def pinged(db: Database, process: str, now: datetime) -> None:
+    """The monitor of CRIER_PING_URL has answered a process."""
+    async with db.write() as connection:
+        await connection.execute(
+            processes.update().where(processes.c.id == process).values(pinged_at=now)
+        )
+
+
 async def gone(db: Database, process: str) -> None:
     async with db.write() as connection:
         await connection.execute(processes.delete().where(processes.c.id == process))
@@ -144,7 +195,8 @@ async def worker_lives(db: Database, now: datetime) -> bool:
     async with db.read() as connection:
         count = await connection.scalar(
             sa.select(sa.func.count()).where(
-                processes.c.role == "worker", processes.c.seen_at > now - ALIVE
+                processes.c.role == "worker",
+                processes.c.seen_at.between(now - ALIVE, now + ALIVE),
             )
         )
     return bool(count)

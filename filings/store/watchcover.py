@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -81,3 +82,34 @@ async def coverage(db: Database, wish: Wish) -> Coverage:
         elif "all" not in lists.split() and lists not in ("unknown", ""):
             partial.append(court.id)
     return Coverage(tuple(without), tuple(partial))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Of some courts: those whose feeds cannot be read now or are late, those that were not read
+    yet, and those that have none."""
+
+    silent: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+async def reading(db: Database, of: Collection[str]) -> Reading:
+    """How the feeds of these courts are; late is what channels were told of."""
+    async with db.read() as connection:
+        rows = await connection.execute(
+            sa.select(sources.c.court, sources.c.state, sources.c.read_at, sources.c.told_at).where(
+                sources.c.kind == CMECF
+            )
+        )
+        found = {row.court: row for row in rows if row.court in of}
+    silent, unread, without = [], [], []
+    for court in (each.id for each in courts.all_courts() if each.id in of):
+        row = found.get(court)
+        if not can_be_read(court) or (row is not None and row.state in epochs.WITHOUT_FEED):
+            without.append(court)
+        elif row is not None and (row.state == "failing" or row.told_at is not None):
+            silent.append(court)
+        elif row is None or row.read_at is None:
+            unread.append(court)
+    return Reading(tuple(silent), tuple(unread), tuple(without))

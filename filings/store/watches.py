@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +98,13 @@ async def keep(
 ) -> Kept:
     """Watch in a channel, and begin to read the courts; other courts and terms for the words
     of a watch that is there take the place of those that it had."""
+    # In the order in which it is read again, so that what is asked twice is the same.
+    detail, wish = (
+        detail_of(wish),
+        replace(
+            wish, types=tuple(sorted(wish.types)), courts=tuple(sorted(dict.fromkeys(wish.courts)))
+        ),
+    )
     async with db.write() as connection:
         await places.know(connection, to, channel_name)
         await places.preset_zone(connection, to, zone)
@@ -114,7 +121,7 @@ async def keep(
         await epochs.end_unfollowed(connection)
         if before != wish:
             what = "watch" if before is None else "rewatch"
-            await audit.add(connection, AuditLine(to, now, by, what, "", "", detail_of(wish)))
+            await audit.add(connection, AuditLine(to, now, by, what, "", "", detail))
         rows = await connection.execute(_SELECTED.where(watches.c.follow_id == follow_id))
         (view,) = await _views(connection, rows.all())
     return Kept(view, before, begun)

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from filings import postlife
+from filings.postlife import State
 from filings.store.core import deliveries, is_of, members, posts
 from filings.store.outbox import PostRow, post_row
 from filings.terms import ChannelTerms
@@ -65,7 +67,7 @@ class Writing:
         written = sa.insert(posts).values(
             id=view.id, team_id=self.to.team_id, channel_id=self.to.channel_id,
             thread_ts=thread, kind=view.kind, payload=self.compose(view),
-            state="asked" if asked else "waiting", created_at=created,
+            state=postlife.kept_as(State.ASKED if asked else State.WAITING), created_at=created,
             asked_at=self.now if asked else None, attempts=int(asked), error="",
             edits_wanted=0, edits_done=0, part=view.part, parts=view.parts,
         )  # fmt: skip

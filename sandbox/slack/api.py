@@ -17,7 +17,7 @@ from yarl import URL
 from sandbox.slack.answers import use_response_url
 from sandbox.slack.args import Arguments, Call
 from sandbox.slack.core import Core
-from sandbox.slack.faults import Broken, Fault, Faults, Held, Refused, TooMany
+from sandbox.slack.faults import Broken, Fault, Faults, Held, Refused, TooMany, Trickle
 from sandbox.slack.happenings import Refusal
 from sandbox.slack.method import Method, TooFast
 from sandbox.slack.tokens import Token, TokenKind
@@ -79,12 +79,16 @@ class Api:
         args: Arguments,
         request: web.Request,
         run: Callable[[], web.Response],
-    ) -> web.Response:
+    ) -> web.StreamResponse:
         if isinstance(fault, Held):
             response = run() if fault.taken else None
             fault.reached.set()
             await fault.until.wait()
             return response or run()
+        if isinstance(fault, Trickle):
+            return await _trickle(
+                fault, request, run() if fault.taken else web.Response(body=b"{}")
+            )
         if isinstance(fault, TooMany):
             self._note(name, args, "ratelimited")
             return _too_many(fault.retry_after)
@@ -161,6 +165,19 @@ class Api:
         code = self._core.new_code()
         back = target.update_query(code=code, state=query.get("state", ""))
         return web.Response(status=302, headers={"Location": str(back)})
+
+
+async def _trickle(fault: Trickle, request: web.Request, whole: web.Response) -> web.StreamResponse:
+    """The first half of an answer, and the rest when it may."""
+    body = whole.body if isinstance(whole.body, bytes) else b""
+    answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+    answer.content_length = len(body)
+    await answer.prepare(request)
+    await answer.write(body[: len(body) // 2])
+    fault.reached.set()
+    await fault.until.wait()
+    await answer.write(body[len(body) // 2 :])
+    return answer
 
 
 def _too_many(retry_after: int) -> web.Response:

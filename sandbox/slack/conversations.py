@@ -127,7 +127,7 @@ def history(core: Core, call: Call) -> Json:
     inclusive = call.args.flag("inclusive")
     span = channel.top_between(oldest, latest, inclusive=inclusive)
     newest_first = span[::-1]
-    some, following = _page_of_ts(newest_first, call, descending=True)
+    some, following = _page_of_ts(core, newest_first, call, descending=True)
     metadata = call.args.flag("include_all_metadata")
     return {
         "messages": [message_json(core, _at(channel, ts), metadata=metadata) for ts in some],
@@ -154,7 +154,7 @@ def replies(core: Core, call: Call) -> Json:
         if (reply.ts > oldest or (inclusive and reply.ts == oldest))
         and (not latest or reply.ts < latest or (inclusive and reply.ts == latest))
     ]
-    some, following = _page_of_ts(span, call, descending=False)
+    some, following = _page_of_ts(core, span, call, descending=False)
     metadata = call.args.flag("include_all_metadata")
     shown = [parent, *(_at(channel, ts) for ts in some)]
     return {
@@ -197,7 +197,9 @@ def _limit(call: Call) -> int:
     return min(limit, MOST) or 100
 
 
-def _page_of_ts(span: Sequence[str], call: Call, *, descending: bool) -> tuple[list[str], str]:
+def _page_of_ts(
+    core: Core, span: Sequence[str], call: Call, *, descending: bool
+) -> tuple[list[str], str]:
     """A page by ts, so that messages that arrive meanwhile shift nothing."""
     cursor = call.args.text("cursor")
     if cursor and not cursor.startswith("next_ts:"):
@@ -206,7 +208,7 @@ def _page_of_ts(span: Sequence[str], call: Call, *, descending: bool) -> tuple[l
     rest = list(span)
     if start:
         rest = [ts for ts in span if (ts <= start if descending else ts >= start)]
-    limit = _limit(call)
+    limit = min(_limit(call), core.rates.rates.history_page)
     return rest[:limit], f"next_ts:{rest[limit]}" if len(rest) > limit else ""
 
 

@@ -55,7 +55,17 @@ class Held:
     taken: bool = True
 
 
-Fault: TypeAlias = TooMany | Broken | Refused | Dropped | Held
+@dataclass(frozen=True, slots=True, eq=False)
+class Trickle:
+    """The answer begins with some bytes, after which ``reached`` is set; the others come when
+    ``until`` is. ``taken``: the call is carried out before, else not at all."""
+
+    until: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    taken: bool = True
+
+
+Fault: TypeAlias = TooMany | Broken | Refused | Dropped | Held | Trickle
 
 
 @dataclass(slots=True)
@@ -67,9 +77,13 @@ class _Planned:
 
 
 class Faults:
-    """``fired`` lists what happened, as (method, fault)."""
+    """``fired`` lists what happened, as (method, fault).
+
+    ``otherwise`` is asked about each call that nothing is planned for, for faults at random.
+    """
 
     def __init__(self) -> None:
+        self.otherwise: Callable[[str, Arguments], Fault | None] | None = None
         self.fired: list[tuple[str, Fault]] = []
         self.repeat_events = 0
         self._planned: list[_Planned] = []
@@ -87,6 +101,7 @@ class Faults:
 
     def clear(self) -> None:
         self._planned.clear()
+        self.otherwise = None
         self.repeat_events = 0
 
     def repeat_next_event(self, times: int = 1) -> None:
@@ -101,4 +116,7 @@ class Faults:
                 planned.times -= 1
                 self.fired.append((method, planned.fault))
                 return planned.fault
-        return None
+        fault = self.otherwise(method, args) if self.otherwise else None
+        if fault is not None:
+            self.fired.append((method, fault))
+        return fault

@@ -19,12 +19,15 @@ class Rates:
     posting_burst       posts that may come at once after a rest
     tiers               whether the tiers count
     overrides           calls a minute for a method, in place of its tier's
+    history_page        messages that one page of a channel or a thread holds at most: 15 for
+                        apps that are installed in many workspaces and in no marketplace
     """
 
     posting_per_second: float = 1.0
     posting_burst: int = 5
     tiers: bool = True
     overrides: Mapping[str, int] = field(default_factory=dict)
+    history_page: int = 999
 
 
 OFF = Rates(posting_per_second=0, tiers=False)

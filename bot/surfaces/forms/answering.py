@@ -70,6 +70,28 @@ async def answer_form(
         room.afterwards.start(_later(room, body, later, title), sorry(room, body))
 
 
+async def next_view(
+    ack: AsyncAck,
+    room: Room,
+    body: dict[str, Any],
+    view: Coroutine[Any, Any, View],
+    title: str,
+) -> None:
+    """Another view takes the place of the form, with the acknowledgement where it is quick."""
+    later = asyncio.create_task(view)
+    await asyncio.wait([later], timeout=READY)
+    if later.done() and later.exception() is None:
+        await ack(response_action="update", view=later.result())
+    else:
+        await ack(response_action="update", view=result(title, "One moment …"))
+        room.afterwards.start(_view_later(room, body, later), sorry(room, body))
+
+
+async def _view_later(room: Room, body: dict[str, Any], later: asyncio.Task[View]) -> None:
+    await asyncio.sleep(SETTLED)
+    await update(room, body, await later)
+
+
 async def _changed(room: Room, person: Person) -> None:
     for show in room.changed:
         await show(person.team_id, person.user_id)

@@ -11,18 +11,17 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.access.workspaces import NO_ACCESS
 from bot.desk.commands import Asked, Desk
 from bot.desk.enquiries import Pending
 from bot.desk.housekeeping import is_of_workspace
 from bot.surfaces.actions import Press
-from bot.surfaces.forms import channel, filling, follow, picking
+from bot.surfaces.forms import channel, filling, follow, picking, watching
 from bot.surfaces.forms.answering import answer_form, done, opened, sorry, told_in_view, update
 from bot.surfaces.forms.filled import Origin, Person, origin_of, person_of
 from bot.surfaces.forms.parts import View
+from bot.surfaces.forms.people import alone_with
 from bot.surfaces.room import Room
 from bot.words.blocks import Message
-from filings.errors import BadInput
 from filings.store import places
 
 
@@ -53,12 +52,15 @@ async def open_settings(
 
 
 def asked_for(room: Room, asked: Asked, trigger_id: str) -> Awaitable[Message | None] | None:
-    """A typed line that a form answers: ``/docket settings``, ``/docket follow`` alone."""
+    """A typed line that a form answers: ``/docket settings``, ``/docket follow`` and ``watch``
+    alone."""
     person = Person(asked.where.team_id, asked.user_id)
     first, _, rest = " ".join(asked.text.split()).partition(" ")
     verb, channel_id = first.casefold(), asked.where.channel_id
     if verb == "follow" and not rest:
         return open_follow(room, person, channel_id, trigger_id)
+    if verb == "watch" and not rest:
+        return watching.open_watch(room, person, channel_id, trigger_id)
     if verb == "settings" and not re.match(r"vs?\b", rest) and not is_of_workspace(rest):
         return open_settings(room, person, channel_id, trigger_id, rest)
     return None
@@ -66,10 +68,14 @@ def asked_for(room: Room, asked: Asked, trigger_id: str) -> Awaitable[Message | 
 
 def pressed_for(room: Room, press: Press) -> Awaitable[Message | None] | None:
     """A press that a form answers."""
-    if press.verb != "settings":
-        return None
     where = press.asked.where
     person = Person(where.team_id, press.asked.user_id)
+    if press.verb == "watchform":
+        return watching.open_watch(
+            room, person, where.channel_id, press.trigger_id, press.value[: watching.MOST_WORDS]
+        )
+    if press.verb != "settings":
+        return None
     return open_settings(room, person, where.channel_id, press.trigger_id, press.value)
 
 
@@ -79,6 +85,8 @@ async def _opened(room: Room, person: Person, trigger_id: str, view: View) -> Me
 
 
 def listen(app: AsyncApp, room: Room) -> None:
+    watching.listen(app, room)
+
     @app.options("form:case")
     async def cases(ack: AsyncAck, body: dict[str, Any]) -> None:
         typed = str(body.get("value") or "")
@@ -144,18 +152,6 @@ async def _change(room: Room, asked: Asked, filled: follow.FilledFollow) -> Mess
     _, one = await room.desk.one_here(asked, filled.case)
     terms = filled.terms if one is None else follow.unless_changed(filled.terms, one.terms)
     return await room.desk.change(asked, filled.case, terms)
-
-
-async def alone_with(room: Room, person: Person) -> str:
-    """The conversation of Crier with somebody, opened where there was none.
-
-    Raises BadInput where Crier is not in the workspace, and what slack_sdk raises.
-    """
-    client = await room.workspaces.client(person.team_id)
-    if client is None:
-        raise BadInput(NO_ACCESS)
-    answer = await client.conversations_open(users=person.user_id)
-    return str(answer["channel"]["id"])
 
 
 async def _end(room: Room, body: dict[str, Any], action: str) -> None:
