@@ -98,7 +98,7 @@ async def test_what_a_crashed_worker_held_is_taken_over(either_url: str) -> None
     async with following(either_url, "dcd") as room:
         assert await sources.claim(room.db, "dcd", room.clock()) is not None
         assert await beat(room) == []
-        room.clock.forward(seconds=119)
+        room.clock.forward(seconds=24)
         assert await beat(room) == []
         room.clock.forward(seconds=2)
         assert await beat(room) == ["dcd"]
@@ -207,6 +207,43 @@ async def test_what_takes_too_long_at_the_stop_is_left_to_another(database_url: 
         assert [f["what"] for f in room.told()] == ["Order"]
 
 
+async def test_a_court_that_answers_slowly_is_read_by_one_process_alone(either_url: str) -> None:
+    gate, slept = Gate(), asyncio.Event()
+    async with following(either_url, "dcd") as room:
+        turns = iter(range(4))
+
+        async def sleep(seconds: float) -> None:
+            # Four renewals' time goes by at once; then the court may answer.
+            if next(turns, None) is None:
+                slept.set()
+                await asyncio.Event().wait()
+            room.clock.forward(seconds=seconds)
+
+        slow = Poller(
+            room.db, room.poller._fetcher, room.clock, origin=room.courts.origin,
+            min_seconds=0, sleep=sleep,
+        )  # fmt: skip
+        room.courts.behave("dcd", gate)
+        began = room.clock()
+        (held,) = await sources.claim_due(room.db, began, 9, kinds=slow.kinds)
+        polling = asyncio.create_task(slow.poll(held))
+        await slept.wait()
+        await gate.asked.wait()
+        assert room.clock() > began + sources.LEASE
+        assert await sources.claim_due(room.db, room.clock(), 9, kinds=slow.kinds) == []
+        gate.open.set()
+        assert (await polling).result is Result.READ
+
+
+async def test_a_claim_that_passed_on_is_not_renewed(either_url: str) -> None:
+    async with following(either_url, "dcd") as room:
+        (held,) = await sources.claim_due(room.db, room.clock(), 9, kinds=room.poller.kinds)
+        assert await sources.keep(room.db, held, room.clock())
+        room.clock.forward(seconds=26)
+        assert await beat(room) == ["dcd"]
+        assert not await sources.keep(room.db, held, room.clock())
+
+
 # crier check
 
 
@@ -250,7 +287,7 @@ async def test_check_takes_over_what_a_crashed_process_held(database_url: str) -
         await sources.claim(room.db, "dcd", room.clock())
         (outcome,) = await checked(room, "dcd")
         assert outcome.result is Result.READ
-        assert room.clock() > at(2)
+        assert room.clock() > at(0) + sources.LEASE
 
 
 async def test_check_waits_the_least_time_between_two_requests(database_url: str) -> None:

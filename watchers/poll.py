@@ -9,7 +9,7 @@ same items as new again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ import structlog
 from filings import rows
 from filings.db import Database
 from filings.decide import decide
-from filings.errors import Overtaken, SourceError, Unreachable
+from filings.errors import Overtaken, SourceError, StoreError, Unreachable
 from filings.store import known as known_queries
 from filings.store import record as record_queries
 from filings.store import sources
@@ -36,6 +36,8 @@ log = structlog.get_logger("crier.poll")
 LARGE = 1_000_000
 """Bytes of a body that is parsed beside the event loop. Recorded ones have 0.6 MB at most,
 but for the feed of one large bankruptcy court with 2.2 MB."""
+KEEP_SECONDS = 8.0
+"""Between two renewals of a claim: two may fail before it is over."""
 
 
 class Result(StrEnum):
@@ -76,6 +78,7 @@ class Poller:
     gentle       reads hosts that serve many cases, each of them a source; ``fetcher``
                  where there is none of its own
     clock        gives aware UTC
+    sleep        waits on that clock
     """
 
     def __init__(
@@ -89,8 +92,10 @@ class Poller:
         scotus_origin: str | None = None,
         courtlistener_origin: str | None = None,
         gentle: Fetcher | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._db = db
+        self._sleep = sleep
         self._fetcher = fetcher
         self._gentle = gentle or fetcher
         self._clock = clock
@@ -113,10 +118,25 @@ class Poller:
         Raises StoreError when the database could not keep the outcome; nothing
         of it is kept then, and the source is due again when its lease ends.
         """
+        keeping = asyncio.ensure_future(self._keep(held))
         try:
             return await self._read(held)
         except SourceError as error:
             return await self._failed(held, error)
+        finally:
+            keeping.cancel()
+            await asyncio.wait([keeping])
+
+    async def _keep(self, held: Claim) -> None:
+        """Hold the claim for as long as the reading takes."""
+        while True:
+            await self._sleep(KEEP_SECONDS)
+            try:
+                if not await sources.keep(self._db, held, self._clock()):
+                    return
+            except StoreError as error:
+                # Who claims it meanwhile is found out when the reading is recorded.
+                log.warning("claim not renewed", source=held.id, error=str(error))
 
     async def _read(self, held: Claim) -> Outcome:
         kind = self._kinds[held.kind]

@@ -43,6 +43,10 @@ class Parts:
     clock: Callable[[], datetime]
     speed: float = 1.0
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait so long on ``clock``."""
+        await asyncio.sleep(seconds / self.speed)
+
     def workspaces(self) -> OneWorkspace | Installed | None:
         """Where Slack is spoken to, the same each time; None without credentials.
 
@@ -82,10 +86,9 @@ def sender(made: Parts, *, write: Callable[[str], None] | None = None) -> Sender
     slack = None if workspaces is None else SlackTransports(workspaces, seconds)
     terminal = TerminalTransport(write or _print)
 
-    async def sleep(seconds: float) -> None:
-        await asyncio.sleep(seconds / made.speed)
-
-    return Sender(made.db, made.renderer, made.clock, slack=slack, terminal=terminal, sleep=sleep)
+    return Sender(
+        made.db, made.renderer, made.clock, slack=slack, terminal=terminal, sleep=made.sleep
+    )
 
 
 def _print(text: str) -> None:
@@ -112,4 +115,5 @@ async def poller(made: Parts) -> AsyncIterator[Poller]:
             scotus_origin=settings.scotus_origin if settings.scotus else None,
             courtlistener_origin=urljoin(settings.courtlistener_url, "/"),
             gentle=gentle,
+            sleep=made.sleep,
         )
