@@ -14,6 +14,7 @@ from filings.textparts import Attachment
 LONGEST = 6_000
 _COUNSEL = re.compile(r"([A-Z][\w.'’ -]{1,30}), ([A-Z][\w.'’ -]{0,30})")
 _CLERK = re.compile(r"[a-z]{2,8}\d?,? *|[A-Z]{2,4},? *|[A-Za-z]+, \d+|auto-docket|Admin\.?|e-file")
+_ZONE = re.compile(r"(?:A[KS]|[CEHMP])[DS]?T")
 # A judge's initials behind a courtroom end nothing.
 _GOES_ON = re.compile(r"[ ,.]*(?:filed|responses?|before|objections?|as to)\b", re.IGNORECASE)
 _UNCLOSED = re.compile(r"\s*\((?=RE\b|re:|related doc|attachments|entered)", re.IGNORECASE)
@@ -71,6 +72,9 @@ def taken_apart(said: str) -> tuple[str, Asides]:
             ended = True
         elif inside.lower().startswith("entered"):
             ended = True
+        elif _ZONE.fullmatch(inside):
+            # "due by 4 p.m. (EST), on March 3": a court's time is always its own.
+            pieces[-1:] = [last.rstrip() for last in pieces[-1:]]
         elif _CLERK.fullmatch(inside) and group.start > 20:
             ended = ended or not _GOES_ON.match(said, group.end)
         elif inside in ("s", "S", "es", "ES"):

@@ -20,6 +20,9 @@ _MONTH = re.compile(r"\b(?:may|march)(?= \d)")
 _JUDGE = re.compile(
     r"\b(?:(?:chief|magistrate|senior|district|bankruptcy) ){0,2}(?:judge|justice)(?= [A-Z])"
 )
+# Whoever presides over the Supreme Court is named by the title alone.
+_PRESIDING = re.compile(r"\b[Cc]hief [Jj]ustice\b")
+_HALF = re.compile(r"\bChief judge\b")
 # Words that are small elsewhere.
 _PROPER = re.compile(
     r"\bunited states\b|(?:\b(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth"
@@ -70,6 +73,7 @@ def mended(text: str, names: Collection[str] = ()) -> str:
     said = _WORD.sub(small, text)
     said = _MONTH.sub(lambda found: found[0].capitalize(), said)
     said = _JUDGE.sub(lambda found: found[0].title(), said)
+    said = _HALF.sub("chief judge", _PRESIDING.sub("Chief Justice", said))
     return _PROPER.sub(
         lambda found: (
             found[0].replace("circuit", "Circuit").replace("united states", "United States")

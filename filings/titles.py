@@ -29,6 +29,7 @@ _TITLE_ENDS = re.compile(
 _HEARING = re.compile(r"(?P<what>Hearing (?:(?:re)?set|(?:re)?scheduled)) (?=[A-Z])", re.IGNORECASE)
 _LONGEST_TITLE = 260
 _EDGES = " .,;:-–*/"
+_HOUR = re.compile(r"\d ?[ap]\.m\.$", re.IGNORECASE)
 _DANGLING = re.compile(
     r"(?: (?:re|to|of|on|for|by|as|and|in|granting|denying|the|at|with|regarding|from|related"
     r"|filed|pursuant|granting adequate protection pursuant))+$",
@@ -55,7 +56,8 @@ def title_of(body: str) -> str:
         and not answered.is_other_number(said[: number.start()])
     ):
         said = said[: number.start()]
-    return _DANGLING.sub("", said).strip(_EDGES)
+    said = _DANGLING.sub("", said).strip(_EDGES)
+    return f"{said}." if _HOUR.search(f"{said}.") else said
 
 
 def _inside_abbreviation(said: str, found: re.Match[str]) -> bool:
@@ -63,6 +65,9 @@ def _inside_abbreviation(said: str, found: re.Match[str]) -> bool:
         return answered.is_other_number(said[: found.start()])
     if not found[0].startswith(". "):
         return False
+    if _HOUR.search(said[: found.start() + 1]):
+        # "due by 4 p.m. on March 3" goes on, "at 4 p.m. The parties shall" does not.
+        return not said[found.end() : found.end() + 1].isupper()
     return re.search(r"(?:^|[ .,])(?:[A-Z]|Inc|Dr|Mr|Ms|Mrs|No|Nos|Fed|Civ|Crim|Evid|vs?|Hon|St"
         r"|Jr|Esq|Ph\.D|Pat|Pharms|U\.S)$",
                      said[: found.start()]) is not None  # fmt: skip

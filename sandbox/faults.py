@@ -72,6 +72,33 @@ def torn(at: int) -> Behaviour:
     return behave
 
 
+def stalled(at: int) -> Behaviour:
+    """The length of the whole body, ``at`` bytes of it, then nothing on an open connection."""
+
+    async def behave(request: web.Request, body: bytes) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/xml"})
+        response.content_length = len(body)
+        await response.prepare(request)
+        await response.write(body[:at])
+        await asyncio.Event().wait()
+        return response
+
+    return behave
+
+
+def as_written(head: str, at: int | None = None) -> Behaviour:
+    """These lines of a head, wrong as they may be, ``at`` bytes of the body or all of it, then
+    the connection ends."""
+
+    async def behave(request: web.Request, body: bytes) -> web.StreamResponse:
+        response = web.Response()
+        if request.transport is not None:
+            request.transport.write(f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n".encode() + body[:at])
+        return _hang_up(request, response)
+
+    return behave
+
+
 async def dropped(request: web.Request, body: bytes) -> web.StreamResponse:
     """The connection ends before any answer."""
     return _hang_up(request, web.Response())

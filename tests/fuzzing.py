@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,10 +26,11 @@ FUZZED = 500
 MOST_SECONDS = 1.0
 
 
-def fuzzed(in_one: int) -> settings:
-    """Settings of a test whose examples have ``in_one`` cases each: as many as ``FUZZED`` or
-    the profile ask for."""
-    cases = max(FUZZED, settings().max_examples)
+def fuzzed(in_one: int, usually: int = FUZZED) -> settings:
+    """Settings of a test whose examples have ``in_one`` cases each: ``usually`` so many in all,
+    or as many as a profile with more examples asks for."""
+    asked = settings().max_examples
+    cases = asked if asked > FUZZED else usually
     return settings(
         max_examples=-(-cases // in_one),
         deadline=None,
@@ -54,9 +56,13 @@ class Stopwatch:
         self.worst = max(self.worst, took)
         assert took < MOST_SECONDS, (took, case)
 
-    def told(self) -> None:
-        """Let the search go where it takes long; ``--hypothesis-show-statistics`` shows it."""
+    def aim(self) -> None:
+        """Let the search go where it takes long."""
         target(self.worst, label="the slowest case, in seconds of processor time")
+
+    def say(self) -> None:
+        """For ``pytest -rP``."""
+        sys.stdout.write(f"The slowest case took {self.worst:.3f} s of processor time.\n")
 
 
 def is_a_sentence(said: str) -> bool:
@@ -107,7 +113,9 @@ def changed(raw: bytes, done: Iterable[Change]) -> bytes:
         at = one.at % (len(raw) + 1)
         size = one.more % 200
         if one.how == "flip":
-            raw = raw[:at] + bytes(b ^ (1 << one.more % 8) for b in raw[at : at + 1]) + raw[at + 1 :]
+            raw = (
+                raw[:at] + bytes(b ^ (1 << one.more % 8) for b in raw[at : at + 1]) + raw[at + 1 :]
+            )
         elif one.how == "put":
             raw = raw[:at] + ODD_BYTES[one.more % len(ODD_BYTES)] + raw[at:]
         elif one.how == "cut":

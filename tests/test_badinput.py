@@ -168,8 +168,8 @@ class Straight:
         where = {"channel": {"id": channel, "name": "courts"}, "container": container}
         return self.press(action_id, value, response_url=self.answer_url(), **where)
 
-    def submit(self, callback_id: str, metadata: str, state: object) -> Json:
-        view = {"id": "V0", "type": "modal", "blocks": [], "hash": "1.a"}
+    def submit(self, callback_id: str, metadata: object, state: object) -> Json:
+        view: Json = {"id": "V0", "type": "modal", "blocks": [], "hash": "1.a"}
         view |= {"callback_id": callback_id, "private_metadata": metadata}
         return self._of("view_submission", view=view if state is None else {**view, "state": state})
 
@@ -214,8 +214,8 @@ async def straight(database_url: str) -> Any:
 ODD: tuple[Any, ...] = (
     None, "", "\0", "\ud800 x", "x" * 5000, f"dcd {NUMBER}", "T0 C0 x", "-1", "1000000000", 7, [],
 )  # fmt: skip
-FORGED = (
-    "", "{", "7", "[" * 3000, '{"channel": 7, "case": [], "find": {}, "page": true}',
+FORGED: tuple[Any, ...] = (
+    [7], "", "{", "7", "[" * 3000, '{"channel": 7, "case": [], "find": {}, "page": true}',
     '{"channel": "C\\u0000", "case": "\\ud800", "find": "\\u0000", "page": 1000000000}',
     '{"channel": "D0SOMEBODY", "case": "dcd 1:25-cv-00457", "page": -1}',
 )  # fmt: skip

@@ -265,7 +265,7 @@ async def test_a_connection_that_ends_within_a_transaction(postgres_url: str) ->
     await db.close()
 
 
-@pytest.mark.parametrize("statement", range(1, 40, 3))
+@pytest.mark.parametrize("statement", range(1, 40, 6))
 async def test_a_connection_that_ends_at_any_statement(postgres_url: str, statement: int) -> None:
     db = databases.connect(postgres_url)
     made = 0

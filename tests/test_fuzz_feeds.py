@@ -33,7 +33,7 @@ from filings.types import Destination, Entry
 from tests.filed import OLD, feed, item, minute_order
 from tests.fuzzing import Change, Stopwatch, changed, changes, fuzzed, is_a_sentence, wrong_with
 from tests.longdockets import SHARED
-from tests.newsroom import START, Clock
+from tests.newsroom import Clock
 from watchers.docketitem import read_item
 from watchers.fetch import Fetcher
 from watchers.poll import Outcome, Poller, Result
@@ -224,20 +224,22 @@ class Reading:
         raise AssertionError("the outbox never became empty")
 
 
-@contextlib.asynccontextmanager
-async def reading(template: Path, folder: Path) -> AsyncIterator[Reading]:
-    path = folder / "fuzzed.db"
+def copied(template: Path, folder: Path) -> str:
+    """The address of a new database in a folder, instead of the last one there."""
     for old in folder.glob("fuzzed.db*"):
         old.unlink()
-    shutil.copyfile(template, path)
+    shutil.copyfile(template, folder / "fuzzed.db")
+    return f"sqlite:///{folder}/fuzzed.db"
+
+
+@contextlib.asynccontextmanager
+async def reading(template: Path, folder: Path) -> AsyncIterator[Reading]:
     clock, kept = Clock(), Kept()
-    db = databases.connect(f"sqlite:///{path}")
+    db = databases.connect(copied(template, folder))
     sender = Sender(db, Renderer(), clock, slack=None, terminal=kept, sleep=clock.sleep)
     room = Reading(db, clock, kept, sender)
     transport = httpx.MockTransport(room.answer)
-    async with Fetcher(
-        min_seconds=0, transport=transport, now=clock, sleep=clock.sleep
-    ) as fetcher:
+    async with Fetcher(min_seconds=0, transport=transport, now=clock, sleep=clock.sleep) as fetcher:
         room.poller = Poller(
             db, fetcher, clock, origin="https://ecf.{court}.uscourts.gov", min_seconds=0,
             scotus_origin="https://www.supremecourt.gov",
@@ -296,6 +298,7 @@ def test_a_changed_feed_costs_no_more_than_what_was_changed(
 
         with structlog.testing.capture_logs():
             asyncio.run(go())
-        watch.told()
+        watch.aim()
 
     read()
+    watch.say()

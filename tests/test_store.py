@@ -156,7 +156,7 @@ async def test_a_database_that_another_holds_is_an_error_and_loses_nothing(
         assert held is not None
         other = sqlite3.connect(database_url.removeprefix("sqlite:///"), isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="locked"):
+        with pytest.raises(StoreError, match="does not let go"):
             await room.poller.poll(held)
         assert await kept(room.db) == before
         other.execute("ROLLBACK")

@@ -12,10 +12,12 @@ from bot.delivery.transport import payload_of
 from bot.words.render import Renderer
 from filings.store import folding, follows, outbox, places, upkeep
 from filings.store.core import parts_of, thread_roots
+from filings.store.reports import record_report
 from filings.terms import ChannelTerms, Terms
+from filings.types import CaseFacts, Entry, Party, Report, Teller
 from filings.views import PostView
 from sandbox.slack.faults import Dropped, Refused, TooMany
-from tests.filed import CASE, OLD, feed, item
+from tests.filed import CASE, CASE_ID, NAME, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom, told_in
 from tests.slackroom import shown
 
@@ -231,6 +233,30 @@ async def test_a_correction_shows_in_the_reply_and_in_the_root(database_url: str
             message for message in room.messages() if message.thread_ts not in ("", message.ts)
         ]
         assert "Notice of appeal" in shown(reply)
+
+
+async def test_who_filed_is_named_alike_in_the_reply_and_in_the_root(either_url: str) -> None:
+    about = CaseFacts(Teller.COURTLISTENER, "dcd", CASE, NAME, str(CASE_ID), listing_id=1)
+    text = "NOTICE OF OBJECTION to the record by HARBOR GAZETTE"
+    told = Entry(
+        key="cl-2", docket_number=CASE, case_name=NAME, case_id=str(CASE_ID), number=2, seq=2,
+        doc_id="04501000002", events=(), filed_at=at(2), url="", text=text, created_at=at(5),
+    )  # fmt: skip
+    async with newsroom(either_url) as room:
+        await threads(room)
+        await follow(room)
+        await file(room, 10, FIRST)
+        for parties in ((), (Party("Harbor Gazette", "Plaintiff"),)):
+            # Whoever asks for the case's card brings its parties into the record, days later.
+            room.clock.forward(hours=20)
+            found = replace(about, parties=parties)
+            await record_report(room.db, Report(found, (told,)), now=room.clock())
+            await room.send()
+            (root,) = roots(room)
+            (reply,) = [m for m in room.messages() if m.thread_ts not in ("", m.ts)]
+            who = "Plaintiff's" if parties else "Harbor Gazette's"
+            assert f"Latest: {who} notice objecting to the record, No. 2" in shown(root)
+            assert f"{who} notice objecting to the record · No. 2" in shown(reply)
 
 
 async def test_a_root_that_never_had_a_filing_does_not_keep_its_case(either_url: str) -> None:

@@ -53,7 +53,8 @@ class Fetched:
     url            where it came from, after redirects
     etag, last_modified  to be kept for the next call; None when the court gives none
     fetched_at     aware UTC, when the head of the answer came
-    torn           the connection broke inside the body; ``body`` is what had come
+    torn           the connection broke inside the body, or nothing more came for the
+                   seconds of a read; ``body`` is what had come
     """
 
     body: bytes
@@ -296,7 +297,8 @@ class Fetcher:
             try:
                 async for chunk in stream:
                     body.feed(chunk)
-            except (httpx.ReadError, httpx.RemoteProtocolError):
+            except (httpx.ReadError, httpx.ReadTimeout, httpx.RemoteProtocolError):
+                # A body that stalls at the same place each time would never be told at all.
                 if not body.received:
                     raise
                 return body.decoded(), True

@@ -21,9 +21,8 @@ from watchers.failing import Failing
 from watchers.poll import Outcome, Poller, Result
 
 AT_ONCE = 8
-TICK_SECONDS = 2.0
-FINISH_SECONDS = 5.0
-"""With the tick's, and a little for closing, less than the 10 seconds that hosts give."""
+FINISH_SECONDS = 7.0
+"""With a little for closing, less than the 10 seconds that hosts give."""
 
 Duty = Callable[[datetime], Awaitable[None]]
 
@@ -57,7 +56,7 @@ class Schedule:
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading = 0
         self._failing = Failing()
-        self._ticking = asyncio.Lock()
+        self._claiming = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Tick each ``beat`` until ``stop``, then finish what is in hand."""
@@ -68,32 +67,29 @@ class Schedule:
         try:
             await stop.wait()
         finally:
-            scheduler.pause()
-            # A tick that is cut off leaves what it has claimed to nobody until the lease ends.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TICK_SECONDS), self._ticking:
-                    pass
             scheduler.shutdown(wait=False)
             await self.finish()
 
     async def tick(self) -> None:
-        """One beat: start what is due. Returns before it is done."""
-        async with self._ticking:
-            await self._beat()
-
-    async def _beat(self) -> None:
+        """One beat: start what is due. Waits for nothing, so that a database which does not
+        answer keeps no duty from its beat."""
         now = self._clock()
         self._start_duties(now)
-        try:
-            if (room := AT_ONCE - self._reading) > 0:
-                due = await sources.claim_due(
-                    self._db, now, room, min_seconds=self._min_seconds, kinds=self._poller.kinds
-                )
-                self._failing.well()
-                for held in due:
-                    self._start(self._poll(held))
-        except CrierError as error:
-            self._failing.say("tick", error)
+        if not self._claiming.locked():
+            self._start(self._claim(now))
+
+    async def _claim(self, now: datetime) -> None:
+        async with self._claiming:
+            try:
+                if (room := AT_ONCE - self._reading) > 0:
+                    due = await sources.claim_due(
+                        self._db, now, room, min_seconds=self._min_seconds, kinds=self._poller.kinds
+                    )
+                    self._failing.well()
+                    for held in due:
+                        self._start(self._poll(held))
+            except CrierError as error:
+                self._failing.say("tick", error)
 
     async def finish(self, seconds: float = FINISH_SECONDS) -> None:
         """Wait for what is in hand; what takes longer is cut off and done by another."""

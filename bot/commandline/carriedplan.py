@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -34,6 +35,7 @@ class Planner:
         self._found: dict[tuple[str, str], tuple[Destination, str] | str] = {}
         self._refused: dict[Destination, str] = {}
         self._named: dict[tuple[Destination, object], str] = {}
+        self._watching: Counter[Destination] = Counter()
 
     async def plan(self, what: Carried) -> Plan:
         plan = Plan(faults=list(what.faults))
@@ -54,6 +56,7 @@ class Planner:
             else:
                 plan.same += 1
         words = {(v.destination, mark(v.wish)): v.wish for v in await watches.listed(self._made.db)}
+        self._watching = Counter(to for to, _ in words)
         lists = {(m.to, m.court): m.types for m in await mornings.everywhere(self._made.db)}
         for watch in what.watches:
             await self._watch(watch, plan, words)
@@ -79,6 +82,8 @@ class Planner:
             to, name = await self._where(row)
             before = there.get(self._once(to, mark(row.wish), row.place, "those words"))
             if before is None:
+                if self._watching[to] >= watches.MOST_OF_A_CHANNEL:
+                    raise BadInput(watches.TOO_MANY)
                 await self._enterable(row, to)
         except BadInput as error:
             plan.faults.append(Fault(row.place, str(error)))
@@ -86,6 +91,7 @@ class Planner:
         if before == row.wish:
             plan.same += 1
         else:
+            self._watching[to] += before is None
             plan.watches.append(PlannedWatch(row, to, name or row.name, before))
 
     async def _morning(

@@ -10,7 +10,7 @@ from bot.reading.typedwatch import TypedWatch, readable, watch_of
 from bot.words.blocks import Message
 from filings.errors import BadInput
 from filings.store import watchcover, watches, watchpreviews
-from filings.store.watches import MOST_OF_A_CHANNEL, WatchView, Wish
+from filings.store.watches import MOST_OF_A_CHANNEL, TOO_MANY, WatchView, Wish
 from filings.watching import phrase_of
 
 HOW = 'What is to be watched? For example: /docket watch "harbor gazette" in dcd nysd new'
@@ -49,10 +49,7 @@ class Watching(Following):
         here = await self._watched_here(asked)
         new = all(watches.mark(view.wish) != watches.mark(wish) for view in here)
         if new and len(here) >= MOST_OF_A_CHANNEL:
-            return self._renderer.error(
-                f"A channel can have {MOST_OF_A_CHANNEL} watches. Stop one that is not needed: "
-                "/docket list shows them."
-            )
+            return self._renderer.error(TOO_MANY)
         now = self.clock()
         done = await watches.keep(
             self.db, asked.where, wish, by=asked.user_id, now=now, channel_name=asked.channel_name,

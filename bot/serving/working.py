@@ -21,6 +21,7 @@ from bot.serving.parts import Parts, poller
 from bot.serving.pinging import EVERY as PING_EVERY
 from bot.serving.pinging import monitoring
 from filings.db import Database
+from filings.errors import StoreAway
 from filings.store import downtimes, heard, upkeep
 from watchers.schedule import FINISH_SECONDS, Duty, Schedule
 
@@ -77,7 +78,7 @@ async def _send_until(stop: asyncio.Event, outbox: Sender) -> None:
 
 async def _say_gone(db: Database, name: str) -> None:
     """That this worker has ended; unsaid, everybody knows it a minute later."""
-    with contextlib.suppress(TimeoutError):
+    with contextlib.suppress(TimeoutError, StoreAway):
         async with asyncio.timeout(GOODBYE_SECONDS):
             await upkeep.gone(db, name)
 

@@ -22,7 +22,9 @@ _MOST_ANSWERED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class Named:
+    """Who has a case, and its parties, as messages name them."""
+
     judge: str = ""
     parties: tuple[Party, ...] = ()
 
@@ -40,7 +42,7 @@ async def with_case(
     pages = await _pages(connection, wanted)
     shown = []
     for docket, view in views:
-        case = cases.get(docket, _Case())
+        case = cases.get(docket, Named())
         answers = tuple(
             AnsweredView(found.number, pages.get((docket, found.number), ""))
             for found in text.read(view.text, view.events).answers
@@ -51,8 +53,13 @@ async def with_case(
     return shown
 
 
-async def _cases(connection: AsyncConnection, dockets: Sequence[int]) -> dict[int, _Case]:
-    found: dict[int, _Case] = {}
+async def named_in(connection: AsyncConnection, docket: int) -> Named:
+    """What the messages of a case say by its facts."""
+    return (await _cases(connection, [docket])).get(docket, Named())
+
+
+async def _cases(connection: AsyncConnection, dockets: Sequence[int]) -> dict[int, Named]:
+    found: dict[int, Named] = {}
     for some in chunks(dockets):
         rows = await connection.execute(
             sa.select(case_facts.c.docket_id, case_facts.c.facts)
@@ -62,8 +69,8 @@ async def _cases(connection: AsyncConnection, dockets: Sequence[int]) -> dict[in
         )
         for docket, kept in rows:
             facts = load(kept)
-            before = found.get(docket, _Case())
-            found[docket] = _Case(
+            before = found.get(docket, Named())
+            found[docket] = Named(
                 facts.judge or before.judge, facts.parties[:MOST_PARTIES] or before.parties
             )
     return found

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.store import threads
+from filings.casechanges import CaseChange
+from filings.store import around, facts, threads
 from filings.store.core import changes, chunks, deliveries, members, parts_of, posts
 from filings.store.owed import DocketIds
-from filings.types import Change, Event
+from filings.types import CaseFacts, Change, Event
 
 EDITED_FOR = timedelta(days=7)
 """How long the messages of a case follow a change of its caption."""
@@ -46,16 +47,20 @@ async def hold_back(
     One written before is seen by ``want_edits``, and one written after shows
     what is recorded now. On SQLite nobody else writes meanwhile.
     """
+    for which in _shown(court, made, ids, now):
+        await _hold(connection, which)
+
+
+async def _hold(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> None:
     if connection.dialect.name != "postgresql":
         return
-    for which in _shown(court, made, ids, now):
-        await connection.execute(
-            sa.select(deliveries.c.change_id)
-            .join(changes, changes.c.id == deliveries.c.change_id)
-            .where(which, deliveries.c.post_id.is_(None))
-            .order_by(deliveries.c.due_at, deliveries.c.change_id)
-            .with_for_update(of=deliveries)
-        )
+    await connection.execute(
+        sa.select(deliveries.c.change_id)
+        .join(changes, changes.c.id == deliveries.c.change_id)
+        .where(which, deliveries.c.post_id.is_(None))
+        .order_by(deliveries.c.due_at, deliveries.c.change_id)
+        .with_for_update(of=deliveries)
+    )
 
 
 async def want_edits(
@@ -67,17 +72,39 @@ async def want_edits(
 ) -> None:
     """Mark the messages that show something which is different now."""
     for which in _shown(court, made, ids, now):
-        showing = (
-            sa.select(members.c.post_id)
-            .join(changes, changes.c.id == members.c.change_id)
-            .where(which)
-        )
-        await connection.execute(
-            posts.update()
-            .where(posts.c.id.in_(showing), posts.c.state != "failed")
-            .values(edits_wanted=posts.c.edits_wanted + 1)
-        )
+        await _edit(connection, which)
     cases = {
         ids[parts_of(court, c.docket_number, c.case_type)] for c in made if c.event != Event.NEW
     }
     await threads.edit_roots(connection, sorted(cases))
+
+
+async def _edit(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> None:
+    showing = (
+        sa.select(members.c.post_id).join(changes, changes.c.id == members.c.change_id).where(which)
+    )
+    await connection.execute(
+        posts.update()
+        .where(posts.c.id.in_(showing), posts.c.state != "failed")
+        .values(edits_wanted=posts.c.edits_wanted + 1)
+    )
+
+
+async def keep_facts(
+    connection: AsyncConnection,
+    docket: int,
+    about: CaseFacts,
+    now: datetime,
+    *,
+    asked: bool = True,
+) -> tuple[CaseChange, ...]:
+    """``facts.keep``; where the judge or the parties are others then, the case's messages and the
+    root of its thread name them, all alike."""
+    before = await around.named_in(connection, docket)
+    different = await facts.keep(connection, docket, about, now, asked=asked)
+    if await around.named_in(connection, docket) != before:
+        of_case = sa.and_(changes.c.docket_id == docket, changes.c.created_at > now - EDITED_FOR)
+        await _hold(connection, of_case)
+        await _edit(connection, of_case)
+        await threads.edit_roots(connection, [docket])
+    return different

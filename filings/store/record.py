@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.known import Decision
-from filings.store import facts, gaps, reports, write
+from filings.store import edits, gaps, reports, write
 from filings.store import sources as source_queries
 from filings.store.reports import Recorded, keep_dropped
 from filings.store.sources import Claim, Next
@@ -32,7 +32,7 @@ async def record(
         ids = await write.dockets_in(connection, court, decision, now)
         if parsed.facts is not None:
             docket = await reports.docket_for(connection, parsed.facts, now)
-            await facts.keep(connection, docket, parsed.facts, now)
+            await edits.keep_facts(connection, docket, parsed.facts, now)
         written, deliveries = await write.write_decision(
             connection, court, decision, ids, parsed.teller, parsed.built_at, now
         )

@@ -15,7 +15,7 @@ from filings import courts
 from filings.db import Database
 from filings.numbers import Parts
 from filings.reported import decide_report
-from filings.store import becoming, facts, joining, write
+from filings.store import becoming, edits, joining, write
 from filings.store.core import dockets, dropped_items, insert_new, is_case, parts_of, sources
 from filings.store.known import spent_of
 from filings.store.owed import DocketIds
@@ -48,7 +48,7 @@ async def record_report(
             return Recorded(0, 0, 0, 0)
         docket = await docket_for(connection, about, now)
         number = await _locked(connection, docket)
-        different = await facts.keep(connection, docket, about, now, asked=not report.alerts)
+        different = await edits.keep_facts(connection, docket, about, now, asked=not report.alerts)
         dropped = await keep_dropped(
             connection, f"{about.teller}/{about.listing_id or number}"[:80], report.dropped, now
         )

@@ -31,6 +31,10 @@ from filings.watching import EVERYWHERE, Watched, phrase_of, said
 SERIES = "watch"
 """What stands in ``follow.series`` of the rows through which what a watch finds is owed."""
 MOST_OF_A_CHANNEL = 200
+TOO_MANY = (
+    f"A channel can have {MOST_OF_A_CHANNEL} watches. Stop one that is not needed: "
+    "/docket list shows them."
+)
 _IN_A_DETAIL = 60
 
 

@@ -31,8 +31,9 @@ class Origin:
 
 def kept_in(view: Mapping[str, Any]) -> dict[str, Any]:
     """What a view carries in its ``private_metadata``; whatever cannot be read is empty."""
+    given = view.get("private_metadata")
     try:
-        kept = json.loads(view.get("private_metadata") or "{}")
+        kept = json.loads(given) if isinstance(given, str) else {}
     except (ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
