@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 from bot.delivery.reminders import Reminders
 from bot.delivery.sender import Sender
 from bot.serving import process
+from bot.serving.working import HEARTBEAT, every
 from filings.settings import Settings
 from filings.store import downtimes
 from watchers.schedule import Schedule
@@ -60,10 +62,9 @@ async def worker(values: dict[str, Any], clock: StandingClock) -> AsyncIterator[
     """``values`` are all settings by their names; the database is made if it is a file."""
     settings = Settings(_env_file=None, **values)
     async with process.parts(settings, clock, _IN_NO_TIME) as made:
-        outbox = process.sender(made, write=lambda _: None)
+        outbox, name = process.sender(made, write=lambda _: None), uuid.uuid4().hex
         reminders = Reminders(made.db, made.renderer)
         await reminders.begin(clock())
-        await downtimes.begun(made.db, clock())
         async with process.poller(made) as reading:
             # It sends in the end of each beat, and not beside it.
             others = [
@@ -71,6 +72,7 @@ async def worker(values: dict[str, Any], clock: StandingClock) -> AsyncIterator[
                 for duty in process.duties_of(made, outbox, (), reminders)
                 if duty != outbox.duty
             ]
+            others.append(every(HEARTBEAT, lambda now: downtimes.alive(made.db, name, now)))
             yield Worker(made, clock, Schedule(made.db, reading, clock, others), outbox)
             await outbox.finish(5)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from filings import captions, parties, partywords
-from filings.kindrules import DATA
+from filings.besidenames import ORDINARY, WORDS_AND_NAMES, Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,13 @@ _PUBLIC = re.compile(
 )
 _OWN = re.compile(r"['\u2019]s$", re.IGNORECASE)
 _SUFFIX = {"jr", "sr", "ii", "iii", "iv", "esq", "md", "phd"}
-_BENCH = {"judge", "justice", "magistrate", "chief"}
-_ORDINARY = frozenset(
-    f"""{DATA["vocabulary"]["words"]} january february march april may june july august september
-    october november december monday tuesday wednesday thursday friday saturday sunday rule
-    grant price bond young long day law king bishop brown white black green will""".split()
-)
 _PARTICLES = {"della", "delle", "dalla", "vande", "vander"}
-_NO_NAMES = _ORDINARY | {
-    "v", "vs", "et", "al", "mr", "mrs", "ms", "miss", "dr", "petitioner", "petitioners",
-    "respondent", "respondents", "appellant", "appellee", "movant", "movants", "debtor", "debtors",
-    "relator", "claimant", "detainee", "counsel",
-}  # fmt: skip
 _ALONE = ""
 """Stands behind a half of a surname in its digest: it is looked for where no name is beside it."""
+_SURNAME = "\n"
+"""Behind a surname whose given name is known: it is looked for where no other one is beside it."""
+_ADDRESSED = "\n\n"
+"""Behind a name that is a word too: it is looked for where it is plainly a party's."""
 LONGEST = 8
 """Words of a name that is looked for; of a longer one its first."""
 
@@ -149,20 +142,27 @@ def marks(docket: int, name: str, becomes: str, still: str = "") -> tuple[Withdr
     """
     words = _words(name)[:LONGEST]
     forms: list[Sequence[str]] = [words] if words else []
-    halves: list[str] = []
+    alone: list[tuple[str, str]] = []
     if words and not partywords.is_organisation(name):
         forms += _forms(words)
-        halves = _halves(words)
+        alone = [(half, _ALONE) for half in _halves(words)]
+        alone += [(words[-1], _SURNAME)] if len(words) > 1 and len(words[-1]) > 2 else []
+    shown = set(_words(still))
+    if words and words[-1] in WORDS_AND_NAMES - shown:
+        alone.append((words[-1], _ADDRESSED))
     # A surname that is a word of every docket is found in the whole name alone.
-    shown = set(_words(still)) | _ORDINARY
     kept = {
         tuple(form)
         for form in forms
-        if len("".join(form)) > 2 and not (len(form) == 1 and form[0] in shown)
+        if len("".join(form)) > 2 and not (len(form) == 1 and form[0] in shown | ORDINARY)
     }
+    kept |= {(word, how) for word, how in alone
+             if word not in shown and (how == _ADDRESSED or word not in ORDINARY)}  # fmt: skip
     digests = _Digests(docket)
-    found = {digests.of(form): len(form) for form in kept}
-    found |= {digests.of((half, _ALONE)): 1 for half in halves if half not in shown}
+    found = {
+        digests.of(form): 1 if form[-1] in (_ALONE, _SURNAME, _ADDRESSED) else len(form)
+        for form in kept
+    }
     return tuple(Withdrawn(length, digest, becomes) for digest, length in sorted(found.items()))
 
 
@@ -172,7 +172,8 @@ def _forms(words: Sequence[str]) -> list[Sequence[str]]:
     forms: list[Sequence[str]] = [part.split("-") for part in words if "-" in part]
     if len(words) == 1:
         return forms
-    forms += [[first, last], [last, first], [last, *words[:-1]], words[:2], [last]]
+    forms += [[first, last], [last, first], [last, *words[:-1]], words[:2]]
+    forms += [[first[0], last]]
     if len(words) > 2:
         forms += [words[at:] for at in range(1, len(words) - 1)]
         double = f"{words[-2]}-{last}"
@@ -207,42 +208,48 @@ class _Finder:
 
     def __init__(self, text: str, names: Sequence[Withdrawn], docket: int) -> None:
         self.found = list(_WORD.finditer(text))
-        self._text = text
         # "Smith's" is Smith.
         self._said = [_fold(_OWN.sub("", match[0])) for match in self.found]
         self._by_digest = {name.digest: name for name in names}
         self._lengths = sorted({name.words for name in names}, reverse=True)
         self._digests = _Digests(docket)
+        self._beside = Beside(text, self.found, self._said)
 
-    def at(self, at: int) -> Withdrawn | None:
-        """The longest name that begins with this word. A name begins in upper case."""
+    def at(self, at: int) -> tuple[Withdrawn, int] | None:
+        """The longest name that begins with this word, and its last word. A name begins in upper
+        case."""
         if not self.found[at][0][:1].isupper():
             return None
         for length in self._lengths:
-            if at + length > len(self.found):
-                continue
-            hit = self._by_digest.get(self._digests.of(self._said[at : at + length]))
-            if hit is not None and not (length == 1 and self._of_the_bench(at)):
+            for places in self._places(at, length):
+                hit = self._by_digest.get(self._digests.of([self._said[each] for each in places]))
+                if hit is not None and not self._beside.is_office(at, places[-1]):
+                    return hit, places[-1]
+        hit = self._by_kind(at)
+        return (hit, at) if hit is not None else None
+
+    def _places(self, at: int, length: int) -> Iterator[Sequence[int]]:
+        """Where the words of a name may be; of two, with one or two middle names between."""
+        if at + length <= len(self.found):
+            yield range(at, at + length)
+        if length != 2:
+            return
+        for last in (at + 2, at + 3):
+            if last >= len(self.found) or not self._beside.may_be_passed(last - 1):
+                return
+            yield (at, last)
+
+    def _by_kind(self, at: int) -> Withdrawn | None:
+        beside = self._beside
+        for kind, is_other in (
+            (_SURNAME, beside.is_anothers),
+            (_ALONE, beside.is_beside_a_name),
+            (_ADDRESSED, lambda at: not beside.is_addressed(at) or beside.is_anothers(at)),
+        ):
+            hit = self._by_digest.get(self._digests.of((self._said[at], kind)))
+            if hit is not None and not is_other(at) and not beside.is_office(at, at):
                 return hit
-        half = self._by_digest.get(self._digests.of((self._said[at], _ALONE)))
-        return half if half is not None and self._stands_alone(at) else None
-
-    def _of_the_bench(self, at: int) -> bool:
-        return at > 0 and self._said[at - 1] in _BENCH
-
-    def _stands_alone(self, at: int) -> bool:
-        """Beside another name it is somebody else's."""
-        return not (
-            self._of_the_bench(at) or self._beside(at - 1, at - 1) or self._beside(at, at + 1)
-        )
-
-    def _beside(self, left: int, other: int) -> bool:
-        """Whether the word ``other`` is a name that goes on over the gap behind ``left``."""
-        if not 0 <= left < len(self.found) - 1:
-            return False
-        gap = self._text[self.found[left].end() : self.found[left + 1].start()]
-        named = self.found[other][0][:1].isupper() and self._said[other] not in _NO_NAMES
-        return named and gap.strip() in ("", ".")
+        return None
 
 
 def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
@@ -258,9 +265,9 @@ def without(text: str, names: Sequence[Withdrawn], docket: int) -> str:
         if hit is None:
             at += 1
             continue
-        last = found[at + hit.words - 1]
-        owns = _OWN.search(last[0])
-        pieces += [text[end : found[at].start()], hit.becomes]
-        end = last.end() - len(owns[0] if owns else "")
-        at += hit.words
+        name, last = hit
+        owns = _OWN.search(found[last][0])
+        pieces += [text[end : found[at].start()], name.becomes]
+        end = found[last].end() - len(owns[0] if owns else "")
+        at = last + 1
     return "".join([*pieces, text[end:]]) if pieces else text

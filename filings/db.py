@@ -30,6 +30,15 @@ from filings.dberrors import plain_errors as plain_errors
 from filings.errors import BadInput, SchemaBehind, StoreAway, StoreError
 
 BUSY_SECONDS = 30
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How long a PostgreSQL that has gone without a word is waited for: seconds, and milliseconds at
+last. https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS"""
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
@@ -116,10 +125,15 @@ def connect(text: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
             engine = create_async_engine(url, connect_args={"timeout": busy_seconds})
             _prepare_sqlite(engine)
         else:
-            engine = create_async_engine(url, pool_pre_ping=True)
+            engine = create_async_engine(url, pool_pre_ping=True, connect_args=_patience(url))
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise BadInput(f"DATABASE_URL cannot be used here: {error}.") from error
     return Database(engine)
+
+
+def _patience(url: URL) -> dict[str, int]:
+    """Arguments of a connection; what DATABASE_URL says itself holds."""
+    return {name: value for name, value in _PATIENCE.items() if name not in url.query}
 
 
 def _check_folder(url: URL) -> None:
@@ -149,7 +163,7 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 def plain_engine(url: URL) -> sa.Engine:
     """Without asyncio, as Alembic and backups need it; every transaction is a writing one."""
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, poolclass=sa.NullPool)
+        return sa.create_engine(url, poolclass=sa.NullPool, connect_args=_patience(url))
     engine = sa.create_engine(
         url.set(drivername="sqlite"),
         connect_args={"timeout": BUSY_SECONDS},

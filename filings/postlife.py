@@ -4,9 +4,9 @@
 
     owed ──write──▶ waiting ◀──lease──▶ leased ──ask──▶ asked ──taken──▶ sent
       ▲                │ ▲                │               │ │
-      └────unwrite─────┘ └────refuse──────┼───────────────┘ └─ask (looked for, not there)
-                                          │
-                                          └──give up──▶ failed
+      └────unwrite─────┘ └────refuse──────┼───────────────┤ └─ask (looked for, not there)
+                                          │               │
+                                          └─give up─▶ failed ◀─let go
 
 ``waiting`` and ``leased`` are one state of the post's row: the lease is its channel's, of which
 the post is one of many. An alert is written and asked for in one transaction. ``sent`` and
@@ -41,6 +41,7 @@ class Step(StrEnum):
     REFUSE = "refuse"
     UNWRITE = "unwrite"
     GIVE_UP = "give up"
+    LET_GO = "let go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,11 @@ ARROWS: Mapping[Step, Arrow] = {
         _of(State.WAITING), State.FAILED,
         before="The post waits; the next try is refused again.",
         after="It is not sent, and doctor says so.",
+    ),
+    Step.LET_GO: Arrow(
+        _of(State.ASKED), State.FAILED,
+        before="It is looked for again, and that look ends as this one did.",
+        after="It is not sent again, and doctor says so.",
     ),
 }  # fmt: skip
 

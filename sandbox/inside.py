@@ -184,7 +184,8 @@ def _read_until(rhythm: str, at: datetime) -> str:
 
 async def alive(db: Database, at: datetime) -> None:
     """A clock that is set forward is not a bot that has been silent so long."""
-    await upkeep.alive(db, _PROCESS, "worker", at)
+    for moment in (at - upkeep.SETTLED, at):
+        await upkeep.alive(db, _PROCESS, "worker", moment)
 
 
 async def gone(db: Database) -> None:

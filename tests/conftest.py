@@ -31,7 +31,8 @@ PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "FTP_PROXY")
 # Names that never belong to anybody, so that asking for one is a test of failing.
 RESERVED_NAMES = (".invalid", ".test", ".example", "example.com", "example.org")
 
-# The machine may be busy with other things; how long an example takes says nothing.
+# The machine may be busy with other things; how long an example takes says nothing. What the
+# fuzz tests make of a profile is in tests/fuzzing.py.
 hypothesis_settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -106,7 +106,7 @@ def choices(case: CaseView) -> Made:
 def coverages(case: CaseView) -> Made:
     for state in ("unread", "read", "failing", "no feed", "not configured"):
         there = replace(case.coverage, state=state, error="The court said no. " * 40)
-        yield R.notice_stale(there, 12, NOW)
+        yield R.notice_stale(there, 12, NOW, again=True)
         yield R.followed(follow_of(case), there, NOW, ChannelTerms("UTC", time(20), time(7)))
 
 
@@ -301,8 +301,8 @@ def watchings(case: CaseView) -> Made:
     every = tuple(each.id for each in courts.all_courts())
     for wish in wishes():
         view = WatchView(TO, wish, "U012345", NOW)
-        yield R.watching(Kept(view, wish, every), Coverage(every, every))
-        yield R.watching(Kept(view), Coverage())
+        yield R.watching([Kept(view, wish, every)], Coverage(every, every))
+        yield R.watching([Kept(view)], Coverage())
 
 
 def watch_lists(case: CaseView) -> Made:
@@ -374,13 +374,16 @@ SURFACES: dict[str, Surface] = {
         SENT,
         outages(
             lambda views, cases: R.notice_down(
-                DownHere(TO, NOW - timedelta(hours=9), NOW, *([tuple(views)] * 3)), NOW
+                DownHere(TO, NOW - timedelta(hours=9), NOW, *([tuple(views)] * 4), 12, 12, True),
+                NOW,
             )
         ),
     ),
     "Renderer.notice_several_stale": (
         SENT,
-        outages(lambda views, cases: R.notice_several_stale(views, cases, NOW)),
+        outages(
+            lambda views, cases: R.notice_several_stale(views, cases, NOW, again=True)
+        ),
     ),
     "Renderer.notice_several_back": (
         SENT,

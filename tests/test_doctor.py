@@ -101,7 +101,7 @@ async def test_what_slack_never_took(database_url: str, age: int, count: int) ->
             await connection.execute(posts.update().values(state="failed", error="msg_too_long"))
         view = await standing(room.db, room.channel, None, room.clock())
         said = Renderer().status(view, room.clock()).text
-        told = "Slack refused 1 message for this channel in the last 7 days."
+        told = "1 message for this channel was given up in the last 7 days: Slack refused"
         assert (told in said) is bool(count)
 
 

@@ -38,7 +38,7 @@ from watchers.docketitem import read_item
 from watchers.fetch import Fetcher
 from watchers.poll import Outcome, Poller, Result
 
-IN_ONE = 25
+IN_ONE = 50
 HERE = Destination("", "terminal")
 _ITEM = re.compile(rb"<item>.*?</item>\s*", re.DOTALL)
 _HIDDEN = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<!DOCTYPE.*?\]\s*>", re.DOTALL)

@@ -38,7 +38,7 @@ from tests.slackroom import GAZETTE, SlackRoom, bolt_app, read_courts
 from tests.test_badinput import CASE, LINES, NUMBER, PIECES, Straight
 from tests.test_fuzz_feeds import copied
 
-IN_ONE = 25
+IN_ONE = 50
 COMMANDS = (
     *LINES[:24], CASE, f"follow {CASE}", f"follow {CASE} orders +\"class action\" daily 08:30",
     f"unfollow {CASE}", f"recent {CASE} 5", f"cite {CASE}", f"calendar {CASE}", "calendar here",

@@ -43,7 +43,7 @@ from watchers.clevents import webhook
 from watchers.inbox import Inbox
 from watchers.poll import Result
 
-IN_ONE = 25
+IN_ONE = 50
 SECRET = "abcdefghijklmnop-0123456789"
 RESULTS = ("payload", "results")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from bot.serving.health import STILL_SECONDS, Health, Pulse
 from filings import db as databases
 from filings.settings import Settings
 from filings.store.core import sources
+from sandbox.slack.faults import Refused, TooMany
 from tests.newsroom import newsroom
 from tests.slackroom import SlackRoom, settings_for, slackroom
 
@@ -69,8 +71,32 @@ async def test_a_deaf_socket(room: SlackRoom) -> None:
         return False
 
     found = await statuses(room, connected=connected)
-    assert codes(found) == (200, 503, 503)
-    assert found["/healthz/ready"][1] == ["Socket Mode is not connected: no command is heard."]
+    # What else comes in, such as webhooks and calendars, is taken.
+    assert codes(found) == (200, 200, 503)
+    assert found["/healthz"][1] == ["Socket Mode is not connected: no command is heard."]
+
+
+async def test_slack_is_not_asked_as_often_as_the_page_is(room: SlackRoom) -> None:
+    settings = settings_for(room.slack)
+    health = Health(settings, room.db, room.clock, workspaces_of(settings, room.db, room.clock))
+    room.slack.faults.add("auth.test", Refused("invalid_auth"))
+    for _ in range(3):
+        said = await asyncio.gather(health.problems(), health.problems())
+        assert said == [["Slack does not accept SLACK_BOT_TOKEN (invalid_auth)."]] * 2
+        room.clock.forward(seconds=9)
+    room.clock.forward(seconds=9)
+    assert await health.problems() == []
+    room.slack.faults.add("auth.test", Refused("invalid_auth"))
+    room.clock.forward(hours=-1)
+    assert "invalid_auth" in str(await health.problems())
+
+
+@pytest.mark.parametrize("fault", [TooMany(30), Refused("ratelimited")])
+async def test_a_slack_that_asks_to_wait_has_nothing_against_the_token(
+    room: SlackRoom, fault: TooMany | Refused
+) -> None:
+    room.slack.faults.add("auth.test", fault, times=9)
+    assert codes(await statuses(room)) == (200, 200, 200)
 
 
 async def test_without_credentials_nothing_can_be_taken(room: SlackRoom) -> None:
@@ -102,6 +128,15 @@ async def test_tables_of_another_version(either_url: str) -> None:
         assert await health.not_ready() == [
             "The database's tables are not those of this version. Run: crier migrate"
         ]
+
+
+async def test_tables_of_a_newer_version_can_be_used_until_this_process_is_replaced(
+    either_url: str,
+) -> None:
+    async with newsroom(either_url) as room:
+        async with room.db.write() as connection:
+            await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        assert await health_of(room.db, room.clock).not_ready() == []
 
 
 async def test_a_database_that_is_gone(empty_postgres_url: str) -> None:

@@ -22,6 +22,7 @@ from bot.words.blocks import Message, section
 from bot.words.mrkdwn import Mrkdwn
 from bot.words.render import Renderer
 from filings import anonymised, withoutnames
+from filings.severalcases import OtherCases, Shown
 from filings.store import (
     closures,
     follows,
@@ -294,7 +295,95 @@ async def test_what_a_teller_says_later_is_kept_without_the_name(either_url: str
         assert "sampleton-v-port" not in str(room.messages()[-1].blocks)
 
 
+async def test_the_other_cases_of_a_message_keep_their_names(either_url: str) -> None:
+    others = {"1:25-cv-00888": "SAMPLETON v. GULL", "1:25-cr-00009": "USA v. LUIS SAMPLETON"}
+    async with newsroom(either_url) as room:
+        await room.follow("dcd", CASE, *others)
+        theirs = [
+            item(1, "Complaint", -600, name=name, number=number, case_id=place)
+            for place, (number, name) in enumerate(others.items(), 5)
+        ]
+        await build(room, 0, OPENED, *theirs)
+        await room.send()
+        cases = [NamedCase("dcd", number) for number in (CASE, *others)]
+        lines = (
+            "*Tomorrow:* trial · *United States v. Sampleton*\n“as to Sampleton”",
+            "*Tomorrow:* conference · *Sampleton v. Port Office*\n“Sampleton to appear”",
+            "*Tomorrow:* hearing · *Sampleton v. Gull*\n“Sampleton to reply”",
+        )
+        message = Message(
+            "Trial · United States v. Sampleton; conference · Sampleton v. Port Office",
+            (section(Mrkdwn("\n".join(lines))),),
+        )
+
+        async def tells() -> None:
+            async with room.db.write() as connection:
+                await add(connection, room.channel, "evening", message, room.clock(), cases)
+            await room.send()
+
+        def last() -> tuple[str, str]:
+            shown = room.messages()[-1]
+            return shown.text, shown.blocks[0]["text"]["text"]
+
+        await tells()
+        place = len(room.messages()) - 1
+        await withdraw(room, *theirs)
+        clean = lines[1].replace("Sampleton", "J.S.")
+        after = (
+            "Trial · United States v. Sampleton; conference · J.S. v. Port Office",
+            "\n".join((lines[0], clean, lines[2])),
+        )
+        edited = room.messages()[place]
+        assert (edited.text, edited.blocks[0]["text"]["text"]) == after
+        # What is written afterwards is no other.
+        await tells()
+        assert last() == after
+
+
 # The text of a message
+
+
+def several(*others: tuple[str, str], name: str = "Maria Garcia", text: str = "") -> str:
+    """A text about 1:26-cv-00001, "M.G. v. City of X", and others, without the name."""
+    found = marks(name, "M.G.")
+    this = Shown("nysd", "1:26-cv-00001", "M.G. v. City of X")
+    beside = OtherCases(this, [Shown("nysd", *other) for other in others], found, 1)
+    payload = withoutnames.in_message(json.dumps({"text": text}), found, 1, beside)
+    return str(json.loads(payload)["text"])
+
+
+ACME, LUIS = ("1:26-cv-00002", "GARCIA v. ACME CORP."), ("1:26-cr-00003", "USA v. LUIS GARCIA")
+
+
+def test_each_line_is_its_cases() -> None:
+    text = (
+        "*Tomorrow:* conference · *Maria Garcia v. City of X*\nTrial · *Garcia v. Acme Corp.*"
+        " (S.D.N.Y.)\nHearing · *United States v. Garcia* · Judge Ana Garcia\nby Garcia"
+    )
+    assert several(ACME, LUIS, text=text) == text.replace("Maria Garcia", "M.G.")
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        # By the number alone, where the caption was another one then.
+        ("Garcia v. Old · 1:26-cv-00002", "Garcia v. Old · 1:26-cv-00002"),
+        ("Garcia v. City · 1:26-cv-00001", "M.G. v. City · 1:26-cv-00001"),
+        # A longer caption is another one, and one of no known case is this one's.
+        ("*Garcia v. Acme Corp. of X*", "*M.G. v. Acme Corp. of X*"),
+        ("Garcia v. Nobody", "M.G. v. Nobody"),
+        ("Tomorrow: Garcia appears", "Tomorrow: M.G. appears"),
+        # What follows another's line may be the beginning of this one's.
+        ("*Garcia v. Acme Corp.*\nof Maria Garcia", "*Garcia v. Acme Corp.*\nof M.G."),
+    ],
+)  # fmt: skip
+def test_whose_a_line_is(text: str, shows: str) -> None:
+    assert several(ACME, LUIS, text=text) == shows
+
+
+def test_the_same_parties_in_another_court_are_not_told_apart() -> None:
+    above = ("26-11", "Garcia v. City of X")
+    assert several(above, text="*Garcia v. City of X*") == "*M.G. v. City of X*"
 
 
 def marks(name: str, becomes: str = "J.S.") -> tuple[anonymised.Withdrawn, ...]:
@@ -362,6 +451,59 @@ def test_a_message_without_the_name_stays_as_it_is() -> None:
 )
 def test_half_of_a_double_surname(name: str, text: str, shows: str) -> None:
     assert anonymised.without(text, marks(name), 1) == shows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ORDER by Judge Robert Smith granting relief",
+        "Magistrate Judge Robert B. Smith",
+        "District Judge William F. Smith on 1/2",
+        "Signed by Hon. Smith; The Honorable John Robert Smith presiding",
+        "Robert Smith, U.S.D.J.; SMITH, United States Magistrate Judge",
+        "Declaration of Dr. Alan Smith; B. Smith; Alan B. Smith moves",
+        "(Smith, Alan) (Entered: 01/02/2026)",
+        "Smith & Wesson; Smith &amp; Wesson; SMITH & WESSON",
+        "Smith Corp.; Smith, Inc.; SMITH COUNTY; Smith Fargo; Smith Hernandez",
+    ],
+)
+def test_a_surname_that_is_somebody_elses_stays(text: str) -> None:
+    assert anonymised.without(text, marks("John Robert Smith"), 1) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shows"),
+    [
+        ("Joan Sampleton", "Joan Q. Sampleton and Joan Ada Sampleton", "J.S. and J.S."),
+        ("Joan Sampleton", "J. Sampleton; J. Q. Sampleton", "J.S.; J.S."),
+        ("Joan Sampleton", "AUTHORIZING SAMPLETON TO PROCEED", "AUTHORIZING J.S. TO PROCEED"),
+        ("Joan Sampleton", "ORDER BY JUDGE MOSS DENYING SAMPLETON LEAVE",
+         "ORDER BY JUDGE MOSS DENYING J.S. LEAVE"),
+        ("Joan Sampleton", "Before Judge Moss. Sampleton moves", "Before Judge Moss. J.S. moves"),
+        ("Joan Sampleton", "Sampleton, co-defendant; Officer Sampleton",
+         "J.S., co-defendant; Officer J.S."),
+        ("Joan Sampleton", "by Sampleton. Reply due; The Sampleton matter",
+         "by J.S.. Reply due; The J.S. matter"),
+        ("Joan Sampleton", "Sampleton SAMPLETON", "J.S. J.S."),
+        # Where the caption has a surname alone, whoever has it may be meant.
+        ("Sampleton", "Joan Sampleton; Judge Ada Sampleton", "Joan J.S.; Judge Ada Sampleton"),
+    ],
+)  # fmt: skip
+def test_what_is_or_may_be_the_name_goes(name: str, text: str, shows: str) -> None:
+    assert anonymised.without(text, marks(name), 1) == shows
+
+
+@pytest.mark.parametrize(
+    "surname", ["Page", "Wells", "Marshall", "Field", "West", "Washington", "Chase"]
+)
+def test_a_surname_that_is_a_word_goes_where_it_is_a_partys(surname: str) -> None:
+    found = marks(f"Ann {surname}")
+    for text in (f"{surname} 3 of {surname} 5", f"{surname} Fargo", f"the {surname} Service"):
+        assert anonymised.without(text, found, 1) == text
+    texts = f"Ann {surname}; Ms. {surname}; Plaintiff {surname} moves; {surname} v. Port"
+    assert anonymised.without(texts, found, 1) == (
+        "J.S.; Ms. J.S.; Plaintiff J.S. moves; J.S. v. Port"
+    )
 
 
 _WORDS = st.sampled_from(

@@ -62,7 +62,10 @@ def test_what_is_owed_has_no_row() -> None:
         postlife.kept_as(State.OWED)
 
 
-@pytest.mark.parametrize("step", [Step.ASK, Step.TAKEN, Step.REFUSE, Step.GIVE_UP, Step.UNWRITE])
+STEPS = [Step.ASK, Step.TAKEN, Step.REFUSE, Step.GIVE_UP, Step.LET_GO, Step.UNWRITE]
+
+
+@pytest.mark.parametrize("step", STEPS)
 async def test_the_table_takes_no_other_step(step: Step, either_url: str) -> None:
     async with newsroom(either_url) as room:
         post_id = await note(room, "A note")

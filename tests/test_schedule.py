@@ -121,6 +121,23 @@ async def test_a_tick_without_a_database_is_followed_by_others(database_url: str
         assert len(ran) == 2
 
 
+async def test_a_database_that_keeps_everybody_waiting_stops_no_beat(database_url: str) -> None:
+    beats: list[datetime] = []
+
+    async def beating(now: datetime) -> None:
+        beats.append(now)
+
+    async with following(database_url, "dcd") as room:
+        schedule = Schedule(room.db, room.poller, room.clock, [beating])
+        async with room.db.write():
+            for _ in range(3):
+                await schedule.tick()
+                await asyncio.sleep(0)
+        assert len(beats) == 3
+        await schedule.finish()
+        assert [asked.court for asked in room.courts.requests] == ["dcd"]
+
+
 async def test_a_duty_does_not_run_beside_itself(database_url: str) -> None:
     gate, ran = asyncio.Event(), []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -594,6 +594,7 @@ async def test_the_posting_client_sends_nothing_twice_by_itself() -> None:
         row = outbox.PostRow(
             "p1", Destination(slack.team_id, slack.channel("courts").id), "alert",
             payload_of(Said("Once", ())), "asked", None, None, None, 1, 0,
+            datetime(2025, 11, 3, tzinfo=UTC),
         )  # fmt: skip
         with pytest.raises(SlackUnknown):
             await lost.post(row)

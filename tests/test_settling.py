@@ -6,17 +6,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.delivery import settling
 from bot.delivery.transport import message_of, payload_of
 from bot.words.blocks import Message
-from filings.store import outbox
+from filings.store import outbox, places, standing
 from filings.store.core import posts
+from filings.terms import ChannelTerms
 from sandbox.slack import OFF, Rates
-from sandbox.slack.faults import Dropped, Refused, TooMany
+from sandbox.slack.faults import Broken, Dropped, Refused, TooMany
 from sandbox.slack.model import Message as Line
 from sandbox.slack.tokens import BOT_SCOPES
-from tests.newsroom import Newsroom, newsroom
+from tests.newsroom import START, Newsroom, newsroom
 from tests.slackroom import shown
 from tests.test_sender import ADDED, LOOK, POST, amend, calls, note, owe, scopes, states
 
@@ -199,6 +201,213 @@ async def test_the_look_begins_long_enough_before_the_request(
         room.clock.forward(minutes=7)
         await room.send()
         assert len(room.messages()) == 1
+
+
+# --- an outcome that stays unknown -------------------------------------------------
+
+
+async def pass_time(room: Newsroom, minutes: float) -> None:
+    """Send whatever may go, every ten seconds."""
+    until = room.clock() + timedelta(minutes=minutes)
+    while room.clock() < until:
+        room.clock.forward(seconds=10)
+        await room.sender.send_ready()
+
+
+async def given_up_as(room: Newsroom) -> str:
+    async with room.db.read() as connection:
+        return str(
+            await connection.scalar(sa.select(posts.c.error).where(posts.c.state == "failed"))
+        )
+
+
+def poison(room: Newsroom) -> None:
+    """Slack answers every try of one message with an error of its own."""
+    room.slack.faults.add(
+        POST, Refused("internal_error"), times=1000, when=lambda args: "poison" in args.text("text")
+    )
+
+
+@pytest.mark.parametrize("id_refused", [False, True])
+async def test_where_nobody_can_look_there_is_one_repeat_and_no_more(
+    id_refused: bool, either_url: str
+) -> None:
+    async with newsroom(either_url) as room:
+        await owe(room)
+        if id_refused:
+            room.slack.faults.add(POST, Refused("metadata_too_large"))
+        else:
+            scopes(room, NOT_TO_READ)
+        room.slack.faults.add(POST, Broken(500, taken=True), times=2)
+        await pass_time(room, 2)
+        await note(room, "behind it")
+        await pass_time(room, 1)
+        first, repeat, behind = room.messages()
+        assert [settling.REPEAT in shown(each) for each in (first, repeat)] == [False, True]
+        assert shown(behind) == "behind it"
+        assert await states(room) == ["asked", "sent"]
+        await pass_time(room, 120)
+        assert len(room.messages()) == 3
+        assert await states(room) == ["failed", "sent"]
+        assert await given_up_as(room) == settling.UNSEEN
+
+
+async def test_a_repeat_is_found_once_the_channel_can_be_read(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        scopes(room, NOT_TO_READ)
+        await owe(room)
+        room.slack.faults.add(POST, Broken(500, taken=True), times=2)
+        await pass_time(room, 2)
+        await note(room, "behind it")
+        await pass_time(room, 1)
+        scopes(room, BOT_SCOPES)
+        await pass_time(room, 15)
+        assert await states(room) == ["sent", "sent"]
+        assert len(room.messages()) == 3
+
+
+async def test_what_slack_chokes_on_goes_out_more_plainly(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        await owe(room)
+        room.slack.faults.add(
+            POST,
+            Refused("internal_error"),
+            times=1000,
+            when=lambda args: len(args.text("blocks")) > 2,
+        )
+        await pass_time(room, 5)
+        (message,) = room.messages()
+        assert message.blocks == ()
+        assert len(calls(room.slack)) == settling.PLAINER_AFTER + 1
+        assert (await standing.plainer(room.db, room.clock.now - timedelta(days=1)))[0] == 1
+
+
+async def test_what_slack_never_takes_holds_up_no_other_and_is_given_up(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        poison(room)
+        await note(room, "poison")
+        room.clock.forward(milliseconds=1)
+        await note(room, "behind it")
+        await pass_time(room, 5)
+        assert [shown(message) for message in room.messages()] == ["behind it"]
+        for _ in range(4):
+            await note(room, "more")
+            await pass_time(room, 10)
+        assert (await states(room))[0] == "failed"
+        assert await given_up_as(room) == settling.NOT_TAKEN
+        tries = [call for call in room.slack.calls if call.arguments.get("text") == "poison"]
+        assert len(tries) == settling.GIVEN_UP_AFTER
+        assert len(room.messages()) == 5
+
+
+async def test_while_slack_takes_nothing_nothing_is_given_up(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        texts = [f"note {place}" for place in range(3)]
+        for text in texts:
+            await note(room, text)
+            room.clock.forward(milliseconds=1)
+        room.slack.faults.add(POST, Broken(503), times=10_000)
+        for _ in range(15):
+            await pass_time(room, 1)
+            room.clock.forward(minutes=19)
+        assert await states(room) == ["asked"] * 3
+        room.slack.faults.clear()
+        await pass_time(room, 12)
+        assert sorted(shown(message) for message in room.messages()) == texts
+        assert await states(room) == ["sent"] * 3
+
+
+async def test_what_nothing_overtakes_is_tried_for_a_day(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        poison(room)
+        await note(room, "poison")
+        await pass_time(room, 5)
+        for _ in range(150):
+            assert await states(room) == ["asked"]
+            room.clock.forward(minutes=10)
+            await room.sender.send_ready()
+            if room.clock() - START >= settling.TRIED_FOR:
+                break
+        room.clock.forward(minutes=10)
+        await room.sender.send_ready()
+        assert await given_up_as(room) == settling.NOT_TAKEN
+
+
+async def test_a_root_that_slack_never_takes_keeps_no_filing_back(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        async with room.db.write() as connection:
+            await places.set_terms(connection, room.channel, ChannelTerms(threads=True))
+        room.slack.faults.add(
+            POST, Refused("internal_error"), times=1000,
+            when=lambda args: "crier_alert" not in args.text("metadata"),
+        )  # fmt: skip
+        await owe(room)
+        await pass_time(room, 6)
+        assert len(room.told()) == 1
+        assert sorted(await states(room)) == ["asked", "sent"]
+
+
+async def test_a_look_that_a_wrong_clock_put_off_is_taken_at_once(database_url: str) -> None:
+    async with newsroom(database_url) as room:
+        poison(room)
+        await note(room, "poison")
+        await pass_time(room, 5)
+        async with room.db.write() as connection:
+            await connection.execute(
+                posts.update().values(look_at=room.clock() + timedelta(days=1))
+            )
+        room.slack.faults.clear()
+        await pass_time(room, 1)
+        assert await states(room) == ["sent"]
+
+
+# --- edits -------------------------------------------------------------------------
+
+UPDATE = "chat.update"
+
+
+@pytest.mark.parametrize("fault", [TooMany(300), Broken(500)], ids=repr)
+async def test_new_messages_do_not_wait_for_an_edit(
+    fault: TooMany | Broken, either_url: str
+) -> None:
+    async with newsroom(either_url) as room:
+        await owe(room)
+        await room.send()
+        await amend(room)
+        room.slack.faults.add(UPDATE, fault)
+        await room.sender.send_ready()
+        assert len(calls(room.slack, UPDATE)) == 1
+        await note(room, "breaking")
+        room.clock.forward(seconds=2)
+        assert await room.sender.send_ready() == 1
+        assert shown(room.messages()[-1]) == "breaking"
+        room.clock.forward(seconds=30)
+        assert not await room.sender.send_ready()
+        assert len(calls(room.slack, UPDATE)) == 1
+        room.clock.forward(seconds=300)
+        await room.send()
+        assert ADDED in shown(room.messages()[0]).casefold()
+
+
+async def test_an_edit_that_slack_never_answers_holds_up_no_other(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        await owe(room)
+        await room.send()
+        await note(room, "as it was")
+        await room.send()
+        _, second = room.messages()
+        async with room.db.write() as connection:
+            later = posts.c.ts == second.ts
+            await connection.execute(
+                posts.update().where(later).values(payload=payload_of(Message("as it is", ())))
+            )
+            await connection.execute(posts.update().values(edits_wanted=posts.c.edits_wanted + 1))
+        await amend(room)
+        room.slack.faults.add(
+            UPDATE, Broken(500), times=1000, when=lambda args: args.text("ts") != second.ts
+        )
+        await pass_time(room, 2)
+        assert room.messages()[1].text == "as it is"
 
 
 def test_rates_of_a_distributed_app() -> None:

@@ -470,6 +470,20 @@ def test_addresses_as_hosts_give_them(scheme: str) -> None:
     assert url.query == {"sslmode": "require"}
 
 
+@pytest.mark.parametrize(("told", "waits"), [("", "10"), ("?connect_timeout=4", "4")])
+async def test_a_server_without_a_word_is_not_waited_for_long(
+    postgres_url: str, told: str, waits: str
+) -> None:
+    db = databases.connect(postgres_url + told)
+    async with db.engine.connect() as connection:
+        raw = await connection.get_raw_connection()
+        found = raw.driver_connection.info.get_parameters()  # type: ignore[union-attr]
+    await db.close()
+    assert found["connect_timeout"] == waits
+    assert found["keepalives_idle"] == "30"
+    assert found["tcp_user_timeout"] == "30000"
+
+
 async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Any) -> None:
     path = tmp_path / "crier.db"
     path.write_bytes(b"not a database at all" * 200)

@@ -304,6 +304,22 @@ async def test_a_watch_that_cannot_be_is_said_by_its_line(database_url: str) -> 
         assert (morning.court, morning.types) == ("dcd", ("cv",))
 
 
+async def test_a_file_has_no_more_watches_for_a_channel_than_the_command(
+    database_url: str,
+) -> None:
+    async with newsroom(database_url) as room:
+        most = watches.MOST_OF_A_CHANNEL
+        wishes = [Wish(f"harbor {n}", (), ("dcd",)) for n in range(most - 1)]
+        await watches.keep_all(room.db, room.channel, wishes, by="U1", now=room.clock())
+        rows = ["#courts,harbor 0,dcd", "#courts,gazette,dcd", "#courts,ledger,dcd"]
+        text = "\n".join(["channel,words,courts", *rows])
+        done = await take_in(parts_in(room), from_csv(text), partly=True)
+        assert (done.begun, done.same) == (1, 1)
+        (fault,) = done.faults
+        assert (fault.place, "200 watches" in fault.why) == ("line 4", True)
+        assert len(await watches.listed(room.db)) == most
+
+
 async def test_nothing_is_written_with_a_fault_unless_asked_to(database_url: str) -> None:
     async with newsroom(database_url) as room:
         made, team = parts_in(room), room.slack.team_id

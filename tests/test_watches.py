@@ -419,3 +419,23 @@ async def test_a_terminal_previews_refuses_a_flood_and_speaks_of_itself(shell: S
     assert (done.code, done.out) == (2, "")
     assert "“here” is a channel, in Slack" in done.err
     assert "followed here" not in (await shell.crier("calendar")).out
+
+
+async def test_watches_kept_together_are_told_in_one_message(room: Newsroom) -> None:
+    for texts, answer in (
+        (("harbor in dcd", "gazette in dcd"), ""),
+        (("harbor in dcd new", "gazette in dcd new", "ledger in dcd new"), ""),
+        (("ledger in dcd new", "port in dcd new"), "Watched here already: “ledger”."),
+    ):
+        said = await room.desk.keep_watches(asked(room, "watch"), texts)
+        assert answer in ("" if said is None else shown(said))
+    await room.send()
+    first, second, third = (shown(each) for each in room.messages())
+    assert "Watching “harbor” and “gazette” in D.D.C.: any filing" in first
+    assert "[ Stop “harbor” ] [ Stop “gazette” ]" in first
+    assert "Watching “ledger” in D.D.C.: new cases only, at once." in second
+    for words in ("harbor", "gazette"):
+        changed = f"Changed: “{words}” in D.D.C.: new cases only, at once. Until now: any filing"
+        assert changed in second
+    assert "Watching “port” in D.D.C." in third
+    assert "ledger" not in third

@@ -82,7 +82,12 @@ async def test_words_are_previewed_changed_and_watched(room: SlackRoom) -> None:
         for words in ("Harbor Gazette", "Port-Office")
     }
     announced = await Reporter(room).hears("Watching")
+    words = "“Harbor Gazette” and “Port-Office”"
+    assert f"Watching {words} in D.D.C.: new cases only" in shown(announced)
     assert "once a day" in shown(announced)
+    assert "[ Stop “Harbor Gazette” ] [ Stop “Port-Office” ]" in shown(announced)
+    told = [m for m in room.slack.channel("courts").messages if "Watching" in shown(m)]
+    assert len(told) == 1
     assert not room.slack.refusals
 
 

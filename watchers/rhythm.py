@@ -141,19 +141,25 @@ class Rhythm:
 
     @classmethod
     def from_json(cls, text: str | None) -> Rhythm:
-        """The rhythm that ``to_json`` wrote; an unlearnt one for None or ``""``."""
+        """The rhythm that ``to_json`` wrote; an unlearnt one for None or ``""``.
+
+        Earlier versions kept no pauses; what they are is then seen in the builds.
+        """
         if not text:
             return cls()
         kept = json.loads(text)
         read_at = kept["read_at"]
+        builds = tuple(_moment(seconds) for seconds in kept["builds"])
+        if "pauses" in kept:
+            pauses = tuple((_moment(began), _moment(ended)) for began, ended in kept["pauses"])
+        else:
+            pauses = standstill.seeded(builds, usual_interval(builds))
         return cls(
-            builds=tuple(_moment(seconds) for seconds in kept["builds"]),
+            builds=builds,
             read_at=None if read_at is None else _moment(read_at),
             delay=kept["delay"],
             failures=kept["failures"],
-            pauses=tuple(
-                (_moment(began), _moment(ended)) for began, ended in kept.get("pauses", ())
-            ),
+            pauses=pauses,
         )
 
 

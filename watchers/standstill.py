@@ -1,7 +1,7 @@
 """When a feed counts as standing still, and which pauses are its habit; pure.
 
 Some courts rebuild their feeds at all hours, others rest at night, and of those some over
-the weekend. A pause is judged by when it begins on the court's own clock: what is usual
+the weekend and holidays. A pause is judged by when it begins on the court's own clock: what is usual
 from six in the evening is an outage at ten in the morning. It must have been watched, by
 looks that found nothing new: time in which nobody looked, or the court did not answer,
 is no habit.
@@ -12,7 +12,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
+
+from watchers.holidays import is_holiday
 
 SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -62,23 +65,35 @@ def remembered(
     return kept[-PAUSES.kept :]
 
 
+def seeded(builds: Sequence[datetime], usual: timedelta) -> tuple[Pause, ...]:
+    """The pauses between the builds of a feed, where none were kept: whether they were watched
+    is not known, and a court that rests must not be called silent until it is learnt anew."""
+    least = max(PAUSES.least, 1.5 * usual)
+    return tuple(pair for pair in pairwise(builds) if pair[1] - pair[0] >= least)[-PAUSES.kept :]
+
+
 def usual_pause(pauses: Sequence[Pause], began: datetime, zone: ZoneInfo) -> timedelta:
     """How long a pause that begins with this build has lasted before, twice at least.
 
     Zero where it is none of the feed's habits. A feed that rests at night and was never seen
-    to come back on a Saturday or Sunday rests until Monday.
+    to come back on a Saturday or Sunday rests until Monday, and over holidays likewise.
     """
+    works_at_weekends = any(_at_weekend(ended, zone) for _, ended in pauses)
+    works_on_holidays = works_at_weekends or any(_on_holiday(ended, zone) for _, ended in pauses)
     alike = [pause for pause in pauses if _same_hour(pause[0], began, zone)]
     weekday = began.astimezone(zone).weekday()
     weekly = [p for p in alike if p[0].astimezone(zone).weekday() == weekday]
-    if len(weekly) >= 2:
-        return min(_second_longest(weekly), PAUSES.longest)
     nights = [pause for pause in alike if pause[1] - pause[0] < _DAY]
-    if len(nights) < 2:
+    if len(weekly) >= 2:
+        usual = _second_longest(weekly)
+    elif len(nights) >= 2:
+        usual = _second_longest(nights)
+    else:
         return timedelta()
-    usual = _second_longest(nights)
-    works_at_weekends = any(_at_weekend(ended, zone) for _, ended in pauses)
-    while _at_weekend(began + usual, zone) and not works_at_weekends:
+    while usual < PAUSES.longest and (
+        (_at_weekend(began + usual, zone) and not works_at_weekends)
+        or (_on_holiday(began + usual, zone) and not works_on_holidays)
+    ):
         usual += _DAY
     return min(usual, PAUSES.longest)
 
@@ -95,6 +110,10 @@ def _same_hour(a: datetime, b: datetime, zone: ZoneInfo) -> bool:
 def _clock(at: datetime, zone: ZoneInfo) -> timedelta:
     local = at.astimezone(zone)
     return timedelta(hours=local.hour, minutes=local.minute, seconds=local.second)
+
+
+def _on_holiday(at: datetime, zone: ZoneInfo) -> bool:
+    return is_holiday(at.astimezone(zone).date())
 
 
 def _at_weekend(at: datetime, zone: ZoneInfo) -> bool:

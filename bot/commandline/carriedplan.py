@@ -11,6 +11,7 @@ from bot.commandline.carried import Carried, CarriedChannel, CarriedFollow, Faul
 from bot.commandline.carriedwatches import CarriedMorning, CarriedWatch
 from bot.commandline.planned import Plan, Planned, PlannedMorning, PlannedWatch
 from bot.desk.enquiries import Enquiries
+from bot.reading.typedwatch import TOO_MANY
 from bot.serving.process import Parts
 from filings import courts, numbers
 from filings.errors import BadInput
@@ -83,7 +84,7 @@ class Planner:
             before = there.get(self._once(to, mark(row.wish), row.place, "those words"))
             if before is None:
                 if self._watching[to] >= watches.MOST_OF_A_CHANNEL:
-                    raise BadInput(watches.TOO_MANY)
+                    raise BadInput(TOO_MANY)
                 await self._enterable(row, to)
         except BadInput as error:
             plan.faults.append(Fault(row.place, str(error)))

@@ -130,8 +130,8 @@ async def _given_up(made: Parts, now: datetime) -> Check:
     count, error = await standing.given_up(made.db, now - LATELY)
     if not count:
         return Check("refused", True, "Slack refused no message in the last 7 days")
-    some = "1 message" if count == 1 else f"{count} messages"
-    return Check("refused", False, f"Slack refused {some} in the last 7 days, last: {error}")
+    some = "1 message was" if count == 1 else f"{count} messages were"
+    return Check("refused", False, f"{some} given up in the last 7 days, last: {error}")
 
 
 async def _plainer(made: Parts, now: datetime) -> list[Check]:

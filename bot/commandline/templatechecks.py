@@ -143,6 +143,7 @@ def _follows(renderer: Renderer, case: CaseView, now: datetime) -> None:
         coverage = replace(case.coverage, state=state)
         renderer.followed(follow, coverage, now, ChannelTerms("UTC"))
         renderer.notice_stale(coverage, 2, now)
+        renderer.notice_stale(coverage, 0, now, again=True)
     for late in (None, 0, 1, 2):
         renderer.notice_back(case.coverage, late, now)
     _outages(renderer, case, now)
@@ -166,9 +167,13 @@ def _outages(renderer: Renderer, case: CaseView, now: datetime) -> None:
     gap = Unseen(case.court, now - timedelta(days=2), now)
     some = (case.coverage, replace(case.coverage, entry_types="order"))
     for whole, others in ((some, ()), ((), some), (some, some)):
-        renderer.notice_down(DownHere(TO, gap.since, now, whole, others, others), now)
+        for count in (0, 1, 2):
+            here = DownHere(
+                TO, gap.since, now, whole, others, others, others, count, count, bool(count)
+            )
+            renderer.notice_down(here, now)
     for count in (0, 1, 2):
-        renderer.notice_several_stale(silent, count, now)
+        renderer.notice_several_stale(silent, count, now, again=bool(count))
         renderer.notice_several_back(silent, count, count, now)
         renderer.notice_unseen(gap, count, now, asks=bool(count))
         renderer.notice_several_unseen([gap] * 20, count, now, asks=bool(count))

@@ -43,7 +43,7 @@ async def watch(made: Parts, text: str, channel: str, *, anyway: bool = False) -
     unread = await watchcover.unread(made.db, wish)
     preview = made.renderer.watch_preview(wish, found, unread, now)
     kept = await watches.keep(made.db, to, wish, by="", now=now, channel_name=name)
-    message = made.renderer.watching(kept, await watchcover.coverage(made.db, wish))
+    message = made.renderer.watching([kept], await watchcover.coverage(made.db, wish))
     if kept.before != kept.view.wish and to != TERMINAL:
         await announce(made.db, to, "watch", message, now)
     shown = _shown(message, {**_json(kept.view), "preview": _counted(found)})

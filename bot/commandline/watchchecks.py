@@ -42,7 +42,7 @@ def watches(renderer: Renderer, case: CaseView, now: datetime) -> None:
         view = WatchView(_TO, wanted, "U0000000001", now)
         for begun in ((), ("dcd",), ("dcd", "nysd")):
             cover = Coverage(begun[:1], begun)
-            renderer.watching(Kept(view, wanted if begun else None, begun), cover)
+            renderer.watching([Kept(view, wanted if begun else None, begun)], cover)
         renderer.watch_stopped(view)
         renderer.follow_list([], now, [view] * (1 + len(courts)))
     for reading in (Reading(has_feed=False), Reading(), Reading(now, "order"), Reading(now, "all")):

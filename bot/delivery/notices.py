@@ -48,12 +48,8 @@ class Notices:
 
     async def _down(self, connection: AsyncConnection, now: datetime) -> None:
         for down in await downtimes.newly_over(connection, now):
-            courts = [view.court for view in down.feeds]
-            dependents = {
-                court: [to for to, _count in await notices.dependents(connection, court)]
-                for court in courts
-            }
-            for here in downtimes.by_channel(down, dependents):
+            channels = await notices.everybody(connection, down)
+            for here in downtimes.by_channel(down, channels):
                 await add(connection, here.to, "down", self._renderer.notice_down(here, now), now)
 
     async def _silent(self, connection: AsyncConnection, now: datetime) -> None:
@@ -61,10 +57,11 @@ class Notices:
         for to, mine in (await _of_channels(connection, turns)).items():
             views = [each.turn.coverage for each in mine]
             cases = sum(each.cases for each in mine)
+            again = any(each.turn.again for each in mine)
             if len(mine) == 1:
-                message = self._renderer.notice_stale(views[0], cases, now)
+                message = self._renderer.notice_stale(views[0], cases, now, again=again)
             else:
-                message = self._renderer.notice_several_stale(views, cases, now)
+                message = self._renderer.notice_several_stale(views, cases, now, again=again)
             await add(connection, to, "silent", message, now)
 
     async def _back(self, connection: AsyncConnection, now: datetime) -> None:
@@ -74,7 +71,8 @@ class Notices:
             views = [each.turn.coverage for each in mine]
             late = [each.turn.late.get(to, 0) for each in mine if each.turn.late is not None]
             if len(mine) == 1:
-                message = self._renderer.notice_back(views[0], late[0] if late else None, now)
+                since, count = mine[0].turn.back_at, late[0] if late else None
+                message = self._renderer.notice_back(views[0], count, now, since)
             else:
                 others = len(still.get(to, ()))
                 message = self._renderer.notice_several_back(views, sum(late), others, now)

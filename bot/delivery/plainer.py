@@ -25,6 +25,10 @@ def of(payload: str, code: str) -> str:
     return payload_of(replace(message, blocks=()))
 
 
+UNANSWERED = "no clear answer"
+"""What Slack answers again and again with an error of its own has no word either."""
+
+
 async def edit(transport: Transport, post: PostRow, payload: str) -> tuple[str, str]:
     """Edit a message; with which payload, and Slack's word against more where it has less."""
     try:

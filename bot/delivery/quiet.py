@@ -28,12 +28,22 @@ class Quiet:
 
     def heed(self, team_id: str) -> None:
         """Raises SlackBusy while Slack's wait for a workspace lasts."""
-        wait, now = self._waits.get(team_id), self._clock()
+        now = self._clock()
+        if team_id in self.teams():
+            left = (self._waits[team_id].until - now).total_seconds()
+            raise SlackBusy("", "Slack asked to wait.", retry_after=left)
+
+    def teams(self) -> frozenset[str]:
+        """The workspaces where a wait lasts."""
+        now = self._clock()
         # A clock that was set back would wait for the day that it had skipped.
-        if wait is None or not wait.since <= now < wait.until:
-            return
-        left = (wait.until - now).total_seconds()
-        raise SlackBusy("", "Slack asked to wait.", retry_after=left)
+        lasting = (t for t, wait in self._waits.items() if wait.since <= now < wait.until)
+        return frozenset(lasting)
+
+    def keep(self, team_id: str, wait: timedelta) -> None:
+        """Ask nothing for so long."""
+        now = self._clock()
+        self._waits[team_id] = _Wait(now, now + wait)
 
     @contextlib.contextmanager
     def kept(self, team_id: str) -> Iterator[None]:
@@ -42,6 +52,5 @@ class Quiet:
             yield
         except SlackBusy as busy:
             if busy.code == RATE_LIMITED and busy.retry_after:
-                now = self._clock()
-                self._waits[team_id] = _Wait(now, now + timedelta(seconds=busy.retry_after))
+                self.keep(team_id, timedelta(seconds=busy.retry_after))
             raise

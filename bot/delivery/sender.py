@@ -15,14 +15,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.delivery import anew, closures, plainer, settling
+from bot.delivery import closures, plainer, settling
+from bot.delivery.editing import Edits
 from bot.delivery.quiet import Quiet
-from bot.delivery.refusals import CHANNEL_TROUBLE, GONE, MESSAGE_TROUBLE
+from bot.delivery.refusals import CHANNEL_TROUBLE, MESSAGE_TROUBLE
 from bot.delivery.transport import SlackTransports, Transport, payload_of
 from bot.words.render import Renderer
 from filings.db import Database
 from filings.errors import CrierError, SlackBusy, SlackRefused, SlackUnknown, StoreAway
-from filings.store import clockset, folding, leases, outbox, threads
+from filings.store import clockset, folding, leases, outbox, unsettled
 from filings.store.core import WORKERS_APART
 from filings.store.leases import ChannelLease
 from filings.store.outbox import PostRow
@@ -64,6 +65,7 @@ class Sender:
         self._spacing = spacing
         self._saying = Quiet(clock)
         self._looking = Quiet(clock)
+        self._edits = Edits(db, clock, self._compose)
         self._looked_at: datetime | None = None
         self._sending_to: set[Destination] = set()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -105,6 +107,7 @@ class Sender:
             slack=self._slack is not None,
             terminal=self._terminal is not None,
             busy=self._sending_to,
+            no_edits=self._edits.waiting(),
         )
 
     async def _channel(self, held: ChannelLease) -> None:
@@ -146,7 +149,7 @@ class Sender:
             return
         for request in range(MOST_IN_A_TURN):
             if request:
-                if self._stopping or not await leases.has_work(self._db, held.to, self._clock()):
+                if self._stopping or not await self._has_work(held.to):
                     return
                 await self._sleep(self._spacing.total_seconds())
                 if not await leases.extend(self._db, held, self._clock()):
@@ -155,12 +158,15 @@ class Sender:
             if not await self._one(held.to, transport):
                 return
 
+    async def _has_work(self, to: Destination) -> bool:
+        return await leases.has_work(self._db, to, self._clock(), self._edits.waiting())
+
     async def _one(self, to: Destination, transport: Transport) -> bool:
         """The next thing to do in a channel; False when there is nothing."""
         now = self._clock()
-        unsettled = await outbox.unsettled(self._db, to)
-        if unsettled is not None:
-            return await self._settle(unsettled, transport, now)
+        unknown = await unsettled.unsettled(self._db, to, now)
+        if unknown is not None:
+            return await self._settle(unknown, transport, now)
         written = await outbox.waiting(self._db, to)
         if written is not None and written.kind not in outbox.NOTICES:
             await self._ask(written, transport)
@@ -174,8 +180,7 @@ class Sender:
             return True
         changed = await outbox.to_edit(self._db, to)
         if changed is not None:
-            await self._edit(changed, transport)
-            return True
+            return await self._edits.edit(changed, transport)
         return False
 
     def _compose(self, post: PostView) -> str:
@@ -186,11 +191,19 @@ class Sender:
         await settling.clock_was_wrong(self._db, post, now)
         if not settling.is_ripe(post, now):
             return False
-        self._looking.heed(post.to.team_id)
-        with self._looking.kept(post.to.team_id):
-            left = await settling.look(self._db, post, transport, now)
-        if left is not None:
-            await self._ask(left, transport)
+        left = None
+        try:
+            self._looking.heed(post.to.team_id)
+            with self._looking.kept(post.to.team_id):
+                left = await settling.look(self._db, post, transport, now)
+            if left is not None:
+                await self._ask(left, transport)
+        except (SlackBusy, SlackUnknown) as error:
+            if post.look_at is None and (left is None or left.look_at is None):
+                raise
+            # It holds up no other message.
+            log.warning("outcome unknown", post=post.id, error=str(error))
+            await unsettled.look_again(self._db, post, now + settling.TRY_AGAIN)
         return True
 
     async def _ask(self, post: PostRow, transport: Transport) -> None:
@@ -236,20 +249,3 @@ class Sender:
             await outbox.given_up(self._db, post, str(refused))
         else:
             raise refused
-
-    async def _edit(self, post: PostRow, transport: Transport) -> None:
-        """Show a post's members as they are now; a message that is gone stays gone, but for
-        the root of a thread."""
-        payload, refused_as = await anew.payload(self._db, post, self._compose), ""
-        try:
-            # What is not made anew was rewritten where it is kept.
-            if payload != post.payload or post.kind not in anew.RENDERED:
-                with self._saying.kept(post.to.team_id):
-                    payload, refused_as = await plainer.edit(transport, post, payload)
-        except SlackRefused as refused:
-            if refused.code in CHANNEL_TROUBLE:
-                raise
-            log.warning("not edited", post=post.id, error=str(refused))
-            if post.kind == "root" and refused.code in GONE:
-                await threads.replace_root(self._db, post, self._clock(), self._compose)
-        await outbox.edited(self._db, post, payload, refused_as)

@@ -1,4 +1,8 @@
-"""A post that was asked for and never answered is looked for before it is sent again."""
+"""A post that was asked for and never answered is looked for before it is sent again.
+
+What is not there is sent again: as it is, then more plainly; and no more, where Slack takes
+other messages of the channel meanwhile. Where nobody can look it is repeated once, with a mark.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.delivery import plainer
 from bot.delivery.transport import Transport, message_of, payload_of
 from bot.words import blocks
 from filings.db import Database
 from filings.errors import SlackBusy, SlackRefused
-from filings.store import outbox
+from filings.store import outbox, unsettled
 from filings.store.core import WORKERS_APART
 from filings.store.outbox import PostRow
 
@@ -20,6 +25,17 @@ log = structlog.get_logger("crier.send")
 CLOCKS_APART = timedelta(minutes=10)
 """How far this machine's clock may be from Slack's, whose times a message gets; with the minute
 before a request from which on to look."""
+PLAINER_AFTER = 5
+"""Looks in vain, after which a message goes out more plainly, and holds up no other."""
+GIVEN_UP_AFTER = 8
+"""Looks in vain, after which it is given up: once Slack took another message of the channel
+since the last try, or a day has passed. Where it takes nothing at all, Slack is the trouble."""
+TRIED_FOR = timedelta(days=1)
+TRY_AGAIN = timedelta(minutes=10)
+UNSEEN_WAITS = (timedelta(minutes=10), unsettled.AT_MOST)
+"""After the request of a marked repeat: when it is looked for again, where nobody could look."""
+NOT_TAKEN = "Slack gave no clear answer to it again and again, and it is not in the channel."
+UNSEEN = "Slack may have it: it gave no clear answer, and the channel cannot be read."
 REPEAT = "May be a repeat: Slack did not say whether it took this message."
 _MOST_TEXT = 4000
 _MOST_BLOCKS = 50
@@ -27,6 +43,7 @@ _MOST_BLOCKS = 50
 
 def is_ripe(post: PostRow, now: datetime) -> bool:
     """Whether it may be looked for by now: Slack has had its time to show it."""
+    # What has a time of its own for the look is given only when that has come.
     return post.asked_at is None or post.asked_at + outbox.LOOK_AFTER <= now
 
 
@@ -34,38 +51,69 @@ async def clock_was_wrong(db: Database, post: PostRow, now: datetime) -> None:
     """Raises SlackBusy where a post was asked for in what is the future now: the look begins
     after the usual wait, and it is not known from when on to look."""
     if post.asked_at is not None and post.asked_at > now + WORKERS_APART:
-        await outbox.time_unknown(db, post)
+        await unsettled.time_unknown(db, post)
         log.warning("clock was set back", post=post.id, asked_at=post.asked_at.isoformat())
         wait = outbox.LOOK_AFTER.total_seconds()
         raise SlackBusy("", "The clock was set back.", retry_after=wait)
 
 
 async def look(db: Database, post: PostRow, transport: Transport, now: datetime) -> PostRow | None:
-    """What is to be sent again, None where Slack has the post after all.
+    """What is to be sent again, None where Slack has the post after all, or it is not to be.
 
     Raises SlackBusy and SlackUnknown where Slack could not be asked.
     """
     try:
         ts = await _find(post, transport, await _since(db, post))
     except SlackRefused as refused:
-        # The channel cannot be read. A repeat, marked as one, is better than a
-        # filing nobody heard of.
         log.warning("cannot look", channel=post.to.channel_id, error=str(refused))
-        repeat = marked(post.payload)
-        await outbox.rewritten(db, post, repeat)
-        return replace(post, payload=repeat)
+        return await _unseen(db, post, now)
     if ts is None:
-        return post
+        return await _missing(db, post, now)
     await outbox.sent(db, post, ts, now)
     log.info("found", post=post.id, channel=post.to.channel_id)
     return None
 
 
+async def _unseen(db: Database, post: PostRow, now: datetime) -> PostRow | None:
+    """The channel cannot be read. One repeat, marked as such, is better than a filing nobody
+    heard of; of that nobody can say either whether Slack has it."""
+    if not is_marked(post.payload):
+        repeat = marked(post.payload)
+        await outbox.rewritten(db, post, repeat)
+        return replace(post, payload=repeat)
+    asked_at = post.asked_at or now - unsettled.AT_MOST
+    again = next((asked_at + wait for wait in UNSEEN_WAITS if asked_at + wait > now), None)
+    if again is not None:
+        await unsettled.look_again(db, post, again)
+        return None
+    log.error("outcome unknown", post=post.id, channel=post.to.channel_id, next="given up")
+    await unsettled.let_go(db, post, UNSEEN)
+    return None
+
+
+async def _missing(db: Database, post: PostRow, now: datetime) -> PostRow | None:
+    """Slack surely has not got it."""
+    left = replace(post, vain=post.vain + 1)
+    if left.vain < PLAINER_AFTER:
+        return left
+    if left.vain >= GIVEN_UP_AFTER:
+        old = post.created_at + TRIED_FOR <= now
+        if old or await unsettled.overtaken(db, post):
+            log.error("never taken", post=post.id, channel=post.to.channel_id, next="given up")
+            await unsettled.let_go(db, post, NOT_TAKEN)
+            return None
+    less = plainer.of(post.payload, "")
+    if less != post.payload:
+        log.error("not taken", post=post.id, channel=post.to.channel_id, next="more plainly")
+        await outbox.rewritten(db, post, less, plainer.UNANSWERED)
+    return replace(left, payload=less, look_at=now + TRY_AGAIN)
+
+
 async def _since(db: Database, post: PostRow) -> float:
     """From when on it may be there, in seconds by Slack's clock."""
-    # Nothing goes to a channel behind a post that is not settled: what Slack is known to have
+    # Nothing goes to a channel behind a post that holds it up: what Slack is known to have
     # there is older, whatever our own clock said.
-    newest = float(await outbox.last_ts(db, post.to) or 0)
+    newest = 0.0 if post.look_at else float(await outbox.last_ts(db, post.to) or 0)
     if post.asked_at is None:
         return newest
     return max(newest, (post.asked_at - CLOCKS_APART).timestamp())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.delivery.notes import announce
 from bot.desk.following import Asked, Following
-from bot.reading.typedwatch import TypedWatch, readable, watch_of
+from bot.reading.typedwatch import TOO_MANY, TypedWatch, readable, watch_of
 from bot.words.blocks import Message
+from bot.words.phrases import joined
 from filings.errors import BadInput
 from filings.store import watchcover, watches, watchpreviews
-from filings.store.watches import MOST_OF_A_CHANNEL, TOO_MANY, WatchView, Wish
+from filings.store.watches import MOST_OF_A_CHANNEL, Kept, WatchView, Wish
 from filings.watching import phrase_of
+from filings.watching import said as shown_as
 
 HOW = 'What is to be watched? For example: /docket watch "harbor gazette" in dcd nysd new'
 
@@ -39,26 +42,34 @@ class Watching(Following):
 
     async def keep_watch(self, asked: Asked, text: str) -> Message | None:
         """Watch from now on; the announcement goes to the channel."""
+        return await self.keep_watches(asked, (text,))
+
+    async def keep_watches(self, asked: Asked, texts: Sequence[str]) -> Message | None:
+        """Several at once, in the same courts and on the same terms, told to the channel in one
+        message; all of them or none, but for those that are watched there already."""
         try:
-            wish = await self._resolved(_read(text))
+            wishes = [await self._resolved(_read(text)) for text in texts]
         except BadInput as error:
             return self._renderer.error(str(error))
         refused = await self._refused(asked) or await self._shut(asked)
         if refused is not None:
             return refused
-        here = await self._watched_here(asked)
-        new = all(watches.mark(view.wish) != watches.mark(wish) for view in here)
-        if new and len(here) >= MOST_OF_A_CHANNEL:
+        here = {watches.mark(view.wish) for view in await self._watched_here(asked)}
+        if len(here.union(map(watches.mark, wishes))) > max(MOST_OF_A_CHANNEL, len(here)):
             return self._renderer.error(TOO_MANY)
         now = self.clock()
-        done = await watches.keep(
-            self.db, asked.where, wish, by=asked.user_id, now=now, channel_name=asked.channel_name,
+        kept = await watches.keep_all(
+            self.db, asked.where, wishes, by=asked.user_id, now=now,
+            channel_name=asked.channel_name,
             zone=await self._admission.zone(asked.where, asked.user_id),
         )  # fmt: skip
-        if done.before == done.view.wish:
-            return self._renderer.error("That is watched here already. /docket list shows it.")
-        message = self._renderer.watching(done, await watchcover.coverage(self.db, wish))
-        await announce(self.db, asked.where, "watch", message, now)
+        done = [each for each in kept if each.before != each.view.wish]
+        if done:
+            coverage = await watchcover.coverage(self.db, wishes[0])
+            message = self._renderer.watching(done, coverage)
+            await announce(self.db, asked.where, "watch", message, now)
+        if len(done) < len(kept):
+            return self._renderer.error(_already(kept))
         return await self._nobody_reads(now)
 
     async def unwatch(self, asked: Asked, text: str) -> Message:
@@ -95,6 +106,14 @@ class Watching(Following):
         if typed.asks:
             raise BadInput("Which courts? For example: in dcd nysd, or in all.")
         return readable(wish)
+
+
+def _already(kept: Sequence[Kept]) -> str:
+    if len(kept) == 1:
+        return "That is watched here already. /docket list shows it."
+    same = [each.view.wish for each in kept if each.before == each.view.wish]
+    named = joined([shown_as(wish.words, wish.types) for wish in same])
+    return f"Watched here already: {named}. /docket list shows what is."
 
 
 def _read(text: str) -> TypedWatch:

@@ -15,9 +15,13 @@ from dataclasses import dataclass
 from filings import courts, watching
 from filings.errors import BadInput
 from filings.store import watchcover
-from filings.store.watches import Wish
+from filings.store.watches import MOST_OF_A_CHANNEL, Wish
 from filings.terms import Cadence
 
+TOO_MANY = (
+    f"A channel can have {MOST_OF_A_CHANNEL} watches. Stop one that is not needed: "
+    "/docket list shows them."
+)
 ALL = "all courts"
 READ_NOW = "read"
 """What stands behind "in" for the courts that are read at present; a button says it."""

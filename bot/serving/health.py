@@ -1,7 +1,7 @@
 """How a process is: whether it lives, whether it can take traffic, whether all is well.
 
 ``/healthz/live``   its loop turns, and its worker's where it has one: else restart it
-``/healthz/ready``  the database answers, its tables fit, Slack is connected: else send it nothing
+``/healthz/ready``  the database answers, its tables fit: else send it nothing
 ``/healthz``        nothing keeps filings from reaching people: else somebody should look
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import aiohttp
@@ -22,13 +22,16 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.access.workspaces import Installed, OneWorkspace
+from bot.delivery.refusals import RATE_LIMITED, translated
 from filings import db as databases
 from filings.db import Database
 from filings.errors import CrierError
 from filings.settings import Settings
-from filings.store import figures, outbox, upkeep
+from filings.store import figures, lateness, upkeep
 
 ANSWER_SECONDS = 5.0
+KEPT = timedelta(seconds=30)
+"""Slack's word on the token is not asked for again within it, however often the page is."""
 STILL_SECONDS = 60.0
 """A worker looks each second what is to be done; one that has not for so long hangs."""
 
@@ -49,6 +52,22 @@ class Pulse:
         return time.monotonic() - self.beat_at
 
 
+class TokenWord:
+    """Slack's word on SLACK_BOT_TOKEN, kept for a while: anybody may ask for the health page."""
+
+    def __init__(self) -> None:
+        self._asking = asyncio.Lock()
+        self._asked_at: datetime | None = None
+        self._problem = ""
+
+    async def problem(self, workspace: OneWorkspace, now: datetime) -> str:
+        """As ``token_problem``; of many who ask at once, one waits for Slack."""
+        async with self._asking:
+            if self._asked_at is None or not timedelta() <= now - self._asked_at < KEPT:
+                self._problem, self._asked_at = await token_problem(workspace), now
+            return self._problem
+
+
 @dataclass(frozen=True)
 class Health:
     """What is asked. ``connected``: whether Socket Mode is, where it is used; ``pulse``: of the
@@ -61,7 +80,8 @@ class Health:
     connected: Callable[[], Awaitable[bool]] | None = None
     pulse: Pulse | None = None
     stopping: Callable[[], bool] = lambda: False
-    revision: str = field(default_factory=databases.newest_revision)
+    token: TokenWord = field(default_factory=TokenWord)
+    known: Sequence[str] = field(default_factory=databases.revisions)
 
     def routes(self) -> list[Route]:
         pages = {"": self.problems, "/live": self.not_living, "/ready": self.not_ready}
@@ -79,8 +99,9 @@ class Health:
         """Why it is better to send nothing here; nobody outside this machine is asked."""
         if self.stopping():
             return ["This process is ending."]
+        # Socket Mode is none of them: webhooks and calendars come in without it.
         problems = [credentials_missing(self.settings), await self._schema()]
-        return [problem for problem in problems if problem] + await self._deaf()
+        return [problem for problem in problems if problem]
 
     async def _schema(self) -> str:
         try:
@@ -90,7 +111,8 @@ class Health:
             return str(error)
         except TimeoutError:
             return "The database does not answer."
-        if found == self.revision:
+        # Unknown is newer: the other processes of a deployment have migrated before this one ended.
+        if found and (found == self.known[-1] or found not in self.known):
             return ""
         return "The database's tables are not those of this version. Run: crier migrate"
 
@@ -119,7 +141,7 @@ class Health:
             problems.append(missing)
         elif workspaces is not None and workspaces.one is not None:
             # Another workspace that took its token back is its own affair, and doctor's.
-            problems += filter(None, [await token_problem(workspaces.one)])
+            problems += filter(None, [await self.token.problem(workspaces.one, now)])
         return problems + await self._deaf()
 
 
@@ -134,14 +156,16 @@ def _page(ask: Callable[[], Awaitable[list[str]]]) -> Callable[[Request], Awaita
 
 async def not_working(settings: Settings, db: Database, now: datetime) -> list[str]:
     """What of reading and sending does not go on, each in one sentence. A court that cannot be
-    read is no reason: that is told where somebody depends on it.
+    read is no reason: that is told where somebody depends on it. Nor is one channel that Slack
+    refuses: that is doctor's.
 
     Raises StoreError where the database cannot be read.
     """
     problems = list(filter(None, [database_trouble(db)]))
-    waiting = await outbox.backlog(db, now)
-    if waiting.oldest_at is not None and waiting.is_late(now):
-        problems.append(f"Messages wait since {waiting.oldest_at:%Y-%m-%d %H:%M} UTC.")
+    waits = await lateness.late(db, now)
+    if waits is not None:
+        why = "; Slack has taken none since then" if waits.everywhere else ""
+        problems.append(f"Messages wait since {waits.since:%Y-%m-%d %H:%M} UTC{why}.")
     late = await figures.overdue(db, now, settings.min_seconds)
     if late is not None:
         problems.append(f"Courts wait to be read since {late:%Y-%m-%d %H:%M} UTC.")
@@ -189,6 +213,9 @@ async def asked(client: AsyncWebClient, token: str) -> Asked:
         async with asyncio.timeout(ANSWER_SECONDS):
             answer = await client.auth_test()
     except SlackApiError as error:
+        if translated(error).code == RATE_LIMITED:
+            # It answers, and says nothing of the token.
+            return Asked("")
         return Asked(f"Slack does not accept {token} ({error.response.get('error')}).")
     except (aiohttp.ClientError, TimeoutError):
         return Asked("Slack cannot be reached.")

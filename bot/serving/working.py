@@ -43,7 +43,6 @@ async def work(
     name = uuid.uuid4().hex
     reminders = Reminders(made.db, made.renderer)
     await reminders.begin(made.clock())
-    await downtimes.begun(made.db, made.clock())
     async with (
         poller(made) as reading,
         errand_duties(made.settings, made.db, made.clock) as errands,
@@ -52,7 +51,7 @@ async def work(
         duties = [
             (pulse or Pulse()).beat,
             *duties_of(made, outbox, errands, reminders),
-            every(HEARTBEAT, lambda now: upkeep.alive(made.db, name, "worker", now)),
+            every(HEARTBEAT, lambda now: downtimes.alive(made.db, name, now)),
             *(every(PING_EVERY, ping) for ping in pings),
         ]
         log.info("worker", state="started", process=name)

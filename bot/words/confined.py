@@ -74,15 +74,22 @@ class Confined(ImmutableSandboxedEnvironment):
             raise SecurityError(f"it takes more than {STEPS:,} steps")
 
     def charged(self, value: Any) -> Any:
-        """The same, counted if it is a text."""
+        """The same, counted: a text by its characters, a list by all that is in it, again for
+        each time that it is there, since that is what writing it out would take."""
         if isinstance(value, str):
             self.charge(len(value))
+        elif isinstance(value, list | tuple | dict):
+            self.charge(1)
+            for each in value.items() if isinstance(value, dict) else value:
+                self.charged(each)
+        else:
+            self.charge(1)
         return value
 
     def charge(self, characters: int) -> None:
         self._characters -= characters
         if self._characters < 0:
-            raise SecurityError(f"it writes more than {CHARACTERS:,} characters")
+            raise SecurityError(f"it writes or lists more than {CHARACTERS:,} characters")
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Methods of texts, numbers and lists, macros, and what Jinja itself gives."""

@@ -14,6 +14,7 @@ from bot.words import (
     newcasecards,
     silencecards,
     watchcards,
+    watchkept,
 )
 from bot.words.blocks import Message
 from bot.words.templating import Templates
@@ -95,9 +96,9 @@ class WatchWords(_WithTemplates):
         """What a watch would have posted, and buttons to keep it; ``before`` is replaced."""
         return watchcards.preview(self._templates, wish, found, unread, now, before)
 
-    def watching(self, done: Kept, coverage: Coverage) -> Message:
-        """The announcement of a watch in the channel."""
-        return watchcards.kept(self._templates, done, coverage)
+    def watching(self, done: Sequence[Kept], coverage: Coverage) -> Message:
+        """The announcement in the channel of watches that were kept together."""
+        return watchkept.kept(self._templates, done, coverage)
 
     def watch_stopped(self, view: WatchView) -> Message:
         return watchcards.stopped(self._templates, view)
@@ -141,14 +142,23 @@ class NoticeWords(_WithTemplates):
         """To the channel: it can be posted in again, and something goes on."""
         return closurecards.reopened(self._templates, what, zone, now)
 
-    def notice_stale(self, coverage: CoverageView, cases: int, now: datetime) -> Message:
-        """A feed is late or cannot be read; ``cases`` of this channel depend on it."""
-        return silencecards.stale(self._templates, coverage, cases, now)
+    def notice_stale(
+        self, coverage: CoverageView, cases: int, now: datetime, *, again: bool = False
+    ) -> Message:
+        """A feed is late or cannot be read; ``cases`` of this channel depend on it. ``again``:
+        it was so, and back, within hours."""
+        return silencecards.stale(self._templates, coverage, cases, now, again=again)
 
-    def notice_back(self, coverage: CoverageView, late: int | None, now: datetime) -> Message:
-        """A feed is back; ``late`` filings of this channel's cases came with it, None: not
-        counted."""
-        return silencecards.back(self._templates, coverage, late, now)
+    def notice_back(
+        self,
+        coverage: CoverageView,
+        late: int | None,
+        now: datetime,
+        since: datetime | None = None,
+    ) -> Message:
+        """A feed is back, from ``since`` on or its last build; ``late`` filings of this channel's
+        cases came with it, None: not counted."""
+        return silencecards.back(self._templates, coverage, late, now, since)
 
     def notice_down(self, here: DownHere, now: datetime) -> Message:
         """Crier itself was away for hours; what of that matters to this channel."""
@@ -159,10 +169,16 @@ class NoticeWords(_WithTemplates):
         return gapcards.unseen(self._templates, gap, cases, now, asks=asks)
 
     def notice_several_stale(
-        self, silent: Sequence[CoverageView], cases: int, now: datetime
+        self,
+        silent: Sequence[CoverageView],
+        cases: int,
+        now: datetime,
+        *,
+        again: bool = False,
     ) -> Message:
-        """Feeds that became silent together; ``cases`` of this channel depend on them."""
-        return silencecards.several_stale(self._templates, silent, cases, now)
+        """Feeds that became silent together; ``cases`` of this channel depend on them. ``again``
+        as in ``notice_stale``, of some."""
+        return silencecards.several_stale(self._templates, silent, cases, now, again=again)
 
     def notice_several_back(
         self, returned: Sequence[CoverageView], late: int, still: int, now: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.words.blocks import Message
@@ -15,11 +15,14 @@ from bot.words.templating import Templates
 from filings.courts import court_of
 from filings.store.downtimes import DownHere
 from filings.store.gapnotices import Unseen
+from filings.store.silences import STEADY_AGAIN
 from filings.views import CoverageView
 
 EASTERN = ZoneInfo("America/New_York")
 NAMED = 15
 """Courts in one message; the others are counted."""
+SORTS = 3
+"""What feeds leave out is said for each sort of them, up to so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,52 @@ class ShownGap:
     until: str
 
 
-def stale(templates: Templates, coverage: CoverageView, cases: int, now: datetime) -> Message:
-    return said(templates.mrkdwn("stale", v=shown_coverage(coverage, now), cases=cases))
+@dataclass(frozen=True, slots=True)
+class ShownFeeds:
+    """``names``: "D.D.C. and S.D.N.Y."; ``many``: it is more than one; ``lists``: what they list,
+    where they leave something out."""
+
+    names: str
+    many: bool
+    lists: str = ""
 
 
-def back(templates: Templates, coverage: CoverageView, late: int | None, now: datetime) -> Message:
-    return said(templates.mrkdwn("back", v=shown_coverage(coverage, now), late=late))
+_STEADY_HOURS = STEADY_AGAIN // timedelta(hours=1)
+
+
+def stale(
+    templates: Templates, coverage: CoverageView, cases: int, now: datetime, *, again: bool
+) -> Message:
+    v = shown_coverage(coverage, now)
+    return said(templates.mrkdwn("stale", v=v, cases=cases, again=again, steady=_STEADY_HOURS))
+
+
+def back(
+    templates: Templates,
+    coverage: CoverageView,
+    late: int | None,
+    now: datetime,
+    since: datetime | None,
+) -> Message:
+    v = shown_coverage(coverage, now)
+    clock = v.built if since is None else when(since, court_of(coverage.court)[1], now)
+    return said(templates.mrkdwn("back", v=v, late=late, since=clock))
 
 
 def several_stale(
-    templates: Templates, silent: Sequence[CoverageView], cases: int, now: datetime
+    templates: Templates,
+    silent: Sequence[CoverageView],
+    cases: int,
+    now: datetime,
+    *,
+    again: bool,
 ) -> Message:
     shown = [shown_coverage(view, now) for view in silent[:NAMED]]
     more = len(silent) - len(shown)
-    text = templates.mrkdwn("several_stale", count=len(silent), feeds=shown, more=more, cases=cases)
+    text = templates.mrkdwn(
+        "several_stale", count=len(silent), feeds=shown, more=more, cases=cases,
+        again=again, steady=_STEADY_HOURS,
+    )  # fmt: skip
     return said(text)
 
 
@@ -77,19 +112,40 @@ def _gap(gap: Unseen, now: datetime) -> ShownGap:
 
 def down(templates: Templates, here: DownHere, now: datetime) -> Message:
     """Times are in the zone of the courts, where it is one for all, else Eastern."""
-    every = (*here.whole, *here.gaps, *here.silent)
+    every = (*here.whole, *here.gaps, *here.silent, *here.still)
     zones = {court_of(view.court)[1].key for view in every}
     zone = ZoneInfo(zones.pop()) if len(zones) == 1 else EASTERN
-    partial = [view for view in here.whole if shown_coverage(view, now).partial]
     text = templates.mrkdwn(
         "down",
         hours=span(here.since, here.until, zone, now),
-        whole=_names(here.whole),
-        partial=_names(partial),
-        gaps=_names(here.gaps),
-        silent=_names(here.silent),
+        restored=here.restored,
+        whole=_feeds([v for v in here.whole if not shown_coverage(v, now).partial]),
+        partial=_partial(here.whole, now),
+        gaps=_feeds(here.gaps),
+        still=_feeds(here.still),
+        silent=_feeds(here.silent),
+        pages=here.pages,
+        unread=here.unread,
     )
     return said(text)
+
+
+def _feeds(views: Sequence[CoverageView], lists: str = "") -> ShownFeeds | None:
+    return ShownFeeds(_names(views), len(views) > 1, lists) if views else None
+
+
+def _partial(views: Sequence[CoverageView], now: datetime) -> list[ShownFeeds]:
+    """Feeds that leave something out, by what they list."""
+    sorts: dict[str, list[CoverageView]] = {}
+    for view in views:
+        shown = shown_coverage(view, now)
+        if shown.partial:
+            no_minutes = shown.no_minutes and not shown.lists.startswith("only ")
+            lists = f"{shown.lists} and no minute entries" if no_minutes else shown.lists
+            sorts.setdefault(lists, []).append(view)
+    if len(sorts) > SORTS:
+        sorts = {"some types of entry only": [view for some in sorts.values() for view in some]}
+    return [ShownFeeds(_names(some), len(some) > 1, lists) for lists, some in sorts.items()]
 
 
 def _names(views: Sequence[CoverageView]) -> str:

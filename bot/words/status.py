@@ -127,7 +127,10 @@ def _waiting(view: StatusView, zone: ZoneInfo, now: datetime) -> str:
 def _lost(count: int) -> str:
     if not count:
         return ""
-    return f"Slack refused {_count(count, 'message')} for this channel in the last 7 days."
+    given_up = (
+        f"{_count(count, 'message')} for this channel {'was' if count == 1 else 'were'} given up"
+    )
+    return f"{given_up} in the last 7 days: Slack refused, or never gave a clear answer."
 
 
 def _count(number: int, noun: str) -> str:

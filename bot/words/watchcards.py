@@ -1,4 +1,4 @@
-"""What is said of watched words: which courts, what they would have posted, that they are kept."""
+"""What is said of watched words: which courts, what they would have posted, which there are."""
 
 from __future__ import annotations
 
@@ -18,22 +18,21 @@ from bot.words.blocks import (
     section,
 )
 from bot.words.cards import said
-from bot.words.mrkdwn import Mrkdwn, court, cut, dots, person, words
+from bot.words.mrkdwn import Mrkdwn, court, cut, dots, words
 from bot.words.phrases import counted, joined
 from bot.words.templating import Templates
 from filings import courts, kinds, newsdates, watching
 from filings.store import watchcover
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase
-from filings.store.watchcover import Coverage
-from filings.store.watches import Kept, WatchView, Wish
+from filings.store.watches import WatchView, Wish
 from filings.store.watchpreviews import WatchPreview
 from filings.terms import Cadence
 
 _NAMED = 6
 _IN_A_LIST = 20
 _SORTS = {codes[0]: f"{name} cases" for name, codes in watching.TYPES.items()}
-_WHEN = {Cadence.NOW: "at once", Cadence.HOURLY: "hourly", Cadence.DAILY: "once a day"}
+WHEN = {Cadence.NOW: "at once", Cadence.HOURLY: "hourly", Cadence.DAILY: "once a day"}
 
 
 def named(ids: Sequence[str], most: int = _NAMED) -> str:
@@ -54,10 +53,10 @@ def what_of(wish: Wish, room: int = 300) -> Mrkdwn:
 
 
 def where_of(wish: Wish) -> str:
-    return _all(len(watchcover.with_feed())) if wish.everywhere else named(wish.courts)
+    return all_of(len(watchcover.with_feed())) if wish.everywhere else named(wish.courts)
 
 
-def _all(count: int) -> str:
+def all_of(count: int) -> str:
     return f"all {count:,} courts with a feed"
 
 
@@ -74,7 +73,7 @@ def until_of(before: Wish | None, wish: Wish) -> str:
     if before.only_new != wish.only_new:
         other.append("new cases only" if before.only_new else "any filing")
     if before.cadence is not wish.cadence:
-        other.append(_WHEN[before.cadence])
+        other.append(WHEN[before.cadence])
     return ", ".join(other)
 
 
@@ -148,29 +147,6 @@ def _sample(case: NewCase, now: datetime) -> Mrkdwn:
     ))  # fmt: skip
 
 
-def kept(templates: Templates, done: Kept, coverage: Coverage) -> Message:
-    """What a channel is told when words are watched in it."""
-    wish, view = done.view.wish, done.view
-    without, partial = coverage.without, coverage.partial
-    begun = [each for each in done.begun if each not in without]
-    where = where_of(wish)
-    if wish.everywhere:
-        # Those without a feed are none of "all courts"; naming them would be a second count.
-        feeds = {each.id for each in courts.all_courts() if watchcover.can_be_read(each.id)}
-        where, without = _all(len(feeds.difference(without))), ()
-    text = templates.mrkdwn(
-        "watching",
-        what=what_of(wish), where=where, only_new=wish.only_new,
-        when=_WHEN[wish.cadence], changed=done.before is not None,
-        until=until_of(done.before, wish),
-        begun=named(begun, 8), begun_count=len(begun), everywhere=wish.everywhere,
-        without=named(without, 8), partial=named(partial, 8), partial_count=len(partial),
-        asked=person(view.created_by),
-    )  # fmt: skip
-    stop = Button("Stop this watch", "unwatch", as_typed(wish))
-    return Message(gist(words(text)), (section(text), actions([stop])))
-
-
 def stopped(templates: Templates, view: WatchView) -> Message:
     """A watch has ended."""
     text = templates.mrkdwn("watch_stopped", what=what_of(view.wish), where=where_of(view.wish))
@@ -231,7 +207,7 @@ def _watches(templates: Templates, watches: Sequence[WatchView]) -> tuple[Block,
 
 def line(templates: Templates, wish: Wish) -> Mrkdwn:
     """A watch in one line: its words, its courts, what is not the usual."""
-    when = "" if wish.cadence is Cadence.NOW else _WHEN[wish.cadence]
+    when = "" if wish.cadence is Cadence.NOW else WHEN[wish.cadence]
     scope = "new cases" if wish.only_new else ""
     return templates.mrkdwn(
         "watch_line",

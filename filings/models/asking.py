@@ -100,18 +100,22 @@ class Errand(SQLModel, table=True):
 
 
 class Process(SQLModel, table=True):
-    """A running worker says now and then that it lives. ``pinged_at`` is when the monitor
-    that CRIER_PING_URL names last answered it."""
+    """A worker says now and then that it lives: ``seen_at`` is when it last did, ``began_at`` when
+    it first did. ``role`` is "worker", "gone" once it has ended, or "backup" for the moment up to
+    which a restored backup knows. ``pinged_at`` is when the monitor that CRIER_PING_URL names
+    last answered it."""
 
     id: str = Field(primary_key=True, max_length=40)
     role: str = Field(max_length=16)
     seen_at: datetime = moment(required=True)
+    began_at: datetime | None = moment()
     pinged_at: datetime | None = moment()
 
 
 class Downtime(SQLModel, table=True):
     """A stretch of time in which no worker read anything, until one began; each channel is told
-    of it once, when the courts have been read again."""
+    of it once, when the courts have been read again. ``restored``: who read in that time had
+    another database, of which this one is a backup."""
 
     __table_args__ = (sa.UniqueConstraint("since"),)
 
@@ -119,3 +123,4 @@ class Downtime(SQLModel, table=True):
     since: datetime = moment(required=True)
     until: datetime = moment(required=True)
     told: bool = False
+    restored: bool = False

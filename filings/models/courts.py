@@ -135,7 +135,7 @@ class Source(SQLModel, table=True):
     "cmecf" is a whole court; one of another kind is a single case, of which it
     has the number and its parts. ``last_build`` is the build mark of the last complete
     body, as the source wrote it. ``told_at`` is when its silence was told, ``back_at`` when
-    it was seen to be over, until that is told too.
+    it was seen to be over, until that is told too, at ``returned_at``.
     """
 
     id: str = Field(primary_key=True, max_length=80)
@@ -166,6 +166,7 @@ class Source(SQLModel, table=True):
     stale_at: datetime | None = moment()
     told_at: datetime | None = moment()
     back_at: datetime | None = moment()
+    returned_at: datetime | None = moment()
     dropped: int = 0
     kind: str = Field(default="cmecf", max_length=16)
     number: str = Field(default="", max_length=120)

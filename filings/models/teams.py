@@ -115,6 +115,8 @@ class Post(SQLModel, table=True):
     The states, and what leads from one to the other, are ``postlife``. An ``asked_at`` of a post
     that is asked for is None where the clock of that time proved wrong. ``plainer`` is Slack's
     word for why it went out with less than was written.
+    ``vain`` is how often it was looked for and was not there, ``look_at`` when one that holds up
+    no other any more is looked for next; of a sent one, when an edit was last not answered.
     ``part`` of ``parts`` is which of several messages of one digest it is.
     ``edits_wanted`` is counted up by whatever changes a member; the message
     shows the state of ``edits_done``.
@@ -153,6 +155,8 @@ class Post(SQLModel, table=True):
     part: int = 1
     parts: int = 1
     plainer: str = Field(default="", max_length=80)
+    vain: int = 0
+    look_at: datetime | None = moment()
 
 
 class PostMember(SQLModel, table=True):

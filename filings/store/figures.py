@@ -222,6 +222,8 @@ async def _messages(connection: AsyncConnection, now: datetime) -> Messages:
 
 async def _workers(connection: AsyncConnection, now: datetime) -> tuple[int, datetime | None]:
     rows = (await connection.execute(sa.select(processes))).all()
-    living = [row for row in rows if row.role == "worker" and row.seen_at > now - ALIVE]
+    # Those beyond were ended before a clock that was ahead was set back.
+    near = (row for row in rows if now - ALIVE <= row.seen_at <= now + ALIVE)
+    living = [row for row in near if row.role == "worker"]
     pings = [row.pinged_at for row in rows if row.pinged_at is not None]
     return len(living), max(pings, default=None)

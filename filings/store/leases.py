@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.store.core import WORKERS_APART, channels, deliveries, is_of, posts
-from filings.store.outbox import LOOK_AFTER, edit_wanted
+from filings.store.outbox import edit_wanted
+from filings.store.unsettled import to_settle
 from filings.types import Destination
 
 LEASE = timedelta(seconds=25)
@@ -31,12 +32,18 @@ class ChannelLease:
     lease: str
 
 
-def wanting_work(now: datetime, to: Destination | None = None) -> sa.CompoundSelect[Any]:
-    """Channels that have something to send now, or this one if it has."""
+def wanting_work(
+    now: datetime, to: Destination | None = None, no_edits: Collection[str] = ()
+) -> sa.CompoundSelect[Any]:
+    """Channels that have something to send now, or this one if it has.
+
+    no_edits  the workspaces where Slack asked to wait with edits
+    """
     of = (deliveries.c.team_id, deliveries.c.channel_id)
     pair = (posts.c.team_id, posts.c.channel_id)
     owed = () if to is None else (is_of(deliveries, to),)
     written = () if to is None else (is_of(posts, to),)
+    may_edit = (posts.c.team_id.not_in(no_edits),) if no_edits else ()
     return sa.union(
         # Grouped, this walks the index of what waits; compared row by row, SQLite takes
         # the index of all due times, of everything that was ever delivered.
@@ -45,15 +52,9 @@ def wanting_work(now: datetime, to: Destination | None = None) -> sa.CompoundSel
         .group_by(*of)
         .having(sa.func.min(deliveries.c.due_at) <= now),
         sa.select(*pair).where(posts.c.state == "waiting", *written),
-        sa.select(*pair).where(posts.c.state == "asked", _to_settle(now), *written),
-        sa.select(*pair).where(edit_wanted(), *written),
+        sa.select(*pair).where(to_settle(now), *written),
+        sa.select(*pair).where(edit_wanted(), *may_edit, *written),
     )
-
-
-def _to_settle(now: datetime) -> sa.ColumnElement[bool]:
-    """Asked for long enough ago, or at a time that cannot have been."""
-    asked = posts.c.asked_at
-    return sa.or_(asked <= now - LOOK_AFTER, asked > now + WORKERS_APART, asked.is_(None))
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
@@ -76,12 +77,14 @@ async def lease_ready(
     terminal: bool = True,
     limit: int = 20,
     busy: Collection[Destination] = (),
+    no_edits: Collection[str] = (),
 ) -> list[ChannelLease]:
     """Take channels that have something to send now, of the kinds that can be sent to.
 
-    busy  those in which this process is sending: a clock that jumps ends their leases
+    busy      those in which this process is sending: a clock that jumps ends their leases
+    no_edits  the workspaces where Slack asked to wait with edits
     """
-    work = wanting_work(now).subquery()
+    work = wanting_work(now, no_edits=no_edits).subquery()
     ready = (
         sa.select(channels.c.team_id, channels.c.channel_id)
         .join(
@@ -103,10 +106,12 @@ async def lease_ready(
     return [held async for held in taken if held is not None]
 
 
-async def has_work(db: Database, to: Destination, now: datetime) -> bool:
+async def has_work(
+    db: Database, to: Destination, now: datetime, no_edits: Collection[str] = ()
+) -> bool:
     """Whether a channel has something to send now."""
     async with db.read() as connection:
-        return (await connection.execute(wanting_work(now, to))).first() is not None
+        return (await connection.execute(wanting_work(now, to, no_edits))).first() is not None
 
 
 async def lease(db: Database, to: Destination, now: datetime) -> ChannelLease | None:

@@ -223,10 +223,13 @@ async def _messages(connection: AsyncConnection, names: Sequence[Withdrawn], doc
     )
     failed = sa.and_(posts.c.id.in_(about), posts.c.state == "failed")
     for row in (await connection.execute(sa.select(posts).where(failed))).all():
+        told = sa.select(changes.c.docket_id).join(members, members.c.change_id == changes.c.id)
+        in_it = (await connection.execute(told.where(members.c.post_id == row.id))).scalars().all()
+        others = await postcases.others_in(connection, docket, in_it, names)
         await connection.execute(
             posts.update()
             .where(posts.c.id == row.id)
-            .values(payload=in_message(row.payload, names, docket))
+            .values(payload=in_message(row.payload, names, docket, others))
         )
     done = await connection.execute(
         posts.update()

@@ -26,12 +26,14 @@ from filings.store.core import (
     watch_courts,
     watches,
 )
+from filings.store.downtimes import Down, Here
 from filings.store.epochs import WITHOUT_FEED
 from filings.store.followviews import views_of
 from filings.store.silences import Turn
 from filings.store.standing import read_at_listing
 from filings.types import Destination
 from filings.views import FollowView
+from filings.watching import EVERYWHERE
 
 ASK_AGAIN = timedelta(days=7)
 # A paused follow is told of nothing.
@@ -131,28 +133,58 @@ async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[D
 async def _watching(connection: AsyncConnection, court: str) -> list[Destination]:
     """Open channels that watch words in this court by name, or get its new cases. Who watches
     all courts is told of none."""
-    watched = (
-        sa.select(watches.c.team_id, watches.c.channel_id)
-        .join(watch_courts, watch_courts.c.follow_id == watches.c.follow_id)
-        .where(watch_courts.c.court == court, watches.c.ended_at.is_(None))
-    )
+    watched = _watches().where(watch_courts.c.court == court)
     mornings = sa.select(morning_lists.c.team_id, morning_lists.c.channel_id).where(
         morning_lists.c.court == court
     )
-    wanted = sa.union(watched, mornings).subquery()
+    return await _open(connection, watched, mornings)
+
+
+def _watches() -> sa.Select[Any]:
+    return (
+        sa.select(watches.c.team_id, watches.c.channel_id)
+        .join(watch_courts, watch_courts.c.follow_id == watches.c.follow_id)
+        .where(watches.c.ended_at.is_(None))
+    )
+
+
+async def _open(connection: AsyncConnection, *wanted: sa.Select[Any]) -> list[Destination]:
+    """Of the channels that any of the queries gives, those where something can be posted."""
+    all_of_them = sa.union(*wanted).subquery()
     rows = await connection.execute(
-        sa.select(wanted.c.team_id, wanted.c.channel_id)
+        sa.select(all_of_them.c.team_id, all_of_them.c.channel_id)
         .join(
             channels,
             sa.and_(
-                channels.c.team_id == wanted.c.team_id,
-                channels.c.channel_id == wanted.c.channel_id,
+                channels.c.team_id == all_of_them.c.team_id,
+                channels.c.channel_id == all_of_them.c.channel_id,
             ),
         )
         .where(channels.c.state == "")
-        .order_by(wanted.c.team_id, wanted.c.channel_id)
+        .order_by(all_of_them.c.team_id, all_of_them.c.channel_id)
     )
     return [Destination(row.team_id, row.channel_id) for row in rows]
+
+
+async def everybody(connection: AsyncConnection, down: Down) -> list[Here]:
+    """Channels that want anything at all, and what a downtime may have kept from each."""
+    feeds: dict[Destination, set[str]] = {}
+    everywhere = set(await _open(connection, _watches().where(watch_courts.c.court == EVERYWHERE)))
+    for view in down.feeds:
+        named = (to for to, _count in await dependents(connection, view.court))
+        for to in everywhere.union(named):
+            feeds.setdefault(to, set()).add(view.court)
+    by_page = sa.and_(sources.c.kind != CMECF, sources.c.epoch_at.is_not(None))
+    again = sources.c.read_at >= down.until
+    read = dict(await _counted(connection, sa.and_(by_page, again)))
+    not_yet = sa.or_(sources.c.read_at.is_(None), ~again)
+    unread = dict(await _counted(connection, sa.and_(by_page, not_yet)))
+    following = sa.select(follows.c.team_id, follows.c.channel_id).where(*_LIVE)
+    listed = sa.select(morning_lists.c.team_id, morning_lists.c.channel_id)
+    return [
+        Here(to, frozenset(feeds.get(to, ())), read.get(to, 0), unread.get(to, 0))
+        for to in await _open(connection, following, _watches(), listed)
+    ]
 
 
 async def _counted(

@@ -37,7 +37,7 @@ no filing waits for them."""
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """A message as it was written."""
+    """A message as it was written; ``vain`` and ``look_at`` are as in the table."""
 
     id: str
     to: Destination
@@ -49,6 +49,9 @@ class PostRow:
     asked_at: datetime | None
     attempts: int
     edits_wanted: int
+    created_at: datetime
+    vain: int = 0
+    look_at: datetime | None = None
 
 
 def edit_wanted() -> sa.ColumnElement[bool]:
@@ -58,26 +61,23 @@ def edit_wanted() -> sa.ColumnElement[bool]:
     return sa.and_(posts.c.edits_wanted > posts.c.edits_done, posts.c.state.not_in(unsent))
 
 
-async def unsettled(db: Database, to: Destination) -> PostRow | None:
-    """The oldest post of a channel that was asked for and not answered."""
-    return await _first(db, to, posts.c.state == "asked", posts.c.asked_at)
-
-
 async def waiting(db: Database, to: Destination) -> PostRow | None:
     """The oldest post of a channel that is written and not asked for; notices come last."""
-    return await _first(
+    return await first_row(
         db, to, posts.c.state == "waiting", posts.c.kind.in_(NOTICES), posts.c.created_at
     )
 
 
 async def to_edit(db: Database, to: Destination) -> PostRow | None:
-    """A sent post of which a member has changed."""
-    return await _first(db, to, edit_wanted(), posts.c.created_at)
+    """A sent post of which a member has changed; last, one whose edit was not answered."""
+    tried = posts.c.look_at
+    return await first_row(db, to, edit_wanted(), tried.is_not(None), tried, posts.c.created_at)
 
 
-async def _first(
+async def first_row(
     db: Database, to: Destination, which: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]
 ) -> PostRow | None:
+    """The first post of a channel in this order that is one of ``which``."""
     async with db.read() as connection:
         row = (
             await connection.execute(
@@ -91,6 +91,7 @@ def post_row(row: Any) -> PostRow:
     return PostRow(
         row.id, Destination(row.team_id, row.channel_id), row.kind, row.payload, row.state,
         row.thread_ts, row.ts, row.asked_at, row.attempts, row.edits_wanted,
+        row.created_at, row.vain, row.look_at,
     )  # fmt: skip
 
 
@@ -125,8 +126,9 @@ async def asked(db: Database, post: PostRow, now: datetime) -> PostRow | None:
     made a try since it was read."""
     async with db.write() as connection:
         mine = await poststeps.take(
-            connection, Step.ASK, untried(post), asked_at=now, attempts=posts.c.attempts + 1
-        )
+            connection, Step.ASK, untried(post), asked_at=now,
+            attempts=posts.c.attempts + 1, vain=post.vain, look_at=post.look_at,
+        )  # fmt: skip
     return replace(post, asked_at=now, attempts=post.attempts + 1) if mine else None
 
 
@@ -139,8 +141,9 @@ async def sent(db: Database, post: PostRow, ts: str, now: datetime) -> None:
     """Slack has it."""
     async with db.write() as connection:
         await poststeps.take(
-            connection, Step.TAKEN, posts.c.id == post.id, ts=ts, sent_at=now, error=""
-        )
+            connection, Step.TAKEN, posts.c.id == post.id,
+            ts=ts, sent_at=now, error="", look_at=None,
+        )  # fmt: skip
 
 
 async def not_taken(db: Database, post: PostRow, error: str) -> None:
@@ -152,16 +155,6 @@ async def not_taken(db: Database, post: PostRow, error: str) -> None:
 async def given_up(db: Database, post: PostRow, error: str) -> None:
     async with db.write() as connection:
         await poststeps.take(connection, Step.GIVE_UP, untried(post), error=error)
-
-
-async def time_unknown(db: Database, post: PostRow) -> None:
-    """The clock by which a post was asked for was wrong: it is not known when."""
-    async with db.write() as connection:
-        await connection.execute(
-            posts.update()
-            .where(untried(post), posts.c.asked_at == post.asked_at)
-            .values(asked_at=None)
-        )
 
 
 async def last_ts(db: Database, to: Destination) -> str:
@@ -183,7 +176,7 @@ async def edited(db: Database, post: PostRow, payload: str, plainer: str = "") -
         await connection.execute(
             posts.update()
             .where(posts.c.id == post.id, posts.c.edits_done < post.edits_wanted)
-            .values(edits_done=post.edits_wanted, **new)
+            .values(edits_done=post.edits_wanted, look_at=None, **new)
         )
 
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.anonymised import Withdrawn
+from filings.severalcases import OtherCases, Shown
 from filings.store.core import (
     chunks,
     dockets,
@@ -71,10 +72,30 @@ async def dockets_of(connection: AsyncConnection, cases: Iterable[Named]) -> lis
     return sorted(found)
 
 
+async def others_in(
+    connection: AsyncConnection,
+    docket: int,
+    docket_ids: Iterable[int],
+    names: Sequence[Withdrawn],
+) -> OtherCases | None:
+    """The cases of a message beside one that withdrew names, None where there are none."""
+    wanted = set(docket_ids) | {docket}
+    if len(wanted) < 2:
+        return None
+    shown: dict[int, Shown] = {}
+    for some in chunks(sorted(wanted)):
+        columns = (dockets.c.id, dockets.c.court, dockets.c.number, dockets.c.case_name)
+        for row in await connection.execute(sa.select(*columns).where(dockets.c.id.in_(some))):
+            shown[row.id] = Shown(row.court, row.number, row.case_name)
+    this = shown.pop(docket)
+    return OtherCases(this, list(shown.values()), names, docket)
+
+
 async def cleaned(connection: AsyncConnection, payload: str, docket_ids: Sequence[int]) -> str:
     """What is about to be written, without names that were withdrawn since it was rendered."""
     for docket, names in (await names_of(connection, docket_ids)).items():
-        payload = in_message(payload, names, docket)
+        others = await others_in(connection, docket, docket_ids, names)
+        payload = in_message(payload, names, docket, others)
     return payload
 
 
@@ -99,7 +120,10 @@ async def take_out(connection: AsyncConnection, names: Sequence[Withdrawn], dock
     rows = (await connection.execute(sa.select(posts).where(posts.c.id.in_(about)))).all()
     edits = 0
     for row in rows:
-        payload = in_message(row.payload, names, docket)
+        named = sa.select(post_cases.c.docket_id).where(post_cases.c.post_id == row.id)
+        in_it = (await connection.execute(named)).scalars().all()
+        others = await others_in(connection, docket, in_it, names)
+        payload = in_message(row.payload, names, docket, others)
         if payload == row.payload:
             continue
         # What was given up is nowhere. A person's conversation has an id that is not kept.

@@ -50,7 +50,7 @@ def restore(text: str, file: Path) -> Restored:
     _refuse_used(url)
     with _of_this_version(file, backup) as source:
         databases.migrate_at(url)
-        looked_for = _filled(url, source)
+        looked_for = _filled(url, source, backup.made_at)
     return Restored(backup, looked_for)
 
 
@@ -139,7 +139,7 @@ def _refuse_rows(connection: Connection, there: set[str]) -> None:
             )
 
 
-def _filled(url: URL, source: URL) -> int:
+def _filled(url: URL, source: URL, made_at: datetime) -> int:
     into, out_of = databases.plain_engine(url), _reading(source)
     tables = SQLModel.metadata.sorted_tables
     try:
@@ -154,6 +154,8 @@ def _filled(url: URL, source: URL) -> int:
             _refuse_rows(new, {table.name for table in tables})
             for table in tables:
                 _fill(old, new, table)
+            # What it lacks is told as such, and not as hours without a worker.
+            new.execute(processes.insert().values(id="backup", role="backup", seen_at=made_at))
             return _unsettled(new)
     finally:
         into.dispose()

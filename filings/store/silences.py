@@ -1,12 +1,15 @@
 """Sources that stand still or cannot be read, and those that are back: each is told once.
 
+A source is back when it has been for a while. One that is silent again soon after is told as
+coming and going, and is back when it has been for hours: who flaps is no stream of messages.
+
 What becomes silent, or comes back, together is told together: while many others are on the
 same way, the first wait for them, for an hour at most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -29,6 +32,13 @@ TOGETHER = timedelta(hours=1)
 SAME_OUTAGE = timedelta(hours=3)
 BACK_TOGETHER = timedelta(minutes=35)
 """A court that failed is asked again within 30 minutes (watchers/rhythm.py, retry_longest)."""
+STEADY = timedelta(minutes=30)
+"""Between two good readings of what is back."""
+STEADY_UNREAD = timedelta(hours=1)
+"""The same where a source is not read as often."""
+AGAIN = timedelta(hours=6)
+"""What is silent again within this time of its return comes and goes."""
+STEADY_AGAIN = timedelta(hours=3)
 _NEARLY = timedelta(minutes=45)
 _A_LITTLE = timedelta(minutes=1)
 """What a look records may bear a later time than the beat of the worker that sees it."""
@@ -44,6 +54,8 @@ class Turn:
     coverage  of the first of them
     late      of those that are back, how many filings of the time in between each channel is
               told of; None where that is not counted
+    back_at   since when the last of those that are back is
+    again     it was silent, and back, not long ago
     """
 
     court: str
@@ -51,6 +63,8 @@ class Turn:
     ids: tuple[str, ...]
     coverage: CoverageView
     late: dict[Destination, int] | None = field(default=None, hash=False)
+    back_at: datetime | None = None
+    again: bool = False
 
 
 def _silent(now: datetime) -> sa.ColumnElement[bool]:
@@ -116,7 +130,10 @@ async def newly_silent(connection: AsyncConnection, now: datetime) -> list[Turn]
     """Sources that have become silent; marked as told."""
     ripe = await _ripe_silent(connection, now)
     mine = await _marked(connection, ripe, sources.c.told_at.is_(None), told_at=now)
-    return _turns(mine)
+    again = {
+        row.id for row in mine if row.returned_at is not None and now - row.returned_at < AGAIN
+    }
+    return _turns(mine, again=again)
 
 
 async def newly_back(connection: AsyncConnection, now: datetime) -> list[Turn]:
@@ -131,8 +148,9 @@ async def newly_back(connection: AsyncConnection, now: datetime) -> list[Turn]:
     )
     ripe = await _ripe_back(connection, now)
     mine = await _marked(
-        connection, ripe, sources.c.told_at.is_not(None), told_at=None, back_at=None
-    )
+        connection, ripe, sources.c.told_at.is_not(None),
+        told_at=None, back_at=None, returned_at=now,
+    )  # fmt: skip
     late = {row.court: await _caught_up(connection, row) for row in mine if row.kind == CMECF}
     return _turns(mine, late)
 
@@ -168,14 +186,36 @@ def _silent_at(row: Any, now: datetime) -> datetime:
 
 async def _ripe_back(connection: AsyncConnection, now: datetime) -> Sequence[Any]:
     over = sa.and_(_TOLD, sources.c.back_at.is_not(None), _over(now))
-    rows = (await connection.execute(sa.select(sources).where(over))).all()
-    first = min((row.back_at for row in rows), default=now)
-    if not rows or now - first >= BACK_TOGETHER:
-        return rows
-    told = [row.told_at for row in rows]
-    same = sources.c.told_at.between(min(told) - SAME_OUTAGE, max(told) + SAME_OUTAGE)
+    found = (await connection.execute(sa.select(sources).where(over))).all()
+    steady = [row for row in found if _is_steady(row, now)]
+    if not steady:
+        return []
+    # Of an outage of many, those that have been back for a moment come with the first.
+    told = [row.told_at for row in steady]
+    begun, ended = min(told) - SAME_OUTAGE, max(told) + SAME_OUTAGE
+    joining = [
+        row for row in found
+        if row not in steady and not _came_and_went(row) and begun <= row.told_at <= ended
+    ]  # fmt: skip
+    same = sources.c.told_at.between(begun, ended)
     still = await _count(connection, sa.and_(_TOLD, sources.c.back_at.is_(None), same))
-    return [] if still and len(rows) + still >= MANY else rows
+    if len(steady) + len(joining) + still < MANY:
+        return steady
+    first = min(row.back_at for row in steady)
+    return [] if still and now - first < BACK_TOGETHER else [*steady, *joining]
+
+
+def _is_steady(row: Any, now: datetime) -> bool:
+    """It has been back for long enough to be believed."""
+    if _came_and_went(row):
+        return bool(now - row.back_at >= STEADY_AGAIN)
+    twice = row.read_at is not None and row.read_at - row.back_at >= STEADY - _A_LITTLE
+    return twice or bool(now - row.back_at >= STEADY_UNREAD)
+
+
+def _came_and_went(row: Any) -> bool:
+    """Its silence was told soon after it had been back."""
+    return row.returned_at is not None and row.told_at - row.returned_at < AGAIN
 
 
 async def _count(connection: AsyncConnection, which: sa.ColumnElement[bool]) -> int:
@@ -203,14 +243,19 @@ async def _marked(
 
 
 def _turns(
-    rows: Sequence[Any], late: dict[str, dict[Destination, int]] | None = None
+    rows: Sequence[Any],
+    late: dict[str, dict[Destination, int]] | None = None,
+    again: Collection[str] = (),
 ) -> list[Turn]:
     made = []
     for (court, kind), same in groupby(rows, key=lambda row: (row.court, row.kind)):
         some = list(same)
         of_court = (late or {}).get(court) if kind == CMECF else None
         ids = tuple(row.id for row in some)
-        made.append(Turn(court, kind, ids, coverage_view(some[0]), of_court))
+        back_at = max((row.back_at for row in some if row.back_at is not None), default=None)
+        comes_and_goes = any(row.id in again for row in some)
+        view = coverage_view(some[0])
+        made.append(Turn(court, kind, ids, view, of_court, back_at, comes_and_goes))
     return made
 
 

@@ -41,15 +41,19 @@ async def root_of(connection: AsyncConnection, to: Destination, docket: int) -> 
 async def may_begin(
     connection: AsyncConnection, to: Destination, docket: int, now: datetime
 ) -> bool:
-    """Whether a root may be tried: Slack has not lately refused one of that case for good."""
+    """Whether a root may be tried: Slack has not lately refused one of that case for good,
+    and none is still looked for."""
     refused = (
         sa.select(posts.c.id)
         .join(thread_roots, thread_roots.c.post_id == posts.c.id)
         .where(
             is_of(thread_roots, to),
             thread_roots.c.docket_id == docket,
-            posts.c.state == "failed",
-            posts.c.asked_at > now - REFUSED_FOR,
+            sa.or_(
+                sa.and_(posts.c.state == "failed", posts.c.asked_at > now - REFUSED_FOR),
+                # One that was asked for in vain and holds up no other.
+                sa.and_(posts.c.state == "asked", posts.c.look_at.is_not(None)),
+            ),
         )
     )
     return await connection.scalar(refused) is None

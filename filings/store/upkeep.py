@@ -47,6 +47,8 @@ from filings.views import SourceView
 
 KEPT_KEYS = timedelta(days=365)
 ALIVE = timedelta(seconds=60)
+SETTLED = timedelta(minutes=2)
+"""A worker that ends sooner, as in a loop of crashes, has done nothing that can be relied on."""
 _OF_DOCKETS = (
     changes, titles, case_facts, filled_gaps, listings, thread_roots, skipped_numbers,
     withdrawn_names, calendar_readings, calendar_dockets, court_events, post_cases,
@@ -166,16 +168,20 @@ def _forgettable(before: datetime) -> sa.Select[Any]:
 
 
 async def alive(db: Database, process: str, role: str, now: datetime) -> None:
-    """Say that a process lives, and forget those that have not for a day."""
+    """Say that a process lives, and forget those that have not for a day, should it live on."""
     async with db.write() as connection:
         await connection.execute(
-            upsert(connection, processes, ("id",), ("seen_at",)).values(
-                id=process, role=role, seen_at=now
+            upsert(connection, processes, ("id",), ("role", "seen_at")).values(
+                id=process, role=role, seen_at=now, began_at=now
             )
         )
-        await connection.execute(
-            processes.delete().where(processes.c.seen_at < now - timedelta(days=1))
+        began_at = await connection.scalar(
+            sa.select(processes.c.began_at).where(processes.c.id == process)
         )
+        if began_at is not None and now - began_at >= SETTLED:
+            await connection.execute(
+                processes.delete().where(processes.c.seen_at < now - timedelta(days=1))
+            )
 
 
 async def pinged(db: Database, process: str, now: datetime) -> None:
@@ -187,8 +193,11 @@ async def pinged(db: Database, process: str, now: datetime) -> None:
 
 
 async def gone(db: Database, process: str) -> None:
+    """It has ended. Until when it lived stays known: ``downtimes`` begin there."""
     async with db.write() as connection:
-        await connection.execute(processes.delete().where(processes.c.id == process))
+        await connection.execute(
+            processes.update().where(processes.c.id == process).values(role="gone")
+        )
 
 
 async def worker_lives(db: Database, now: datetime) -> bool:

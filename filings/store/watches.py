@@ -31,10 +31,6 @@ from filings.watching import EVERYWHERE, Watched, phrase_of, said
 SERIES = "watch"
 """What stands in ``follow.series`` of the rows through which what a watch finds is owed."""
 MOST_OF_A_CHANNEL = 200
-TOO_MANY = (
-    f"A channel can have {MOST_OF_A_CHANNEL} watches. Stop one that is not needed: "
-    "/docket list shows them."
-)
 _IN_A_DETAIL = 60
 
 
@@ -102,32 +98,51 @@ async def keep(
 ) -> Kept:
     """Watch in a channel, and begin to read the courts; other courts and terms for the words
     of a watch that is there take the place of those that it had."""
-    # In the order in which it is read again, so that what is asked twice is the same.
-    detail, wish = (
-        detail_of(wish),
-        replace(
-            wish, types=tuple(sorted(wish.types)), courts=tuple(sorted(dict.fromkeys(wish.courts)))
-        ),
-    )
+    (kept,) = await keep_all(db, to, [wish], by=by, now=now, channel_name=channel_name, zone=zone)
+    return kept
+
+
+async def keep_all(
+    db: Database,
+    to: Destination,
+    wishes: Sequence[Wish],
+    *,
+    by: str,
+    now: datetime,
+    channel_name: str = "",
+    zone: str = "",
+) -> tuple[Kept, ...]:
+    """Several watches as ``keep`` does one, all of them or none."""
     async with db.write() as connection:
         await places.know(connection, to, channel_name)
         await places.preset_zone(connection, to, zone)
         await watchready.touch(connection)
-        row = await _there(connection, to, mark(wish))
-        before = None
-        if row is not None and row.ended_at is None:
-            before = (await _views(connection, [row]))[0].wish
-        follow_id = (
-            row.follow_id if row is not None else await _speaks_by(connection, to, wish, by, now)
-        )
-        await _write(connection, to, wish, follow_id, row, by, now)
-        begun = await epochs.begin_courts(connection, wish.courts, now, everywhere=wish.everywhere)
-        await epochs.end_unfollowed(connection)
-        if before != wish:
-            what = "watch" if before is None else "rewatch"
-            await audit.add(connection, AuditLine(to, now, by, what, "", "", detail))
-        rows = await connection.execute(_SELECTED.where(watches.c.follow_id == follow_id))
-        (view,) = await _views(connection, rows.all())
+        return tuple([await _keep(connection, to, wish, by, now) for wish in wishes])
+
+
+async def _keep(
+    connection: AsyncConnection, to: Destination, wish: Wish, by: str, now: datetime
+) -> Kept:
+    detail = detail_of(wish)
+    # In the order in which it is read again, so that what is asked twice is the same.
+    wish = replace(
+        wish, types=tuple(sorted(wish.types)), courts=tuple(sorted(dict.fromkeys(wish.courts)))
+    )
+    row = await _there(connection, to, mark(wish))
+    before = None
+    if row is not None and row.ended_at is None:
+        before = (await _views(connection, [row]))[0].wish
+    follow_id = (
+        row.follow_id if row is not None else await _speaks_by(connection, to, wish, by, now)
+    )
+    await _write(connection, to, wish, follow_id, row, by, now)
+    begun = await epochs.begin_courts(connection, wish.courts, now, everywhere=wish.everywhere)
+    await epochs.end_unfollowed(connection)
+    if before != wish:
+        what = "watch" if before is None else "rewatch"
+        await audit.add(connection, AuditLine(to, now, by, what, "", "", detail))
+    rows = await connection.execute(_SELECTED.where(watches.c.follow_id == follow_id))
+    (view,) = await _views(connection, rows.all())
     return Kept(view, before, begun)
 
 

@@ -1,6 +1,6 @@
 """When a silent source was seen to be back, and when a worker last reached its monitor; hours
 without a worker; which cases are named in messages that are no filings; since when a channel
-rests, and which messages went out plainer than they were written."""
+rests, which messages went out plainer than they were written, and which were looked for in vain."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     with op.batch_alter_table("source") as table:
         table.add_column(sa.Column("back_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("process") as table:
         table.add_column(sa.Column("pinged_at", sa.DateTime(timezone=True), nullable=True))
+        table.add_column(sa.Column("began_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("channel") as table:
         table.add_column(sa.Column("rested_at", sa.DateTime(timezone=True), nullable=True))
     with op.batch_alter_table("post") as table:
         table.add_column(
             sa.Column("plainer", sa.String(length=80), nullable=False, server_default="")
         )
+        table.add_column(sa.Column("vain", sa.Integer(), nullable=False, server_default="0"))
+        table.add_column(sa.Column("look_at", sa.DateTime(timezone=True), nullable=True))
     plainer = sa.text("plainer <> ''")
     op.create_index(
         "ix_post_plainer", "post", ["created_at"], sqlite_where=plainer, postgresql_where=plainer
@@ -37,6 +41,7 @@ def upgrade() -> None:
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("restored", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_downtime")),
         sa.UniqueConstraint("since", name=op.f("uq_downtime_since")),
     )
@@ -68,9 +73,13 @@ def downgrade() -> None:
     op.drop_index("ix_post_plainer", "post")
     with op.batch_alter_table("post") as table:
         table.drop_column("plainer")
+        table.drop_column("vain")
+        table.drop_column("look_at")
     with op.batch_alter_table("channel") as table:
         table.drop_column("rested_at")
     with op.batch_alter_table("process") as table:
+        table.drop_column("began_at")
         table.drop_column("pinged_at")
     with op.batch_alter_table("source") as table:
+        table.drop_column("returned_at")
         table.drop_column("back_at")

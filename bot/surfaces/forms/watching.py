@@ -70,14 +70,14 @@ async def _preview(
 
 
 async def _begin(room: Room, body: dict[str, Any], entered: Entered) -> Message:
-    """Watch each line; what was refused is said, once."""
+    """Watch each line, told to the channel in one message; what was refused is said."""
     person = person_of(body)
     channel_id = await alone_with(room, person) if entered.me else entered.to
     asked = Asked("", person.at(channel_id), person.user_id)
     typed, wrong = watch.typed_of(entered)
     said = [Mrkdwn(each) for each in wrong.values()]
-    for each in typed:
-        said += _texts(await told(room.renderer, room.desk.keep_watch(asked, each)))
+    if typed:
+        said += _texts(await told(room.renderer, room.desk.keep_watches(asked, typed)))
     if not said:
         return done(room, alone=entered.me)
     texts = tuple(dict.fromkeys(said))
