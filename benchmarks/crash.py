@@ -166,6 +166,10 @@ async def _outcome(
             allowed.add(what)
             if len(seen_in) > 1 or what in telling.twins:
                 wanted[what] = made.hears[court, filing[0]]
+    halves = {
+        court: [recordings[court].half(place, size) for place, size in broken]
+        for court, broken in made.court_trouble.broken.items()
+    }
     found, repeated = crashproof.told(made.messages, names, await made.kinds())
     slack = made.world.slack
     return Outcome(
@@ -174,7 +178,7 @@ async def _outcome(
         bodies=sum(len(recording.polls) for recording in recordings.values()),
         events=telling.sent,
         posts=len(made.messages),
-        verdict=crashproof.judge(found, wanted, allowed, recordings, telling.twins),
+        verdict=crashproof.judge(found, wanted, allowed, recordings, telling.twins, halves),
         repeated=repeated,
         reads=sum(call.method in READS for call in slack.calls),
         faults=Counter(type(fault).__name__ for _, fault in slack.faults.fired),

@@ -7,9 +7,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, TypeAlias
 
-from benchmarks.recorded import Filing, Recording
+from benchmarks.recorded import Filing, Half, Recording
 from sandbox.slack import Message
 
 Case: TypeAlias = tuple[str, str]
@@ -85,9 +86,12 @@ def judge(
     allowed: Iterable[What],
     recordings: Mapping[str, Recording],
     by_chance: Iterable[What],
+    halves: Mapping[str, Sequence[Half]],
 ) -> Verdict:
     """``wanted`` are the channels that are to have a filing, ``allowed`` the filings that may
-    be told besides, ``by_chance`` those whose place among the others is nobody's promise."""
+    be told besides, ``by_chance`` those whose place among the others is nobody's promise.
+    ``halves`` are, by court, the bodies that broke off: what one shows may be told before what
+    it lacks."""
     times = Counter((told.where, told.what) for told in found)
     due = {(where, what) for what, channels in wanted.items() for where in channels}
     known = set(allowed)
@@ -100,7 +104,7 @@ def judge(
             for where, what in sorted(times.keys() - due)
             if what not in known or (what in wanted and where not in wanted[what])
         ),
-        tuple(_disorder(found, recordings, set(by_chance))),
+        tuple(_disorder(found, recordings, set(by_chance), halves)),
     )
 
 
@@ -110,7 +114,10 @@ def _said(pair: tuple[str, What]) -> str:
 
 
 def _disorder(
-    found: Sequence[Told], recordings: Mapping[str, Recording], by_chance: set[What]
+    found: Sequence[Told],
+    recordings: Mapping[str, Recording],
+    by_chance: set[What],
+    halves: Mapping[str, Sequence[Half]],
 ) -> Iterable[str]:
     """Filings told behind another of their case that stands behind them on the docket, though
     they had been listed, and had said all that they say, when it came."""
@@ -120,10 +127,12 @@ def _disorder(
         if each.what not in by_chance and filing in recordings[court].lives:
             cases[each.where, each.how, court, filing[0]].append(each.what)
     for (where, how, court, _), told_in_order in cases.items():
-        lives = [recordings[court].lives[filing] for _, filing in told_in_order]
-        for place, later in enumerate(lives):
-            for before in range(place):
-                sooner = lives[before]
-                if later.stands < sooner.stands and later.settled <= sooner.first:
-                    pair = (where, told_in_order[place])
-                    yield f"{_said(pair)} ({how}) behind {' '.join(told_in_order[before][1])}"
+        lives = recordings[court].lives
+        for (_, sooner), (_, later) in combinations(told_in_order, 2):
+            if lives[later].stands >= lives[sooner].stands:
+                continue
+            if lives[later].settled > lives[sooner].first or any(
+                sooner in half.shown and later in half.missing for half in halves.get(court, ())
+            ):
+                continue
+            yield f"{_said((where, (court, later)))} ({how}) behind {' '.join(sooner)}"

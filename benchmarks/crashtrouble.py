@@ -69,7 +69,8 @@ class SlackTrouble:
 class CourtTrouble:
     """Courts of which one answer in ``1 / often`` is none.
 
-    ``served`` are the bodies that left whole, by court: as (life, place in the sequence).
+    ``served`` are the bodies that left whole, by court: as (life, place in the sequence);
+    ``broken`` those that broke off: as (place in the sequence, bytes that left).
     """
 
     def __init__(self, courts: CourtServer, random: Random, often: float) -> None:
@@ -78,6 +79,7 @@ class CourtTrouble:
         self._often = often
         self._places: dict[bytes, int] = {}
         self.served: dict[str, set[tuple[int, int]]] = {}
+        self.broken: dict[str, list[tuple[int, int]]] = {}
         self.life = 0
 
     def publish(self, court: str, body: bytes, place: int) -> None:
@@ -86,16 +88,19 @@ class CourtTrouble:
         self._courts.behave(court, self._answer)
 
     async def _answer(self, request: web.Request, body: bytes) -> web.StreamResponse:
+        court = request.match_info["court"]
         if self._random.random() < self._often:
             half = self._random.randrange(len(body) // 2, len(body))
+            cut, torn = courtly.cut(half), courtly.torn(half)
             fault = self._random.choice(
                 (
                     courtly.status(503), courtly.status(429, retry_after="60"), courtly.html,
-                    courtly.empty, courtly.dropped, courtly.cut(half), courtly.torn(half),
+                    courtly.empty, courtly.dropped, cut, torn,
                 )
             )  # fmt: skip
+            if fault in (cut, torn):
+                self.broken.setdefault(court, []).append((self._places[body], half))
             return await fault(request, body)
-        court = request.match_info["court"]
         self.served.setdefault(court, set()).add((self.life, self._places[body]))
         return web.Response(body=body, content_type="text/xml")
 

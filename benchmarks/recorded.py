@@ -109,6 +109,14 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """The filings of which a body that broke off has an item, and those it lacks wholly."""
+
+    shown: frozenset[Filing]
+    missing: frozenset[Filing]
+
+
+@dataclass(frozen=True, slots=True)
 class Recording:
     """A court's polls, the life of each filing in them, and the filing of every entry's ids."""
 
@@ -120,6 +128,14 @@ class Recording:
     @property
     def cases(self) -> list[str]:
         return sorted({filing[0] for filing in self.lives})
+
+    def half(self, place: int, size: int) -> Half:
+        """What ``size`` bytes of the body at a place in the sequence hold."""
+        body = self.polls[place].body
+        whole = body[:size].count(b"</item>")
+        found = [self.filing_of[item.ids] for item in items(body)]
+        shown = frozenset(found[:whole])
+        return Half(shown, frozenset(found) - shown)
 
 
 def read(folder: Path, court: str, most: int | None = None) -> Recording:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,13 +63,16 @@ def recording(tmp_path: Path) -> recorded.Recording:
     return recorded.read(record(tmp_path, "dcd", polls=3, each=7) / "dcd", "dcd")
 
 
-def verdict(found: recorded.Recording, told: Sequence[int]) -> crashproof.Verdict:
+def verdict(
+    found: recorded.Recording, told: Sequence[int], halves: Sequence[recorded.Half] = ()
+) -> crashproof.Verdict:
     """Of a channel that is to have the filings of the last two bodies, and got ``told``."""
     by_seq = {int(filing[1].split()[-1]): ("dcd", filing) for filing in found.lives}
     wanted = {by_seq[seq]: ["C1"] for seq in range(8, 22)}
     return crashproof.judge(
-        [Told("C1", "alert", by_seq[seq]) for seq in told], wanted, wanted, {"dcd": found}, ()
-    )
+        [Told("C1", "alert", by_seq[seq]) for seq in told], wanted, wanted, {"dcd": found}, (),
+        {"dcd": halves},
+    )  # fmt: skip
 
 
 def test_the_proof_sees_what_is_lost_doubled_strange_and_out_of_order(tmp_path: Path) -> None:
@@ -89,6 +93,19 @@ def test_what_was_listed_late_may_be_told_late(tmp_path: Path) -> None:
     found = recording(tmp_path)
     found.lives[next(f for f in found.lives if f[1].endswith(" 8"))].settled = 3
     assert verdict(found, [15, *range(8, 15), *range(16, 22)]).disordered == ()
+
+
+def test_what_a_body_that_broke_off_lacked_may_be_told_behind_what_it_showed(
+    tmp_path: Path,
+) -> None:
+    found = recording(tmp_path)
+    told = [15, *range(8, 15), *range(16, 22)]
+    body = found.polls[2].body
+    # The newest stands first, and 15 is the seventh.
+    seventh = [place.end() for place in re.finditer(b"</item>", body)][6]
+    assert verdict(found, told, [found.half(2, seventh)]).disordered == ()
+    assert len(verdict(found, told, [found.half(2, seventh - 1)]).disordered) == 1
+    assert len(verdict(found, told, [found.half(2, len(body))]).disordered) == 1
 
 
 def test_a_message_that_stands_twice_is_seen(tmp_path: Path) -> None:
