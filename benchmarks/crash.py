@@ -47,6 +47,9 @@ COURTS = ("dcd", "akd", "deb", "ctd", "ca2")
 READS = ("conversations.history", "conversations.replies")
 AT_ONCE = 0.25
 """The share of lives that end as soon as they began."""
+FEW = 3
+"""Lives that may all have been killed between a court's answer and the commit that keeps it: what
+only so many saw, and none kept, nobody could tell. Seen by more, it was to be told."""
 TOLD_OF = ("dcd", "akd", "ctd")
 """Courts of which CourtListener tells here."""
 
@@ -71,6 +74,7 @@ class Plan:
 class Outcome:
     """``reads``: how often the channel was read back to learn whether a post had arrived.
 
+    unkept    filings that only lives saw that were killed before they could keep them
     faults    by their names, how often Slack failed
     failures  what went wrong with a life: it ended by itself, or not as SIGTERM asks
     errors    what Crier logged, and how often
@@ -82,6 +86,7 @@ class Outcome:
     events: int
     posts: int
     verdict: Verdict
+    unkept: int
     repeated: int
     reads: int
     faults: dict[str, int]
@@ -154,9 +159,11 @@ async def _outcome(
     names = Names(by_number=telling.numbers)
     wanted: dict[What, Sequence[str]] = dict(telling.alone)
     allowed: set[What] = set()
+    recorded_ids, unkept = await made.recorded(), 0
     for court, recording in recordings.items():
         names.add(recording)
         served = made.court_trouble.served[court]
+        kept = {f for ids, f in recording.filing_of.items() if (court, ids) in recorded_ids}
         for filing, life in recording.lives.items():
             if life.first == 0:
                 continue
@@ -164,7 +171,8 @@ async def _outcome(
             seen_in = {in_life for in_life, place in served if place in life.bodies}
             what = (court, filing)
             allowed.add(what)
-            if len(seen_in) > 1 or what in telling.twins:
+            unkept += (cut_off := filing not in kept and 1 < len(seen_in) <= FEW)
+            if (len(seen_in) > 1 and not cut_off) or what in telling.twins:
                 wanted[what] = made.hears[court, filing[0]]
     halves = {
         court: [recordings[court].half(place, size) for place, size in broken]
@@ -179,6 +187,7 @@ async def _outcome(
         events=telling.sent,
         posts=len(made.messages),
         verdict=crashproof.judge(found, wanted, allowed, recordings, telling.twins, halves),
+        unkept=unkept,
         repeated=repeated,
         reads=sum(call.method in READS for call in slack.calls),
         faults=Counter(type(fault).__name__ for _, fault in slack.faults.fired),
@@ -194,7 +203,8 @@ def told(found: Outcome) -> str:
     lines = [
         f"{found.engine}: {found.kills} kills, {found.bodies} bodies, {found.events} events, "
         f"{found.seconds:.0f} s",
-        f"  {found.posts} posts, {verdict.expected} filings expected in their channels",
+        f"  {found.posts} posts, {verdict.expected} filings expected in their channels, "
+        f"{found.unkept} seen only by lives that were killed while they read",
         f"  {len(verdict.lost)} lost, {len(verdict.doubled)} doubled, {found.repeated} messages "
         f"twice, {len(verdict.strange)} not expected, {len(verdict.disordered)} out of order",
         f"  the channel was read {found.reads} times; Slack failed: {_said(found.faults)}",

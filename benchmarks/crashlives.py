@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -22,7 +23,7 @@ from benchmarks.recorded import Recording
 from filings import db as databases
 from filings.db import Database
 from filings.store import follows, outbox, places, sources
-from filings.store.core import deliveries, parts_of, posts
+from filings.store.core import deliveries, entries, parts_of, posts
 from filings.store.core import sources as source_rows
 from filings.terms import OFFERED, Cadence, ChannelTerms, Terms
 from filings.types import Destination
@@ -211,6 +212,12 @@ class Lives:
         async with self.db.read() as connection:
             rows = await connection.execute(sa.select(posts.c.id, posts.c.kind))
             return {row.id: row.kind for row in rows}
+
+    async def recorded(self) -> set[tuple[str, str]]:
+        """Court and ids of every entry that a life has kept."""
+        async with self.db.read() as connection:
+            rows = await connection.execute(sa.select(entries.c.court, entries.c.key))
+            return {(row.court, " ".join(re.findall(r"\d+", row.key))) for row in rows}
 
     @property
     def messages(self) -> list[Message]:
