@@ -31,6 +31,7 @@ ROLES = _set(
     """mr mrs ms miss plaintiff defendant petitioner respondent appellant appellee movant debtor
     claimant detainee relator"""
 )
+_MISTER = _set("mr mrs ms miss")
 NO_NAMES = (
     ORDINARY
     | ROLES
@@ -66,10 +67,10 @@ class Beside:
 
     def is_office(self, at: int, last: int) -> bool:
         """Whether the name from ``at`` to ``last`` is a judge's or a firm's."""
-        behind = self._text[self._found[last].end() :][:80]
-        if _FIRM_BEHIND.match(behind) or _BENCH_BEHIND.match(behind):
+        if self._of_the_bench(at) or _BENCH_BEHIND.match(self._behind(last)):
             return True
-        return self._of_the_bench(at) or self._of_a_firm(last)
+        # Of a whole or a double name "&" joins two people.
+        return at == last and "-" not in self._said[at] and self._of_a_firm(at)
 
     def is_anothers(self, at: int) -> bool:
         """Whether a surname has another given name, or goes on as another name does."""
@@ -81,8 +82,12 @@ class Beside:
             and self._is_given(before)
         ):
             return True
+        # What is owned, and whoever is called Mr., has no further name.
+        mister = before >= 0 and self._said[before] in _MISTER
+        owns = self._found[at][0][-2:].casefold() in ("'s", "\u2019s")
         goes_on = (
             after < len(self._found)
+            and not (mister or owns)
             and self._gap(at).isspace()
             and "\n" not in self._gap(at)
             and len(self._found[after][0]) > 1
@@ -111,6 +116,10 @@ class Beside:
     def may_be_passed(self, at: int) -> bool:
         """Whether a word may be a middle name, between a given name and a surname."""
         return self._joined(at - 1) and self._joined(at) and self._is_name(at)
+
+    def _behind(self, at: int) -> str:
+        end = self._found[at].end()
+        return self._text[end : end + 80]
 
     def _gap(self, left: int) -> str:
         return self._text[self._found[left].end() : self._found[left + 1].start()]
@@ -146,10 +155,12 @@ class Beside:
                 return False
         return False
 
-    def _of_a_firm(self, last: int) -> bool:
-        """Such as "Smith County" and "Wells Fargo Bank"."""
+    def _of_a_firm(self, name: int) -> bool:
+        """Such as "Smith & Wesson", "Smith County" and "Wells Fargo Bank"."""
+        if _FIRM_BEHIND.match(self._behind(name)):
+            return True
         organisations = partywords.words().organisations
-        for at in range(last + 1, min(last + 4, len(self._found))):
+        for at in range(name + 1, min(name + 4, len(self._found))):
             if not self._gap(at - 1).isspace() or not self._found[at][0][:1].isupper():
                 return False
             if self._said[at] in organisations and self._said[at] not in DOCKET_WORDS:
@@ -160,7 +171,5 @@ class Beside:
 
     def _is_filer(self, at: int) -> bool:
         """The lawyer that CM/ECF names behind a text: "(Smith, Alan)"."""
-        start, end = self._found[at].span()
-        return self._text[start - 1 : start] == "(" and bool(
-            _FILER_BEHIND.match(self._text[end:][:80])
-        )
+        start = self._found[at].start()
+        return self._text[start - 1 : start] == "(" and bool(_FILER_BEHIND.match(self._behind(at)))

@@ -13,7 +13,8 @@ from filings.quota import WINDOWS, Limits
 
 PERSON = 60
 WORKSPACE = 80
-"""Percent of what a service answers an hour and a day. A minute passes while one waits."""
+"""Percent of what a service answers an hour and a day. A minute passes while one waits. A
+person's holds where others of the workspace ask too."""
 KEPT = WINDOWS[-1][1]
 
 
@@ -34,7 +35,7 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What an enquiry cost: at most so many questions."""
+    """What an enquiry cost in questions: at most so many until it is answered."""
 
     at: datetime
     questions: int

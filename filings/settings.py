@@ -6,7 +6,7 @@ import ipaddress
 import re
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
@@ -24,6 +24,25 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+_PRIVATE = "must be at a public address, or at a loopback one of this machine"
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is written as an address of neither the public net nor this machine."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return not (address.is_global or address.is_loopback)
+
+
+def _check_port(parts: SplitResult) -> None:
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError("must have a port from 1 to 65535, or none") from error
 
 
 def _split(value: str) -> list[str]:
@@ -67,6 +86,7 @@ class Settings(BaseSettings):
     @classmethod
     def _only_https(cls, value: str) -> str:
         filled = urlsplit(value.replace("{court}", "court"))
+        _check_port(filled)
         if filled.scheme in ("http", "https") and not filled.hostname:
             raise ValueError("must name a host, as https://example.org does")
         if re.search(r"[\s{}]", filled.geturl()):
@@ -75,6 +95,14 @@ class Settings(BaseSettings):
         if scheme == "https" or (scheme == "http" and is_loopback(value.replace("{court}", "x"))):
             return value
         raise ValueError("must begin with https:// (http:// is for loopback addresses only)")
+
+    @field_validator("ecf_origin", "courtlistener_url", "scotus_origin")
+    @classmethod
+    def _at_a_public_address(cls, value: str) -> str:
+        """What is asked by watchers/guarded.py, which would refuse a private one each time."""
+        if _is_private(urlsplit(value).hostname or ""):
+            raise ValueError(_PRIVATE)
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -106,7 +134,7 @@ class Settings(BaseSettings):
             parts = urlsplit(value.get_secret_value())
             if not parts.hostname or parts.username or parts.fragment:
                 raise ValueError("must be an address such as https://hc-ping.com/…")
-            cls._only_https(value.get_secret_value())
+            cls._at_a_public_address(cls._only_https(value.get_secret_value()))
         return value
 
     @field_validator("courtlistener_webhook_secret", "metrics_token")

@@ -110,6 +110,11 @@ def coverages(case: CaseView) -> Made:
         yield R.followed(follow_of(case), there, NOW, ChannelTerms("UTC", time(20), time(7)))
 
 
+def down_here(views: tuple[CoverageView, ...]) -> DownHere:
+    since = NOW - timedelta(hours=9)
+    return DownHere(TO, since, NOW, views, views, views, views, 12, 12, restored=True)
+
+
 def backs(case: CaseView) -> Made:
     yield from (R.notice_back(case.coverage, late, NOW) for late in (None, 0, 7))
 
@@ -374,8 +379,7 @@ SURFACES: dict[str, Surface] = {
         SENT,
         outages(
             lambda views, cases: R.notice_down(
-                DownHere(TO, NOW - timedelta(hours=9), NOW, *([tuple(views)] * 4), 12, 12, True),
-                NOW,
+                down_here(tuple(views)), NOW
             )
         ),
     ),

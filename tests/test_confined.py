@@ -39,6 +39,10 @@ def said(folder: Path, template: str, **values: Any) -> tuple[str, list[str]]:
 DOUBLED = (
     "{{% set n = namespace(s='x') %}}{{% for i in range(60) %}}{{% set n.s = {} %}}{{% endfor %}}"
 )
+LISTED = (
+    "{{% set n = namespace(s=['x']) %}}{{% for i in range(20) %}}{{% set n.s = {} %}}{{% endfor %}}"
+    "{{{{ n.s|length }}}}"
+)
 OURS = "*Nov. 3 in the cases you follow: 14 filings*"
 
 
@@ -120,6 +124,18 @@ def test_what_is_behind_the_values_cannot_be_reached(tmp_path: Path, template: s
         DOUBLED.format("n.s|replace('x', 'xx')"),
         DOUBLED.format("n.s.join(['x', 'x', 'x'])"),
         DOUBLED.replace("'x'", "7").format("n.s * n.s"),
+        LISTED.format("n.s + n.s"),
+        LISTED.format("(n.s|list) + (n.s|list)"),
+        LISTED.replace("['x']", "('x',)").format("n.s + n.s"),
+        LISTED.format("[n.s, n.s]"),
+        LISTED.format("n.s, n.s"),
+        LISTED.format("{'a': n.s, 'b': n.s}"),
+        LISTED.format("dict(a=n.s, b=n.s)"),
+        LISTED.replace("['x']", "{{}}").format("{'a': n.s.values(), 'b': n.s.values()}"),
+        "{% set n = namespace(s=['x']) %}{% macro m() %}{% set n.s = varargs %}{% endmacro %}"
+        "{% for i in range(20) %}{{ m(n.s, n.s) }}{% endfor %}",
+        "{% set n = namespace(s=['x']) %}{% for i in range(5) %}{% for l in 'x'|batch(99, n.s) %}"
+        "{% set n.s = l %}{% endfor %}{% endfor %}",
         "{% macro a() %}{{ a() }}{{ a() }}{% endmacro %}{{ a() }}",
         "{% macro a(n) %}{% if n %}{{ a(n - 1) ~ a(n - 1) }}{% endif %}{% endmacro %}{{ a(40) }}",
         "{% include 'digest.mrkdwn' %}",
@@ -150,6 +166,10 @@ def test_no_template_goes_on_for_ever_or_takes_all_memory(tmp_path: Path, templa
         ("{{ l|map('upper')|join(' and ') }}", "A and B"),
         ("{% set n = namespace(c=0) %}{% for i in l %}{% set n.c = n.c + 1 %}{% endfor %}{{ n.c }}",
          "2"),
+        ("{{ 'a' in ['a', 'b'] }} {{ ('a', 'b')[1] }} {{ (l + ['c'])|length }}", "True b 3"),
+        ("{% set a, b = l %}{{ b }}{% for k, v in [(1, 2)] %}{{ v }}{% endfor %}", "b2"),
+        ("{% set n = namespace(o=none) %}{% set n.o = namespace(p=n) %}{{ n.o }}", "namespace"),
+        ("{% include ['absent.mrkdwn', 'own.mrkdwn'] %}", "own"),
         ("{% include 'own.mrkdwn' %}", "own"),
         ("{% include 'held.mrkdwn' %}", "held"),
     ],

@@ -19,7 +19,7 @@ import pytest
 from filings.errors import BadInput
 from sandbox import demo as demo_command
 from sandbox import docketday as day
-from sandbox import docketlisted, highcourt, opening
+from sandbox import docketlisted, highcourt, hints, opening
 from sandbox import stage as stages
 from sandbox.docketday import Case
 from sandbox.highcourt import APPLICATION
@@ -44,8 +44,8 @@ Told = tuple[str, str, str, int | None]
 
 
 def expected() -> Counter[Told]:
-    """Each filing of the followed cases once, the unsealing, and the free PDF of the notice;
-    what was there before is not."""
+    """Each filing of the followed cases and of the watched party once, the unsealing, and the
+    free PDF of the notice; what was there before is not."""
     told: Counter[Told] = Counter()
     for row in highcourt.PROCEEDINGS:
         told["new", "scotus", APPLICATION.number, None] += row.at > day.START
@@ -54,7 +54,7 @@ def expected() -> Counter[Told]:
             told["new", day.MUTE, number(text.case), text.entry] += 1
     told["document", day.TRIAL, number(day.TAXPAYERS), 61] += 1
     for paper in day.PAPERS:
-        if paper.case in FOLLOWED and paper.at > day.START:
+        if paper.case in (*FOLLOWED, day.UNION) and paper.at > day.START:
             told["new", paper.case.court, number(paper.case), paper.entry] += 1
     told["unsealed", day.TRIAL, number(day.SEALED), None] += 1
     return told
@@ -79,6 +79,12 @@ async def follow(made: Demo, *cases: Case) -> None:
         # The day ends before the digest with which routine papers would come.
         pdfs = " with pdfs" if case == day.TAXPAYERS else ""
         await types(made, f"follow {case.typed}{pdfs} routine now")
+
+
+async def watch(made: Demo) -> None:
+    asked = await types(made, hints.WATCH)
+    choice = await until(made.stage.slack.core, lambda: grown(asked, "[ Watch ]"), PATIENCE)
+    await made.stage.slack.user("reporter").press(choice, "Watch")
 
 
 async def types(made: Demo, text: str) -> Interaction:
@@ -112,6 +118,7 @@ async def test_the_day_is_told_once_though_the_bot_is_stopped_in_the_middle() ->
         )
         await types(made, BY_LINK)
         await follow(made, *FOLLOWED)
+        await watch(made)
         # What the third scene brings may be read or not; the second was.
         await played(made, 3)
         await made.board.act("stop")
@@ -157,7 +164,7 @@ async def the_quota_can_be_used_up(made: Demo) -> None:
     assert made.board.actions() == (Action("stop", "Stop the bot"),)
     asked = await types(made, day.PRESS.typed)
     core = made.stage.slack.core
-    card = await until(core, lambda: grown(asked, "all are used; the next opens at"), PATIENCE)
+    card = await until(core, lambda: grown(asked, "; the next opens at"), PATIENCE)
     assert "No. 45 · Notice of appearance" in shown(card)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.commandline.doctor import examine
+from bot.commandline.machinechecks import checks
 from bot.desk.enquiries import quota_line
 from bot.desk.standing import standing
 from bot.serving.parts import Parts
@@ -15,7 +16,7 @@ from bot.words.render import Renderer
 from filings.quota import Limits, Rank
 from filings.settings import Settings
 from filings.store import outbox, quota, upkeep
-from filings.store.core import posts
+from filings.store.core import posts, sources
 from tests.filed import CASE, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom
 from tests.slackroom import settings_for
@@ -46,6 +47,25 @@ async def test_the_machine(database_url: str) -> None:
         assert said.startswith("this machine's is ")
         assert said.endswith("minutes behind Slack's; set it, by NTP")
         assert found["monitor"][0]
+
+
+async def test_a_proxy_is_not_what_courts_are_asked_through(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with newsroom(database_url) as room:
+        await room.follow("dcd", CASE)
+        unset = Parts(settings_for(room.slack), room.db, Renderer(), room.clock)
+        assert "proxy" not in [each.name for each in await checks(unset, None, room.clock())]
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+        for failures, ok in ((0, True), (3, False)):
+            async with room.db.write() as connection:
+                since = room.clock() if failures else None
+                await connection.execute(
+                    sources.update().values(failing_since=since, failures=failures)
+                )
+            found = {each.name: each for each in await checks(unset, None, room.clock())}
+            assert found["proxy"].ok is ok
+            assert found["proxy"].detail.startswith("HTTPS_PROXY is set")
 
 
 async def test_a_monitor_that_no_longer_answers(database_url: str) -> None:

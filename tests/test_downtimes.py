@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.words.render import Renderer
 from filings import db as databases
 from filings.store import backups, downtimes, restoring, upkeep, watches
 from filings.store.core import sources as source_rows
+from filings.store.downtimes import DownHere
 from filings.store.watches import Wish
 from filings.types import Destination
 from tests.newsroom import Newsroom, newsroom
@@ -125,7 +127,9 @@ async def test_a_machine_that_slept_is_a_downtime_without_a_restart(either_url: 
         await downtimes.alive(room.db, "first", room.clock())
         await read(room, "dcd")
         (said,) = await tell(room)
-        assert said.startswith("I was down from 2:10 to 7:10 p.m. ET, Nov. 3. D.D.C.'s feed reaches")
+        assert said.startswith(
+            "I was down from 2:10 to 7:10 p.m. ET, Nov. 3. D.D.C.'s feed reaches"
+        )
 
 
 async def test_workers_that_crash_at_once_do_not_end_it(either_url: str) -> None:
@@ -151,10 +155,9 @@ async def test_of_days_of_crashes_it_is_known_when_they_began(database_url: str)
 
 
 async def test_all_courts_are_due_after_it(database_url: str) -> None:
-    async with away(database_url, 6) as room:
-        async with room.db.read() as connection:
-            due = await connection.execute(source_rows.select())
-            assert all(row.due_at <= room.clock() for row in due)
+    async with away(database_url, 6) as room, room.db.read() as connection:
+        due = await connection.execute(source_rows.select())
+        assert all(row.due_at <= room.clock() for row in due)
 
 
 async def test_a_court_that_does_not_answer_is_named_after_a_while(database_url: str) -> None:
@@ -232,22 +235,25 @@ async def test_who_follows_no_case_of_the_court_hears_too(
         assert said in heard
 
 
-async def test_after_a_restore_it_says_what_is_lacking(
-    database_url: str, tmp_path: Path, empty_database_url: str
-) -> None:
-    file = tmp_path / "crier.backup"
+async def test_after_a_restore_it_says_what_is_lacking(database_url: str, tmp_path: Path) -> None:
+    file, other_url = tmp_path / "crier.backup", f"sqlite:///{tmp_path}/restored.db"
     async with working(database_url, "dcd") as room:
         backups.take(database_url, file, room.clock())
         # The database that it was taken of was worked on for hours.
         await live(room, "first", 240)
-        restoring.restore(empty_database_url, file)
-        restored = await databases.prepare(empty_database_url)
+        restoring.restore(other_url, file)
+        restored = await databases.prepare(other_url)
         try:
             await downtimes.alive(restored, "second", room.clock())
             async with restored.write() as connection:
                 found = await downtimes.newly_over(connection, room.clock() + timedelta(minutes=15))
         finally:
             await restored.close()
-        assert [(down.restored, down.until - down.since) for down in found] == [
-            (True, timedelta(minutes=240, seconds=2))
-        ]
+        (down,) = found
+        lacking = room.clock() - timedelta(minutes=240)
+        assert (down.restored, down.since, down.until) == (True, lacking, room.clock())
+        here = DownHere(room.channel, down.since, down.until, restored=True)
+        assert Renderer().notice_down(here, room.clock()).text == (
+            "My record was restored from a backup and lacks 2:10 to 6:10 p.m. ET, Nov. 3. What was "
+            "told here in those hours may be told again."
+        )

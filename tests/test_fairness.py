@@ -15,12 +15,14 @@ from slack_bolt.response import BoltResponse
 from bot.desk.commands import Asked, Desk
 from bot.desk.enquiries import Pending
 from bot.questions.asking import Asking
+from bot.questions.counting import Counted
 from bot.questions.shares import PAGES, Shares
 from bot.questions.wanted import Wanted, cost
 from bot.surfaces import pace
 from bot.surfaces.pace import Pace, asker_of
 from bot.words.render import Renderer
 from filings import db as databases
+from filings.errors import BadStatus, BudgetSpent, CrierError, TimedOut, Unreachable
 from filings.fairness import PERSON, WORKSPACE, Asker, Spent, opens_at
 from filings.quota import Limits, Rank
 from filings.types import CaseFacts, Destination, Report
@@ -78,6 +80,7 @@ def exhausted(shares: Shares, asker: Asker) -> int:
 
 def test_one_person_leaves_something_for_the_next() -> None:
     shares = Shares("CourtListener", several=False)
+    shares.count(BERT, 1, NOW)
     assert exhausted(shares, ANNA) == 32
     said = shares.refusal(ANNA, LIMITS, NOW)
     assert said == (
@@ -88,14 +91,39 @@ def test_one_person_leaves_something_for_the_next() -> None:
     assert not shares.refusal(ANNA, LIMITS, NOW + timedelta(hours=1))
 
 
+def test_nothing_is_left_for_nobody() -> None:
+    """A newsroom of one has all of its token."""
+    shares = Shares("CourtListener", several=False)
+    for _ in range(LIMITS.hour):
+        shares.count(ANNA, 4, NOW)
+        shares.count(Asker("T2", "CARL"), 1, NOW)
+    assert not shares.refusal(ANNA, LIMITS, NOW)
+    # Somebody else asks, in vain as it may be: there are two now, for a day.
+    shares.correct(BERT, shares.count(BERT, 4, NOW), 0)
+    assert shares.refusal(ANNA, LIMITS, NOW)
+    assert not shares.refusal(ANNA, LIMITS, NOW + timedelta(days=1))
+
+
+def test_what_was_set_aside_and_not_asked_is_free_again() -> None:
+    shares = Shares("CourtListener", several=True)
+    shares.count(BERT, 0, NOW)
+    for _ in range(40):
+        assert not shares.refusal(ANNA, LIMITS, NOW)
+        shares.correct(ANNA, shares.count(ANNA, 4, NOW), 0)
+    shares.correct(ANNA, shares.count(ANNA, 4, NOW), 30)
+    assert shares.refusal(ANNA, LIMITS, NOW)
+
+
 def test_one_workspace_leaves_something_for_the_next() -> None:
     shares = Shares("CourtListener", several=True)
+    shares.count(BERT, 0, NOW)
     assert exhausted(shares, ANNA) + exhausted(shares, BERT) == 40
     assert shares.refusal(Asker("T1", "DORA"), LIMITS, NOW).startswith("This workspace has asked")
     assert not shares.refusal(OUTSIDER, LIMITS, NOW)
     # What nobody asked for by name counts for the workspace.
     assert shares.refusal(Asker("T1"), LIMITS, NOW)
     alone = Shares("CourtListener", several=False)
+    alone.count(BERT, 0, NOW)
     assert exhausted(alone, ANNA) + exhausted(alone, BERT) == 64
 
 
@@ -135,6 +163,7 @@ async def test_one_persons_enquiries_do_not_end_anothers(database_url: str) -> N
         answer = await desk.answer(asked)
         return words(await answer.then() if isinstance(answer, Pending) else answer)
 
+    assert "as often as one person may" not in await asks("BERT", 109)
     for number in range(100, 108):
         assert "as often as one person may" not in await asks("ANNA", number)
     before = len(listener.asked)
@@ -143,6 +172,76 @@ async def test_one_persons_enquiries_do_not_end_anothers(database_url: str) -> N
     # What the record has is answered all the same.
     assert "Plaintiff: Harbor Gazette" in await asks("ANNA", 100)
     assert "Plaintiff: Harbor Gazette" in await asks("BERT", 108)
+    await asking.close()
+    await db.close()
+
+
+WANTED = Wanted("dcd", "1:25-cv-00100")
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"),
+    [
+        # Nothing was asked.
+        (BudgetSpent("CourtListener answers 5 questions a minute here.", NOW), 60),
+        # One was, of which the budget knows: 30 of 50 an hour.
+        (Unreachable("courtlistener", "CourtListener could not be reached."), 29),
+        (TimedOut("courtlistener", "CourtListener did not answer."), 29),
+    ],
+)
+async def test_nobody_is_charged_for_what_was_not_asked(
+    database_url: str, error: CrierError, tries: int
+) -> None:
+    clock = Clock()
+    listener = Bare((facts(number="1:25-cv-00100", listing_id=100),), fails={"dockets": error})
+    db = await databases.prepare(database_url)
+    asking = Asking(db, listener, clock, None)
+    await asking.ask(WANTED, BERT)
+    for _ in range(tries):
+        assert (await asking.ask(WANTED, ANNA)).note == str(error)
+    listener.fails.clear()
+    assert (await asking.ask(WANTED, ANNA)).found
+    await asking.close()
+    await db.close()
+
+
+async def test_a_court_that_cannot_be_reached_costs_nothing(database_url: str) -> None:
+    class Away:
+        async def read(self, number: str) -> CaseFacts:
+            raise Unreachable("scotus", "The Supreme Court could not be reached.")
+
+    db = await databases.prepare(database_url)
+    asking = Asking(db, Bare(()), Clock(), Away())
+    for who in (BERT, *[ANNA] * (PAGES.hour + 1)):
+        assert "could not be reached" in (await asking.ask(Wanted("scotus", "25-1"), who)).note
+    await asking.close()
+    await db.close()
+
+
+async def test_what_an_enquiry_came_to() -> None:
+    listener = Counted(Bare((facts(number="1:25-cv-00100", listing_id=100),)))
+    assert await listener.dockets("dcd", "1:25-cv-00100")
+    assert listener.asked == 1
+    assert not await listener.dockets("dcd", "1:25-cv-00999")
+    assert listener.asked == 1 + 2, "a number that is not found is asked for twice"
+    await listener.parties(100)
+    assert listener.asked == 3 + 2
+    with pytest.raises(BadStatus):
+        await listener.docket(7)
+    assert listener.asked == 5 + 1
+
+
+async def test_the_day_without_a_token_is_the_shorter_one(database_url: str) -> None:
+    """60 of 100 a day, not 75 of 125."""
+    clock = Clock()
+    listener = Bare((facts(number="1:25-cv-00100", listing_id=100),), has_token=False)
+    db = await databases.prepare(database_url)
+    asking = Asking(db, listener, clock, None)
+    await asking.ask(WANTED, BERT)
+    for _ in range(60):
+        clock.forward(minutes=3)
+        assert (await asking.ask(WANTED, ANNA)).found
+    assert "You have asked" in (await asking.ask(WANTED, ANNA)).note
     await asking.close()
     await db.close()
 
@@ -166,6 +265,7 @@ async def test_parties_wait_where_somebody_else_does(database_url: str) -> None:
 
 def test_the_supreme_court_is_shared_too() -> None:
     shares = Shares("the Supreme Court", several=False)
+    shares.count(BERT, 1, NOW)
     for _ in range(PAGES.hour * PERSON // 100):
         assert not shares.refusal(ANNA, PAGES, NOW)
         shares.count(ANNA, 1, NOW)

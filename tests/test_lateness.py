@@ -9,6 +9,7 @@ import pytest
 from bot.serving.health import not_working
 from filings.settings import Settings
 from filings.store import outbox
+from filings.store.core import posts
 from filings.store.lateness import Held, Late, judged
 from filings.types import Destination
 from sandbox.slack.faults import Broken, Refused, TooMany
@@ -70,7 +71,9 @@ async def problems(room: Newsroom) -> list[str]:
 
 
 @pytest.mark.parametrize("fault", [Refused("restricted_action"), TooMany(86_400)])
-async def test_one_channel_does_not_hide_how_the_others_are(either_url: str, fault: Refused | TooMany) -> None:
+async def test_one_channel_does_not_hide_how_the_others_are(
+    either_url: str, fault: Refused | TooMany
+) -> None:
     async with newsroom(either_url) as room:
         room.slack.faults.add(POST, fault)
         await note(room, room.channel)
@@ -84,9 +87,7 @@ async def test_one_channel_does_not_hide_how_the_others_are(either_url: str, fau
             other = Destination("T0ELSE", "C0ELSE")
             name = await outbox.add_note(connection, other, "shown", written, room.clock())
             await connection.execute(
-                outbox.posts.update()
-                .where(outbox.posts.c.id == name)
-                .values(state="sent", asked_at=room.clock())
+                posts.update().where(posts.c.id == name).values(state="sent", asked_at=room.clock())
             )
         assert await problems(room) == []
         await note(room, other)

@@ -166,6 +166,11 @@ async def test_workers_and_courts_that_wait(room: Newsroom) -> None:
     assert value(found, "crier_overdue_seconds") > 3600
 
 
+async def test_workers_of_a_clock_that_was_ahead_live_no_more(room: Newsroom) -> None:
+    await upkeep.alive(room.db, "w", "worker", room.clock() + timedelta(hours=3))
+    assert value(await scraped(room), "crier_workers") == 0
+
+
 async def test_what_lives_in_this_process(room: Newsroom) -> None:
     counted = Counted()
     log = structlog.wrap_logger(

@@ -485,6 +485,11 @@ def test_a_surname_that_is_somebody_elses_stays(text: str) -> None:
         ("Joan Sampleton", "by Sampleton. Reply due; The Sampleton matter",
          "by J.S.. Reply due; The J.S. matter"),
         ("Joan Sampleton", "Sampleton SAMPLETON", "J.S. J.S."),
+        ("Joan Sampleton", "Mr. Sampleton's Pre-trial Stay; Mr. Sampleton Knew the Rule",
+         "Mr. J.S.'s Pre-trial Stay; Mr. J.S. Knew the Rule"),
+        ("Joan Sampleton", "Sampleton's Reply; Joan Sampleton & Bert Gull",
+         "J.S.'s Reply; J.S. & Bert Gull"),
+        ("Ana Sampleton-Gull", "Witness Sampleton-Gull & Heron-Tern", "Witness J.S. & Heron-Tern"),
         # Where the caption has a surname alone, whoever has it may be meant.
         ("Sampleton", "Joan Sampleton; Judge Ada Sampleton", "Joan J.S.; Judge Ada Sampleton"),
     ],

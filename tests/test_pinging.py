@@ -146,8 +146,12 @@ async def test_a_monitor_that_is_away(room: Newsroom) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://hc-ping.com/x", "ftp://127.0.0.1/x", "https://user@hc-ping.com/x", "hc-ping.com/x"],
-)
+    [
+        "http://hc-ping.com/x", "ftp://127.0.0.1/x", "https://user@hc-ping.com/x", "hc-ping.com/x",
+        "https://hc-ping.com:99999/x", "https://hc-ping.com:no/x",
+        "https://10.0.0.5/api/push/x", "https://[fd00::5]/x", "https://169.254.1.1/x",
+    ],
+)  # fmt: skip
 def test_an_address_that_cannot_be_used(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRIER_PING_URL", url)
     all_settings.load.cache_clear()

@@ -436,6 +436,9 @@ def test_silence_is_explained() -> None:
     assert "cannot be read; it was last read at 3:20 p.m. ET" in said(
         RENDERER.notice_stale(failing, 1, NOW)
     )
+    assert "Cases here that depend on it: 1. The court answered 503." in said(
+        RENDERER.notice_stale(failing, 1, NOW)
+    ).replace("\n", " ")
     assert said(RENDERER.notice_back(COVERAGE, 3, NOW)) == (
         "D.D.C.'s feed has been back since 3:17 p.m. ET. 3 filings came late."
     )

@@ -94,6 +94,24 @@ def test_an_address_that_leads_nowhere_is_refused(
         settings_module.load()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SLACK_API_URL", "https://slack.com:99999/api/", "a port from 1 to 65535"),
+        ("CRIER_PUBLIC_URL", "https://crier.example.org:port", "a port from 1 to 65535"),
+        ("CRIER_SCOTUS_ORIGIN", "https://www.supremecourt.gov:-1", "a port from 1 to 65535"),
+        ("CRIER_ECF_ORIGIN", "https://192.168.1.9/{court}", "at a public address"),
+        ("COURTLISTENER_URL", "https://[fd00::5]/api/", "at a public address"),
+    ],
+)
+def test_an_address_that_nobody_can_reach(
+    environment: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    environment.setenv(name, value)
+    with pytest.raises(BadInput, match=f"{name} cannot be used: must .*{said}"):
+        settings_module.load()
+
+
 def test_loopback_is_told_by_address_not_by_looks() -> None:
     assert is_loopback("http://127.8.9.1/")
     assert not is_loopback("http://0.0.0.0/")

@@ -95,13 +95,47 @@ async def test_once_and_what_was_caught_up(either_url: str) -> None:
         now = room.clock()
         missed = [(n, now - timedelta(hours=3, minutes=n)) for n in (61, 62, 63)]
         await room.publish("dcd", body("dcd", now, *missed))
-        # Another worker begins where this one ends.
+        # One good reading is not enough. Another worker begins where this one ends.
+        assert await tell(room) == []
         other = Notices(room.db, Renderer())
         await other.duty(room.clock())
-        (back,) = await tell(room)
+        (back,) = await pass_by(room, ["dcd"], 2 / 3)
         assert back == "D.D.C.'s feed has been back since 7 p.m. ET. 3 filings came late."
         assert len(room.told()) == 3
         assert await pass_by(room, ["dcd"], 1, rebuilt=True) == []
+
+
+async def flap(room: Newsroom, times: int, *, well: float) -> list[str]:
+    """The court fails for 80 minutes and is well for ``well`` hours, again and again."""
+    said = []
+    for _ in range(times):
+        room.courts.behave("dcd", DOWN)
+        said += await pass_by(room, ["dcd"], 4 / 3)
+        room.courts.recover("dcd")
+        said += await pass_by(room, ["dcd"], well, rebuilt=True)
+    return said
+
+
+async def test_a_court_that_is_well_for_a_moment_is_not_back(either_url: str) -> None:
+    async with reading(either_url, "dcd") as room:
+        (said,) = await flap(room, 6, well=1 / 3)
+        assert said.startswith("D.D.C.'s feed cannot be read")
+        (back,) = await pass_by(room, ["dcd"], 2, rebuilt=True)
+        assert back.startswith("D.D.C.'s feed has been back since ")
+
+
+async def test_a_court_that_comes_and_goes_is_no_stream_of_messages(either_url: str) -> None:
+    async with reading(either_url, "dcd") as room:
+        silent, back, again = await flap(room, 6, well=1)
+        assert "I will say when it is back." in silent
+        assert back.startswith("D.D.C.'s feed has been back since ")
+        assert "It comes and goes: I will say when it has been back for 3 hours." in again
+        (returned,) = await pass_by(room, ["dcd"], 6, rebuilt=True)
+        assert returned.startswith("D.D.C.'s feed has been back since ")
+        # Long after, it is an outage like any other.
+        await pass_by(room, ["dcd"], 6, rebuilt=True)
+        silent, back = await flap(room, 1, well=1)
+        assert "I will say when it is back." in silent
 
 
 async def test_a_restart_says_nothing_twice(database_url: str) -> None:
@@ -140,7 +174,7 @@ async def test_an_outage_of_many_is_one_message_and_so_is_its_end(either_url: st
             now = room.clock()
             await room.publish(court, body(court, now, (61, now - timedelta(hours=3))))
             back += await tell(room)
-        back += await pass_by(room, MANY, 1, rebuilt=True)
+        back += await pass_by(room, MANY, 2, rebuilt=True)
         assert len(back) == 1
         assert back[0].startswith("These feeds are back: ")
         assert back[0].endswith("6 filings came late.")
@@ -204,12 +238,37 @@ async def test_watches_and_morning_lists_hear_of_it(either_url: str) -> None:
         # They were away for longer than their feeds reach back.
         for court in ("dcd", "nysd"):
             room.courts.recover(court)
-        back = await pass_by(room, ["dcd", "nysd"], 1 / 3, rebuilt=True)
-        assert len(back) == 2
-        assert back[0] == "These feeds are back: D.D.C. and S.D.N.Y. Nothing here came late."
-        assert "may be missing here; check them by hand" in back[1]
+        unseen, back = await pass_by(room, ["dcd", "nysd"], 1, rebuilt=True)
+        assert "may be missing here; check them by hand" in unseen
+        assert back == "These feeds are back: D.D.C. and S.D.N.Y. Nothing here came late."
         assert [text for text in notes(room, "general") if "may be missing" in text]
         assert [text for text in room.printed if "may be missing" in " ".join(text.split())]
+
+
+async def test_who_watches_all_courts_hears_of_an_outage_of_many_alone(either_url: str) -> None:
+    async with reading(either_url, *MANY) as room:
+        room.slack.invite("general")
+        general = Destination(room.slack.team_id, room.slack.channel("general").id)
+        wish = Wish(words="port office", everywhere=True)
+        await watches.keep(room.db, general, wish, by="", now=room.clock())
+        room.courts.behave("dcd", DOWN)
+        assert len(await pass_by(room, ["dcd"], 2)) == 1
+        assert notes(room, "general") == []
+
+        for court in MANY[1:]:
+            room.courts.behave(court, DOWN)
+        assert len(await pass_by(room, MANY, 3)) == 1
+        (silent,) = notes(room, "general")
+        assert silent.startswith("5 feeds are silent")
+        assert "What is watched here depends on them." in silent
+
+        for court in MANY:
+            room.courts.recover(court)
+        await pass_by(room, MANY, 3, rebuilt=True)
+        _, *back = notes(room, "general")
+        assert [text.startswith("These feeds are back: ") for text in back] == [True]
+        assert "D.D.C." not in back[0]
+        assert "D. Mass." in back[0]
 
 
 async def test_a_rest_that_the_court_always_takes_is_not_said(database_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -22,10 +23,21 @@ from bot.serving.health import token_problem
 from bot.serving.parts import Parts
 from bot.words.render import Renderer
 from filings.store import workspaces
+from sandbox.slack import payloads
+from sandbox.slack.delivery import Delivery, Kind
 from sandbox.slack.faults import Broken, Held, Refused, TooMany, Trickle
 from sandbox.slack.tokens import BOT_SCOPES
 from tests.newsroom import Newsroom, newsroom
-from tests.slackroom import SlackRoom, bolt_app, settings_for, shown
+from tests.slackroom import (
+    GAZETTE,
+    Reporter,
+    SlackRoom,
+    bolt_app,
+    read_courts,
+    settings_for,
+    shown,
+    slackroom,
+)
 from tests.test_sender import (
     ADDED,
     LOOK,
@@ -336,3 +348,56 @@ async def test_a_socket_that_closes_is_opened_again_and_commands_go_on(
             assert done.acked
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+# --- what Slack delivers again -----------------------------------------------------
+
+
+async def again(room: SlackRoom, delivery: Delivery) -> None:
+    """Slack does not know whether it came through: the same payload, in another envelope, or
+    with another signature."""
+    for _ in range(2):
+        room.clock.forward(seconds=1)
+        delivery.attempts += 1
+        way = room.slack.push if room.slack.push.url else room.slack.sockets
+        assert not await way.attempt(delivery, "operation_timeout", 5.0)
+
+
+@pytest.fixture(params=["socket", "http"])
+async def listening(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[SlackRoom]:
+    async with slackroom(database_url, request.param) as room:
+        yield room
+
+
+async def test_a_command_that_comes_again_is_done_once(listening: SlackRoom) -> None:
+    reporter = Reporter(listening)
+    done = await reporter.types("test")
+    await again(listening, done.delivery)
+    await reporter.types("help")
+    await listening.send()
+    assert len(listening.messages()) == 1
+
+
+async def test_a_press_that_comes_again_is_done_once(listening: SlackRoom) -> None:
+    await read_courts(listening, dcd=("1:25-cv-00457", GAZETTE))
+    reporter = Reporter(listening)
+    card = await reporter.asks("1:25-cv-00457 dcd")
+    done = await reporter.presses(card, "Show to channel")
+    await again(listening, done.delivery)
+    await reporter.types("help")
+    await listening.send()
+    assert len([m for m in listening.messages() if not m.ephemeral_to]) == 1
+
+
+async def test_an_event_that_comes_again_is_answered_once(listening: SlackRoom) -> None:
+    slack = listening.slack
+    said = {
+        "type": "app_mention", "user": slack.user("reporter").id, "ts": "1.000001",
+        "channel": listening.channel.channel_id, "event_ts": "1.000001",
+        "text": f"<@{slack.core.app.bot_user}> help",
+    }  # fmt: skip
+    event = Delivery(Kind.EVENT, payloads.event(slack.core, said))
+    await again(listening, event)
+    for _ in range(2):
+        await listening.wait_answered()
+    assert len(calls(slack, "chat.postEphemeral")) == 1

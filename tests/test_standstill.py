@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from watchers.cadence import stale_after
+from watchers.holidays import is_holiday
 from watchers.rhythm import Rhythm
 
 ZONE = ZoneInfo("America/Chicago")
@@ -84,8 +86,9 @@ def test_by_day_the_night_is_no_excuse() -> None:
 def test_the_first_weekend_of_a_court_that_rests_at_night_is_waited_out() -> None:
     friday = watched(office_hours, 5)
     assert friday.builds[-1].astimezone(ZONE).weekday() == 4
-    monday = still_at(friday)
-    assert (monday.weekday(), monday.hour) == (0, 9)
+    # The Monday behind it is Columbus Day.
+    tuesday = still_at(friday)
+    assert (tuesday.weekday(), tuesday.hour) == (1, 9)
 
 
 def test_a_court_that_works_on_saturdays_is_missed_on_saturday() -> None:
@@ -135,6 +138,34 @@ def test_pauses_are_forgotten_in_time_and_take_little_room() -> None:
     assert len(rhythm.to_json()) < 2_000
     last = rhythm.builds[-1] + timedelta(days=90)
     assert not rhythm.seen(last, last + LOOK).pauses
+
+
+def test_a_rhythm_of_an_earlier_version_keeps_its_nights() -> None:
+    kept = json.loads(watched(by_day, 8.9, 60).to_json())
+    del kept["pauses"]
+    evening = Rhythm.from_json(json.dumps(kept))
+    assert evening.builds[-1].astimezone(ZONE).hour == 18
+    assert (still_at(evening).hour, still_at(evening).weekday()) == (9, 2)
+
+
+def closed_on_holidays(at: datetime) -> bool:
+    return office_hours(at) and not is_holiday(at.date())
+
+
+def test_a_holiday_is_waited_out_like_a_weekend() -> None:
+    # Thanksgiving of 2025 is 27 November, a Thursday.
+    wednesday = watched(closed_on_holidays, 52)
+    assert wednesday.builds[-1].astimezone(ZONE).day == 26
+    assert (still_at(wednesday).day, still_at(wednesday).hour) == (28, 9)
+
+
+def test_a_court_that_works_on_holidays_is_missed_on_one() -> None:
+    # It worked on 13 October and on 11 November.
+    wednesday = watched(office_hours, 52)
+    assert (still_at(wednesday).day, still_at(wednesday).hour) == (27, 9)
+    # And is waited for over the weekend all the same.
+    friday = watched(office_hours, 54)
+    assert (still_at(friday).day, still_at(friday).hour) == (1, 9)
 
 
 def test_daylight_saving_keeps_the_habit() -> None:

@@ -1,10 +1,10 @@
 """When a feed counts as standing still, and which pauses are its habit; pure.
 
 Some courts rebuild their feeds at all hours, others rest at night, and of those some over
-the weekend and holidays. A pause is judged by when it begins on the court's own clock: what is usual
-from six in the evening is an outage at ten in the morning. It must have been watched, by
-looks that found nothing new: time in which nobody looked, or the court did not answer,
-is no habit.
+the weekend and on holidays. A pause is judged by when it begins on the court's own clock:
+what is usual from six in the evening is an outage at ten in the morning. It must have been
+watched, by looks that found nothing new: time in which nobody looked, or the court did not
+answer, is no habit.
 """
 
 from __future__ import annotations

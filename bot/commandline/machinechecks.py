@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import urllib.request
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,8 @@ LATE_PING = timedelta(minutes=5)
 async def checks(made: Parts, slack_at: datetime | None, now: datetime) -> list[Check]:
     """``slack_at`` is what Slack's clock said just now, None where it was not asked."""
     found = [await _database(made), await _room(made), _clock(slack_at, now)]
-    return [check for check in [*found, await _monitor(made, now)] if check is not None]
+    found += [await _proxy(made), await _monitor(made, now)]
+    return [check for check in found if check is not None]
 
 
 async def _database(made: Parts) -> Check:
@@ -57,6 +59,16 @@ def _clock(slack_at: datetime | None, now: datetime) -> Check | None:
     return Check(
         "clock", False, f"this machine's is {minutes:,.0f} minutes {side} Slack's; set it, by NTP"
     )
+
+
+async def _proxy(made: Parts) -> Check | None:
+    """Slack's library takes a proxy from the environment; what asks the courts never does."""
+    if "https" not in urllib.request.getproxies_environment():
+        return None
+    if await figures.all_fail(made.db, least=1):
+        asked = "courts are asked without it and none can be read; let this machine reach them"
+        return Check("proxy", False, f"HTTPS_PROXY is set, {asked}")
+    return Check("proxy", True, "HTTPS_PROXY is set; courts are asked without it")
 
 
 async def _monitor(made: Parts, now: datetime) -> Check:

@@ -17,6 +17,7 @@ from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings.db import Database
 from filings.store import downtimes, gapnotices, notices, silences
+from filings.store.core import CMECF
 from filings.store.gapnotices import Unseen
 from filings.store.silences import Turn
 from filings.types import Destination
@@ -54,7 +55,8 @@ class Notices:
 
     async def _silent(self, connection: AsyncConnection, now: datetime) -> None:
         turns = await silences.newly_silent(connection, now)
-        for to, mine in (await _of_channels(connection, turns)).items():
+        of_many = await _of_an_outage(connection, turns)
+        for to, mine in (await _of_channels(connection, turns, of_many)).items():
             views = [each.turn.coverage for each in mine]
             cases = sum(each.cases for each in mine)
             again = any(each.turn.again for each in mine)
@@ -62,7 +64,8 @@ class Notices:
                 message = self._renderer.notice_stale(views[0], cases, now, again=again)
             else:
                 message = self._renderer.notice_several_stale(views, cases, now, again=again)
-            await add(connection, to, "silent", message, now)
+            kind = notices.OUTAGE if to in of_many else "silent"
+            await add(connection, to, kind, message, now)
 
     async def _back(self, connection: AsyncConnection, now: datetime) -> None:
         turns = await silences.newly_back(connection, now)
@@ -110,14 +113,30 @@ class _Mine:
 
 
 async def _of_channels(
-    connection: AsyncConnection, turns: Sequence[Turn]
+    connection: AsyncConnection, turns: Sequence[Turn], of_many: Sequence[Destination] = ()
 ) -> dict[Destination, list[_Mine]]:
-    """By channel, the turns that it depends on."""
+    """By channel, the turns that it depends on.
+
+    of_many  channels that hear of each court's own feed, or heard of it when it became silent
+    """
     channels: dict[Destination, list[_Mine]] = {}
     for turn in turns:
-        for to, count in await notices.dependents_of(connection, turn):
-            channels.setdefault(to, []).append(_Mine(turn, count))
+        counted = dict(await notices.dependents_of(connection, turn))
+        also = of_many if turn.kind == CMECF else ()
+        if turn.told_at is not None:
+            also = await notices.told_of_outage(connection, turn)
+        for to in dict.fromkeys((*counted, *also)):
+            channels.setdefault(to, []).append(_Mine(turn, counted.get(to, 0)))
     return channels
+
+
+async def _of_an_outage(
+    connection: AsyncConnection, turns: Sequence[Turn]
+) -> tuple[Destination, ...]:
+    """Channels that watch all courts, where many became silent together; of single ones they
+    would hear too often."""
+    many = sum(turn.kind == CMECF for turn in turns) >= silences.MANY
+    return tuple(await notices.watching_all(connection)) if many else ()
 
 
 def _by_channel(views: Sequence[FollowView]) -> list[tuple[Destination, list[FollowView]]]:

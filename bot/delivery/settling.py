@@ -1,7 +1,8 @@
 """A post that was asked for and never answered is looked for before it is sent again.
 
 What is not there is sent again: as it is, then more plainly; and no more, where Slack takes
-other messages of the channel meanwhile. Where nobody can look it is repeated once, with a mark.
+other messages of the channel meanwhile. Where nobody can look it is repeated with a mark: once,
+and a few times more while Slack takes nothing else.
 """
 
 from __future__ import annotations
@@ -28,12 +29,17 @@ before a request from which on to look."""
 PLAINER_AFTER = 5
 """Looks in vain, after which a message goes out more plainly, and holds up no other."""
 GIVEN_UP_AFTER = 8
-"""Looks in vain, after which it is given up: once Slack took another message of the channel
-since the last try, or a day has passed. Where it takes nothing at all, Slack is the trouble."""
-TRIED_FOR = timedelta(days=1)
+"""Looks in vain, after which it is given up. From PLAINER_AFTER on only such count as find
+another message of the channel that Slack took since the last try: where it takes none, as in an
+outage, Slack is the trouble and not the message."""
 TRY_AGAIN = timedelta(minutes=10)
+OLD = timedelta(days=1)
+"""What is older than this is tried once an hour."""
 UNSEEN_WAITS = (timedelta(minutes=10), unsettled.AT_MOST)
 """After the request of a marked repeat: when it is looked for again, where nobody could look."""
+MOST_REPEATS = 3
+"""Marked repeats more than the first, each only while Slack takes nothing else of the channel: in
+an outage it has most likely taken none of them."""
 NOT_TAKEN = "Slack gave no clear answer to it again and again, and it is not in the channel."
 UNSEEN = "Slack may have it: it gave no clear answer, and the channel cannot be read."
 REPEAT = "May be a repeat: Slack did not say whether it took this message."
@@ -82,6 +88,9 @@ async def _unseen(db: Database, post: PostRow, now: datetime) -> PostRow | None:
         await outbox.rewritten(db, post, repeat)
         return replace(post, payload=repeat)
     asked_at = post.asked_at or now - unsettled.AT_MOST
+    ripe = asked_at + UNSEEN_WAITS[min(post.vain, 1)] <= now
+    if ripe and post.vain < MOST_REPEATS and not await unsettled.overtaken(db, post):
+        return replace(post, vain=post.vain + 1, look_at=now + unsettled.AT_MOST)
     again = next((asked_at + wait for wait in UNSEEN_WAITS if asked_at + wait > now), None)
     if again is not None:
         await unsettled.look_again(db, post, again)
@@ -93,20 +102,20 @@ async def _unseen(db: Database, post: PostRow, now: datetime) -> PostRow | None:
 
 async def _missing(db: Database, post: PostRow, now: datetime) -> PostRow | None:
     """Slack surely has not got it."""
-    left = replace(post, vain=post.vain + 1)
+    counts = post.vain < PLAINER_AFTER or await unsettled.overtaken(db, post)
+    left = replace(post, vain=post.vain + counts)
     if left.vain < PLAINER_AFTER:
         return left
     if left.vain >= GIVEN_UP_AFTER:
-        old = post.created_at + TRIED_FOR <= now
-        if old or await unsettled.overtaken(db, post):
-            log.error("never taken", post=post.id, channel=post.to.channel_id, next="given up")
-            await unsettled.let_go(db, post, NOT_TAKEN)
-            return None
+        log.error("never taken", post=post.id, channel=post.to.channel_id, next="given up")
+        await unsettled.let_go(db, post, NOT_TAKEN)
+        return None
     less = plainer.of(post.payload, "")
     if less != post.payload:
         log.error("not taken", post=post.id, channel=post.to.channel_id, next="more plainly")
         await outbox.rewritten(db, post, less, plainer.UNANSWERED)
-    return replace(left, payload=less, look_at=now + TRY_AGAIN)
+    wait = TRY_AGAIN if now - post.created_at < OLD else unsettled.AT_MOST
+    return replace(left, payload=less, look_at=now + wait)
 
 
 async def _since(db: Database, post: PostRow) -> float:

@@ -24,6 +24,7 @@ from bot.desk.commands import Asked, Desk
 from bot.reading.incoming import clean
 from bot.surfaces import actions, happenings, home, mentions, shortcuts, unfurls
 from bot.surfaces.forms import listening as forms
+from bot.surfaces.once import Once
 from bot.surfaces.pace import Pace
 from bot.surfaces.replies import Afterwards, answer_command, answer_press, sorry_by
 from bot.surfaces.room import Kick, OneWorkspace, Room, Workspaces
@@ -61,6 +62,7 @@ def build(
     room = Room(settings, desk.db, renderer, desk.clock, desk, workspaces, Afterwards(kick))
     app.middleware(cleaned)
     app.middleware(answered_there_alone(settings.slack_base_url))
+    app.middleware(Once().__call__)
     app.middleware(Pace().__call__)
     for listen in SURFACES:
         listen(app, room)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, ValuesView
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,20 @@ MOST_NUMBER = 1_000
 MOST_TEXT = 1_000
 MOST_PRODUCT = 10**9
 MOST_FILE = 20_000
+
+
+class Names(Namespace):
+    """Names to set, which are not written out: one may hold another many times over."""
+
+    def __repr__(self) -> str:
+        return "namespace"
+
+
 _WITHOUT = ("format", "pprint", "random", "tojson", "urlize", "xmlattr")
 _ONLY_CHOOSE = ("d", "default", "truncate")
 """Filters that give no more than they were given."""
-_GLOBALS = (range, dict, Namespace, Cycler, Joiner)
+_GLOBALS = (range, dict, Names, Cycler, Joiner)
+_HOLDS = (list, tuple, dict, ItemsView, KeysView, ValuesView)
 _PLAIN = (str, int, float, tuple, list, dict, LoopContext, Cycler)
 
 
@@ -59,11 +69,11 @@ class Confined(ImmutableSandboxedEnvironment):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.begin()
-        self.globals = {"range": range, "dict": dict, "namespace": Namespace,
+        self.globals = {"range": range, "dict": dict, "namespace": Names,
                         "cycler": Cycler, "joiner": Joiner}  # fmt: skip
         for name in _WITHOUT:
             del self.filters[name]
-        self.filters["counted"], self.filters["joined"] = _counted, _joined
+        self.filters.update(_OWN)
 
     def begin(self) -> None:
         self._steps, self._characters = STEPS, CHARACTERS
@@ -75,15 +85,13 @@ class Confined(ImmutableSandboxedEnvironment):
 
     def charged(self, value: Any) -> Any:
         """The same, counted: a text by its characters, a list by all that is in it, again for
-        each time that it is there, since that is what writing it out would take."""
-        if isinstance(value, str):
-            self.charge(len(value))
-        elif isinstance(value, list | tuple | dict):
-            self.charge(1)
-            for each in value.items() if isinstance(value, dict) else value:
-                self.charged(each)
-        else:
-            self.charge(1)
+        each time that it is there, as it would be written out."""
+        left = [value]
+        while left:
+            one = left.pop()
+            self.charge(len(one) if isinstance(one, str) else 1)
+            if isinstance(one, _HOLDS):
+                left.extend(one.items() if isinstance(one, dict) else one)
         return value
 
     def charge(self, characters: int) -> None:
@@ -103,6 +111,8 @@ class Confined(ImmutableSandboxedEnvironment):
         __self.step()
         if __obj is range or isinstance(__obj, types.BuiltinMethodType | types.FunctionType):
             _bounded((*args, *more.values()))
+        if isinstance(__obj, Macro):
+            __self.charged([each for each in (*args, *more.values()) if isinstance(each, _HOLDS)])
         return __self.charged(super().call(__context, __obj, *args, **more))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -125,7 +135,7 @@ class Confined(ImmutableSandboxedEnvironment):
 def limited(filters: dict[str, Callable[..., Any]], environment: Confined) -> None:
     """Bound what each filter is given, and count what it gives."""
     for name, made in list(filters.items()):
-        if name not in ("counted", "joined"):
+        if name not in _OWN:
             filters[name] = _limited(made, environment, bounded=name not in _ONLY_CHOOSE)
 
 
@@ -152,7 +162,7 @@ def _bounded(values: Iterable[Any]) -> None:
 
 
 class _Counting(NodeTransformer):
-    """Loops and joined texts are counted."""
+    """Loops, joined texts and lists are counted."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802
         self.generic_visit(node)
@@ -161,6 +171,18 @@ class _Counting(NodeTransformer):
         written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
         node.iter = _filter(_expression(node.iter), "counted", nodes.Const(written))
         return node
+
+    def visit_List(self, node: nodes.List) -> nodes.Filter:  # noqa: N802
+        self.generic_visit(node)
+        return _filter(node, "held")
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Filter:  # noqa: N802
+        self.generic_visit(node)
+        return _filter(node, "held")
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        return _filter(node, "held") if node.ctx == "load" else node
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802
         self.generic_visit(node)
@@ -183,7 +205,7 @@ def _counted(context: Context, values: Iterable[Any], written: int) -> Iterator[
     for value in values:
         environment.step()
         environment.charge(written)
-        yield value
+        yield environment.charged(value) if isinstance(value, _HOLDS) else value
 
 
 @pass_context
@@ -192,3 +214,12 @@ def _joined(context: Context, values: Iterable[Any]) -> str:
     environment.step()
     said: str = environment.charged("".join(map(str, values)))
     return said
+
+
+@pass_context
+def _held(context: Context, values: Any) -> Any:
+    environment: Any = context.environment
+    return environment.charged(values)
+
+
+_OWN = {"counted": _counted, "joined": _joined, "held": _held}

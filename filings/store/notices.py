@@ -21,6 +21,7 @@ from filings.store.core import (
     dockets,
     follows,
     morning_lists,
+    posts,
     same_case,
     sources,
     watch_courts,
@@ -36,6 +37,8 @@ from filings.views import FollowView
 from filings.watching import EVERYWHERE
 
 ASK_AGAIN = timedelta(days=7)
+OUTAGE = "outage"
+"""Kind of the message that tells of all courts of an outage, where words are watched in all."""
 # A paused follow is told of nothing.
 _LIVE = (follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
 
@@ -130,9 +133,22 @@ async def dependents_of(connection: AsyncConnection, turn: Turn) -> list[tuple[D
     return [(to, count) for to, count in counted if to not in waiting]
 
 
+async def watching_all(connection: AsyncConnection) -> list[Destination]:
+    """Open channels that watch words in all courts."""
+    return await _open(connection, _watches().where(watch_courts.c.court == EVERYWHERE))
+
+
+async def told_of_outage(connection: AsyncConnection, turn: Turn) -> list[Destination]:
+    """Open channels that heard of a silence with the outage of many that it was a part of."""
+    heard = sa.select(posts.c.team_id, posts.c.channel_id).where(
+        posts.c.kind == OUTAGE, posts.c.created_at == turn.told_at
+    )
+    return await _open(connection, heard) if turn.kind == CMECF else []
+
+
 async def _watching(connection: AsyncConnection, court: str) -> list[Destination]:
     """Open channels that watch words in this court by name, or get its new cases. Who watches
-    all courts is told of none."""
+    all courts is told of outages of many alone."""
     watched = _watches().where(watch_courts.c.court == court)
     mornings = sa.select(morning_lists.c.team_id, morning_lists.c.channel_id).where(
         morning_lists.c.court == court
@@ -169,7 +185,7 @@ async def _open(connection: AsyncConnection, *wanted: sa.Select[Any]) -> list[De
 async def everybody(connection: AsyncConnection, down: Down) -> list[Here]:
     """Channels that want anything at all, and what a downtime may have kept from each."""
     feeds: dict[Destination, set[str]] = {}
-    everywhere = set(await _open(connection, _watches().where(watch_courts.c.court == EVERYWHERE)))
+    everywhere = set(await watching_all(connection))
     for view in down.feeds:
         named = (to for to, _count in await dependents(connection, view.court))
         for to in everywhere.union(named):

@@ -30,7 +30,9 @@ LOOK_AFTER = timedelta(seconds=40)
 """After an unanswered request: the client's own 10 s and 30 s more."""
 LATE_AFTER = timedelta(minutes=5)
 """What waits longer means that something is wrong."""
-NOTICES = ("known", "unknown", "down", "silent", "back", "unseen", "filled", "morning")
+NOTICES = (
+    "known", "unknown", "down", "silent", "outage", "back", "unseen", "filled", "morning",
+)  # fmt: skip
 """Kinds of posts that nobody asked for. A new list of follows brings hundreds at once, and
 no filing waits for them."""
 

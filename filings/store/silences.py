@@ -56,6 +56,7 @@ class Turn:
               told of; None where that is not counted
     back_at   since when the last of those that are back is
     again     it was silent, and back, not long ago
+    told_at   when the silence was told of those that are back, or are told already
     """
 
     court: str
@@ -65,6 +66,7 @@ class Turn:
     late: dict[Destination, int] | None = field(default=None, hash=False)
     back_at: datetime | None = None
     again: bool = False
+    told_at: datetime | None = None
 
 
 def _silent(now: datetime) -> sa.ColumnElement[bool]:
@@ -255,7 +257,8 @@ def _turns(
         back_at = max((row.back_at for row in some if row.back_at is not None), default=None)
         comes_and_goes = any(row.id in again for row in some)
         view = coverage_view(some[0])
-        made.append(Turn(court, kind, ids, view, of_court, back_at, comes_and_goes))
+        told_at = some[0].told_at
+        made.append(Turn(court, kind, ids, view, of_court, back_at, comes_and_goes, told_at))
     return made
 
 

@@ -73,6 +73,8 @@ async def edit_unanswered(db: Database, post: PostRow, now: datetime) -> None:
 
 async def overtaken(db: Database, post: PostRow) -> bool:
     """Whether Slack has taken another message of the channel since this one was asked for."""
+    if post.asked_at is None:
+        return False
     later = sa.exists().where(
         is_of(posts, post.to), posts.c.state == "sent", posts.c.sent_at > post.asked_at
     )
