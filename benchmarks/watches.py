@@ -27,7 +27,7 @@ from time import perf_counter
 from filings import courts
 from filings.errors import SourceError
 from filings.store.core import entry_parts
-from filings.watching import (
+from filings.telling.watching import (
     EVERYWHERE,
     Item,
     Watched,

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from filings import captions, courts, headlines, kinds, taglines
+from filings import captions, courts, kinds, taglines
+from filings.text import headlines
 from filings.types import CaseFacts, Teller
 from filings.views import CaseView, FilingView
 

@@ -26,9 +26,8 @@ from bot.words.render import Renderer
 from bot.words.shown import case_of
 from filings import courts
 from filings.calendar import Earlier, Kind
-from filings.calendarviews import CalendarView, EventView
+from filings.calendar.views import CalendarView, EventView
 from filings.hearings import Status
-from filings.preview import Preview
 from filings.store.audit import AuditLine
 from filings.store.closures import Closed, Reopened, Why
 from filings.store.downtimes import DownHere
@@ -39,6 +38,7 @@ from filings.store.newcases import NewCase, Reading
 from filings.store.watchcover import Coverage
 from filings.store.watches import Kept, WatchView, Wish
 from filings.store.watchpreviews import WatchPreview
+from filings.telling.preview import Preview
 from filings.terms import OFFERED, Cadence, ChannelTerms, Routine, Terms
 from filings.types import Destination, Event, Rule
 from filings.views import (

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from filings import fold
-from filings.fold import CALM, Waiting
+from filings.telling import fold
+from filings.telling.fold import CALM, Waiting
 from filings.types import Event
 from sandbox.slack.faults import Refused
 from tests.filed import CASE, OLD, at, feed, item

@@ -14,9 +14,9 @@ from icalendar import Calendar
 from bot.reading.typed import Command, parse
 from bot.words.calendarfile import ics
 from filings.calendar import Docketed, Event, Kind, Reading, calendar
-from filings.calendarpairs import paired
-from filings.calendartimes import evening_before, hour_before, is_time
-from filings.calendarviews import EventView
+from filings.calendar.pairs import paired
+from filings.calendar.times import evening_before, hour_before, is_time
+from filings.calendar.views import EventView
 from filings.hearings import CalledOff, Deadline, Hearing, Status
 from filings.terms import ChannelTerms
 from tests.samples import NOW

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from filings.decide import decide, mark_of
-from filings.identity import is_another, reused_key
-from filings.known import Decision, Known, KnownEntry, KnownTitle, Standing
+from filings.deciding.decide import decide, mark_of
+from filings.deciding.identity import is_another, reused_key
+from filings.deciding.known import Decision, Known, KnownEntry, KnownTitle, Standing
 from filings.types import Dropped, Entry, Event, Parsed
 from tests.filed import CASE, NAME, at
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from bot.desk.commands import Asked
-from filings import fold
 from filings.store import follows
 from filings.store.core import parts_of
+from filings.telling import fold
 from filings.terms import Cadence, Terms
 from filings.types import Destination
 from tests.filed import CASE, OLD, feed, item, minute_order

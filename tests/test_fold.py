@@ -7,8 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import fold
 from filings.kinds import kind_of
+from filings.telling import fold
 from filings.views import FilingView
 from tests.samples import FILED, filing
 

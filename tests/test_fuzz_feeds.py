@@ -24,7 +24,7 @@ from bot.delivery.transport import message_of
 from bot.words.render import Renderer
 from filings import db as databases
 from filings.db import Database
-from filings.identity import reused_key
+from filings.deciding.identity import reused_key
 from filings.store import follows, sources
 from filings.store.core import entries as entry_rows
 from filings.store.core import parts_of

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.decide import decide
-from filings.join import alike, joined, same_by_id
-from filings.known import Known, KnownEntry, Row
-from filings.merge import Told, folded
-from filings.reported import decide_report
+from filings.deciding.decide import decide
+from filings.deciding.join import alike, joined, same_by_id
+from filings.deciding.known import Known, KnownEntry, Row
+from filings.deciding.merge import Told, folded
+from filings.deciding.reported import decide_report
 from filings.types import CaseFacts, Document, Entry, Event, Parsed, Report, Teller
 from filings.views import FilingView
 

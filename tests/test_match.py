@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import match
 from filings.kinds import kind_of
+from filings.telling import match
 from filings.types import Event, Rule
 
 MOTION = ("Motion to Stay",)

@@ -12,12 +12,15 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import anonymised, casechanges, courts, factchanges
-from filings.casechanges import CaseChange
-from filings.circuits import circuit_of
-from filings.factchanges import Heard
+from filings import courts
+from filings.changes import anonymised
+from filings.changes import cases as casechanges
+from filings.changes import facts as factchanges
+from filings.changes.cases import CaseChange
+from filings.changes.circuits import circuit_of
+from filings.changes.facts import Heard
+from filings.changes.skipped import Listed, Reading, below
 from filings.numbers import parts_of
-from filings.skipped import Listed, Reading, below
 from filings.store import cases, nameless
 from filings.store.core import changes, dockets, entries, posts, titles
 from filings.types import CaseFacts, Event, Teller

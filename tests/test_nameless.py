@@ -21,8 +21,8 @@ from bot.desk.following import Asked
 from bot.words.blocks import Message, section
 from bot.words.mrkdwn import Mrkdwn
 from bot.words.render import Renderer
-from filings import anonymised, withoutnames
-from filings.severalcases import OtherCases, Shown
+from filings.changes import anonymised, withoutnames
+from filings.changes.severalcases import OtherCases, Shown
 from filings.store import (
     closures,
     follows,

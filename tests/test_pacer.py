@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import identity, numbers
+from filings import numbers
+from filings.deciding import identity
 from filings.errors import EmptyBody, NotAFeed, NotConfigured, ParseError, WrongCourt
 from filings.types import Entry, Parsed
 from watchers.docketitem import read_any, read_usual

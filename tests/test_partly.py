@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from filings import outcomes, partly
-from filings.text import read
+from filings.text import outcomes, partly, read
 
 BOTH = partly.IN_PART
 

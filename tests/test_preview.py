@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from filings.preview import preview
 from filings.store import previews
 from filings.store.core import parts_of
+from filings.telling.preview import preview
 from filings.types import Rule
 from filings.views import FilingView
 from tests.newsroom import START, newsroom

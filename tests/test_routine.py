@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import timing
-from filings.merge import Saying, Told, folded, said
+from filings.deciding.merge import Saying, Told, folded, said
 from filings.store import follows, places
 from filings.store.core import deliveries, parts_of
 from filings.store.reports import record_report
+from filings.telling import timing
+from filings.telling.timing import Matter
 from filings.terms import OFFERED, Cadence, ChannelTerms, Routine, Terms
-from filings.timing import Matter
 from filings.types import CaseFacts, Destination, Entry, Report, Rule, Teller
 from tests.filed import CASE, NAME, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom

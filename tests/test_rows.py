@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.rows import identified
+from filings.deciding.rows import identified
 from filings.types import Document, Entry
 from watchers import scotus
 

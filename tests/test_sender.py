@@ -27,10 +27,10 @@ from bot.delivery.transport import (
 )
 from bot.words.blocks import Message as Said
 from bot.words.render import Renderer
-from filings import fold
 from filings.errors import SlackUnknown
 from filings.store import folding, leases, outbox
 from filings.store.core import channels, posts
+from filings.telling import fold
 from filings.types import TERMINAL, Destination
 from sandbox.feeds import Item, render_feed
 from sandbox.slack import Rates, SandboxSlack

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from filings import db as databases
 from filings.db import Database
-from filings.decide import decide
+from filings.deciding.decide import decide
 from filings.errors import BadInput, Overtaken, StoreError
 from filings.store import (
     cases,

@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from bot.words.filingphrases import judge_of
 from bot.words.render import Renderer
 from bot.words.sample import sample_filing
-from filings import headlines
-from filings.answered import Answered
-from filings.headlines import said_of
-from filings.outcomes import Ruling
-from filings.text import NOTHING, Reading, read
-from filings.textparts import Attachment
+from filings.text import NOTHING, Reading, headlines, read
+from filings.text.answered import Answered
+from filings.text.headlines import said_of
+from filings.text.outcomes import Ruling
+from filings.text.parts import Attachment
 from filings.types import Destination, Party
 from filings.views import AnsweredView, PostView
 from tests.samples import NOW

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings import timing
 from filings.store import follows, places
 from filings.store.core import deliveries, parts_of
+from filings.telling import timing
 from filings.terms import Cadence, ChannelTerms, Terms
 from tests.filed import CASE, OLD, feed, item
 from tests.newsroom import Newsroom, newsroom

@@ -13,10 +13,10 @@ from benchmarks.watches import found_naively
 from bot.reading.typed import parse
 from bot.reading.typedwatch import TypedNew, as_typed, new_of, watch_of
 from filings.errors import BadInput
-from filings.openings import Paper, Series, is_new, opening
 from filings.store.watches import Wish
+from filings.telling.openings import Paper, Series, is_new, opening
+from filings.telling.watching import Item, Watched, phrase_of, readings_of, watchlist
 from filings.terms import Cadence
-from filings.watching import Item, Watched, phrase_of, readings_of, watchlist
 
 SAME = [
     ("J.P. Morgan", "JP Morgan", "J. P. Morgan", "jp   MORGAN", "J P Morgan"),

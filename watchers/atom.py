@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from filings import courts
+from filings.deciding.identity import fitting
 from filings.errors import EmptyBody, NotAFeed, WrongCourt
-from filings.identity import fitting
 from filings.types import Document, Dropped, Entry, Parsed, Teller
 from watchers.addresses import is_paid
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from filings import identity
+from filings.deciding import identity
 from filings.types import Dropped, Entry
 from watchers import description
 from watchers.feeddates import USUAL_DATE, read_date, usual_date

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from filings.identity import is_another, reused_key
+from filings.deciding.identity import is_another, reused_key
 from filings.types import Dropped, Entry, Parsed
 from watchers import feedxml
 from watchers.channel import Head, checked, not_rebuilt, peek

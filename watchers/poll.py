@@ -16,9 +16,9 @@ from enum import StrEnum
 
 import structlog
 
-from filings import rows
 from filings.db import Database
-from filings.decide import decide
+from filings.deciding import rows
+from filings.deciding.decide import decide
 from filings.errors import Overtaken, SourceError, StoreError, Unreachable
 from filings.store import known as known_queries
 from filings.store import record as record_queries

@@ -1,7 +1,7 @@
 """The Supreme Court: one docket's JSON -> ``Parsed``.
 
 A source is one case, at ``/RSS/Cases/JSON/NUMBER.json``. The Court's rows have a day and
-no hour, and no ids; filings/rows.py says which row is which. Its PDFs are free. Its
+no hour, and no ids; filings/deciding/rows.py says which row is which. Its PDFs are free. Its
 robots.txt disallows ``/rss/`` and asks for one second between requests, which is why
 CRIER_SCOTUS can switch this off and README.md says so.
 """
@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
 from filings import courts, numbers
+from filings.deciding.identity import KEY_LENGTH, digest
 from filings.errors import BadInput
-from filings.identity import KEY_LENGTH, digest
 from filings.types import (
     CaseFacts,
     Counsel,

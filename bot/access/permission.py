@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from filings.store.workspaces import ADMINS
-from filings.timing import known_zone
+from filings.telling.timing import known_zone
 from filings.types import Destination
 
 log = structlog.get_logger("crier.permission")

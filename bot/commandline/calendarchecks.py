@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.words.render import Renderer
 from filings.calendar import Earlier, Kind
-from filings.calendarviews import CalendarView, EventView
+from filings.calendar.views import CalendarView, EventView
 from filings.hearings import Status
 from filings.views import CaseView
 

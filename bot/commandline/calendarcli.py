@@ -11,7 +11,7 @@ from bot.commandline.clirun import AS_JSON, show_answer
 from bot.serving.process import Parts
 from bot.words import terminal
 from filings import captions
-from filings.calendarviews import CalendarView, EventView
+from filings.calendar.views import CalendarView, EventView
 from filings.errors import BadInput
 from filings.store import calendarviews
 from filings.store.calendarrows import zone_of_court

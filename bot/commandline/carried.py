@@ -36,8 +36,8 @@ from bot.commandline.carriedwatches import (
     watch_in,
 )
 from filings.errors import BadInput
+from filings.telling.timing import known_zone
 from filings.terms import DIGEST_AT, MOST_NOTE, ChannelTerms, Terms
-from filings.timing import known_zone
 from filings.types import Rule
 
 LISTS = ("kinds", "with", "without", "types", "courts")

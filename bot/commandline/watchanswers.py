@@ -16,12 +16,12 @@ from bot.serving.process import Parts
 from bot.words import terminal
 from bot.words.blocks import Message
 from bot.words.watchcards import of_morning, where_of
-from filings import watching
 from filings.errors import BadInput
 from filings.store import mornings, newcases, places, watchcover, watches, watchpreviews
 from filings.store.mornings import Morning
 from filings.store.watches import WatchView, Wish
 from filings.store.watchpreviews import WatchPreview
+from filings.telling import watching
 from filings.terms import Cadence
 from filings.types import TERMINAL
 

@@ -13,8 +13,8 @@ from bot.words.phrases import joined
 from filings.errors import BadInput
 from filings.store import watchcover, watches, watchpreviews
 from filings.store.watches import MOST_OF_A_CHANNEL, Kept, WatchView, Wish
-from filings.watching import phrase_of
-from filings.watching import said as shown_as
+from filings.telling.watching import phrase_of
+from filings.telling.watching import said as shown_as
 
 HOW = 'What is to be watched? For example: /docket watch "harbor gazette" in dcd nysd new'
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
+from filings.deciding.rows import identified
 from filings.errors import NotAnAnswer, Unreachable
-from filings.rows import identified
 from filings.store import reports, sources, standing
 from filings.store.core import parts_of
 from filings.store.rows import rows_of

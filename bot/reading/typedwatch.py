@@ -12,10 +12,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from filings import courts, watching
+from filings import courts
 from filings.errors import BadInput
 from filings.store import watchcover
 from filings.store.watches import MOST_OF_A_CHANNEL, Wish
+from filings.telling import watching
 from filings.terms import Cadence
 
 TOO_MANY = (

@@ -15,8 +15,8 @@ from bot.words.cards import last_of
 from bot.words.filinglines import CORRECTIONS, cases_of, cite_line, named
 from bot.words.mrkdwn import Mrkdwn, court, cut, fold, words
 from bot.words.templating import Templates
-from filings.casechanges import CASE_CHANGES
-from filings.fold import MOST
+from filings.changes.cases import CASE_CHANGES
+from filings.telling.fold import MOST
 from filings.types import Event
 from filings.views import FilingView, PostView
 

@@ -11,8 +11,9 @@ from bot.words.blocks import Button
 from bot.words.casefacts import day, judge_of
 from bot.words.mrkdwn import Mrkdwn, cut, fold
 from bot.words.mrkdwn import court as court_text
-from filings import casechanges, references
-from filings.casechanges import CaseChange
+from filings import references
+from filings.changes import cases
+from filings.changes.cases import CaseChange
 from filings.courts import court_of
 from filings.types import Event
 from filings.views import FilingView
@@ -36,7 +37,7 @@ def of_filing(view: FilingView) -> tuple[CaseChange, ...]:
     """What a filing says of its case; nothing of one that was withdrawn or told before."""
     if view.event is not Event.NEW or view.withdrawn or view.same_as:
         return ()
-    return casechanges.read(view.events, view.text, view.court)
+    return cases.read(view.events, view.text, view.court)
 
 
 def line(changes: tuple[CaseChange, ...]) -> Mrkdwn:

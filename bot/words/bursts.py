@@ -29,8 +29,8 @@ from bot.words.mrkdwn import Mrkdwn, court, cut, dots, fold
 from bot.words.templating import Templates
 from filings import kinds, newsdates
 from filings.courts import court_of
-from filings.fold import is_routine
-from filings.timing import zone_of
+from filings.telling.fold import is_routine
+from filings.telling.timing import zone_of
 from filings.types import Teller
 from filings.views import FilingView, PostView
 

@@ -12,7 +12,7 @@ from bot.words.eventwords import ShownEvent, event
 from bot.words.filinglines import packed
 from bot.words.mrkdwn import Mrkdwn, words
 from bot.words.templating import Templates
-from filings.calendarviews import AHEAD, CalendarView, EventView
+from filings.calendar.views import AHEAD, CalendarView, EventView
 from filings.views import CaseView
 
 MOST_LINES = 30

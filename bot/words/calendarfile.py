@@ -19,7 +19,7 @@ from bot.words.phrases import sentence_case
 from bot.words.shown import NO_CAPTION, plain_caption
 from filings import newsdates
 from filings.calendar import Kind
-from filings.calendarviews import EventView
+from filings.calendar.views import EventView
 from filings.courts import court_of
 
 PRODUCT = "-//Court Crier//Calendar//EN"

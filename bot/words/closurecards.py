@@ -12,7 +12,7 @@ from bot.words.phrases import when
 from bot.words.templating import Templates
 from filings.courts import court_of
 from filings.store.closures import Closed, Reopened
-from filings.timing import zone_of
+from filings.telling.timing import zone_of
 from filings.views import FollowView
 
 MOST_CASES = 10

@@ -12,9 +12,9 @@ from bot.words.mrkdwn import Mrkdwn, cut
 from bot.words.phrases import sentence_case
 from filings import kinds, newsdates
 from filings.calendar import Kind
-from filings.calendarviews import EventView
+from filings.calendar.views import EventView
 from filings.courts import court_of
-from filings.timing import known_zone
+from filings.telling.timing import known_zone
 
 _QUOTE = 400
 

@@ -13,8 +13,8 @@ from bot.words.mrkdwn import Mrkdwn, cut
 from bot.words.templating import Templates
 from filings import kinds, newsdates, taglines
 from filings.courts import court_of
-from filings.fold import ordered
-from filings.match import OF_THE_CASE
+from filings.telling.fold import ordered
+from filings.telling.match import OF_THE_CASE
 from filings.types import Event
 from filings.views import FilingView
 

@@ -18,8 +18,8 @@ from bot.words.termwords import filter_words, has_routine_apart, timing_words, w
 from filings import newsdates
 from filings.courts import court_of
 from filings.store.wants import Earlier
+from filings.telling.timing import zone_of
 from filings.terms import OFFERED, ChannelTerms, Routine, Terms
-from filings.timing import zone_of
 from filings.views import CaseView, CoverageView, FollowView
 
 

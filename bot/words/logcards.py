@@ -10,8 +10,9 @@ from bot.words.blocks import Message, gist, section
 from bot.words.mrkdwn import Mrkdwn, court, cut, person, words
 from bot.words.phrases import when
 from bot.words.templating import Templates
-from filings import courts, timing
+from filings import courts
 from filings.store.audit import BY_SLACK, AuditLine
+from filings.telling import timing
 
 _IN_A_SECTION = 10
 _EASTERN = ZoneInfo("America/New_York")

@@ -23,10 +23,11 @@ from bot.words.cards import said
 from bot.words.mrkdwn import Mrkdwn, cut, person, plain, words
 from bot.words.phrases import sentence_case, when
 from bot.words.templating import Templates
-from filings import courts, kinds, newsdates, watching
+from filings import courts, kinds, newsdates
 from filings.courts import Court
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase, Reading, of_types
+from filings.telling import watching
 
 _MOST_SHOWN = 80
 _MOST_CHARACTERS = 6500

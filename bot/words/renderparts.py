@@ -18,7 +18,7 @@ from bot.words import (
 )
 from bot.words.blocks import Message
 from bot.words.templating import Templates
-from filings.calendarviews import CalendarView, EventView
+from filings.calendar.views import CalendarView, EventView
 from filings.store.closures import Closed, Reopened
 from filings.store.downtimes import DownHere
 from filings.store.gapnotices import Answer, Unseen

@@ -25,9 +25,10 @@ from bot.words.filingphrases import (
 from bot.words.mrkdwn import Mrkdwn, channel, cut, dots, fold
 from bot.words.mrkdwn import court as court_text
 from bot.words.phrases import defendants_of, missing_of
-from filings import captions, headlines, kinds, newsdates, text
+from filings import captions, kinds, newsdates, text
 from filings.courts import court_of
 from filings.kinds import Weight
+from filings.text import headlines
 from filings.types import Teller
 from filings.views import AnsweredView, CaseView, FilingView
 

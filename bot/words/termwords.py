@@ -10,8 +10,8 @@ from bot.words.phrases import joined
 from filings.courts import court_of
 from filings.kinds import Weight
 from filings.newsdates import zone_label
+from filings.telling.timing import zone_of
 from filings.terms import Cadence, ChannelTerms, Terms
-from filings.timing import zone_of
 from filings.types import Rule
 from filings.views import FollowView
 

@@ -10,7 +10,7 @@ from bot.words import shown
 from bot.words.blocks import MAX_SECTION, Block, Message, context, gist, section
 from bot.words.mrkdwn import Mrkdwn, court, cut, fold
 from bot.words.templating import Templates
-from filings.fold import MOST
+from filings.telling.fold import MOST
 from filings.views import FilingView
 
 # What a section holds, with room for more escapes in one place than in others.

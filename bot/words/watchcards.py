@@ -21,12 +21,13 @@ from bot.words.cards import said
 from bot.words.mrkdwn import Mrkdwn, court, cut, dots, words
 from bot.words.phrases import counted, joined
 from bot.words.templating import Templates
-from filings import courts, kinds, newsdates, watching
+from filings import courts, kinds, newsdates
 from filings.store import watchcover
 from filings.store.mornings import Morning
 from filings.store.newcases import NewCase
 from filings.store.watches import WatchView, Wish
 from filings.store.watchpreviews import WatchPreview
+from filings.telling import watching
 from filings.terms import Cadence
 
 _NAMED = 6

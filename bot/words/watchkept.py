@@ -10,10 +10,11 @@ from bot.words.mrkdwn import Mrkdwn, person, words
 from bot.words.phrases import joined
 from bot.words.templating import Templates
 from bot.words.watchcards import WHEN, all_of, named, until_of, what_of, where_of
-from filings import courts, watching
+from filings import courts
 from filings.store import watchcover
 from filings.store.watchcover import Coverage
 from filings.store.watches import Kept
+from filings.telling import watching
 
 _ROOM_ALONE, _ROOM = 300, 120
 

@@ -58,7 +58,7 @@ class Entry(SQLModel, table=True):
 
     ``lead`` is the key of the entry that the filing is told under: its own, or
     that of the first that was recorded, under another defendant or from another
-    source. What a filing is shown as is folded from all of them (filings/merge.py).
+    source. What a filing is shown as is folded from all of them (filings/deciding/merge.py).
     ``missing_build`` is the first complete build that lacked it. ``silent`` is
     what a look-up or a backfill brought, which nobody was to be told of.
     ``created_at`` is when the source made its own record of it.
@@ -227,7 +227,7 @@ class SkippedNumber(SQLModel, table=True):
 
 class WithdrawnName(SQLModel, table=True):
     """A name that a court withdrew from a case: not the name, but a digest by which it is
-    found (filings/anonymised.py), how many words it has, and what stands in its place."""
+    found (filings/changes/anonymised.py), how many words it has, and what stands in its place."""
 
     __tablename__ = "withdrawn_name"
 

@@ -8,10 +8,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import casechanges, factchanges
-from filings.casechanges import CASE_CHANGES, CaseChange
-from filings.factchanges import SAID_NEAR, Heard
-from filings.known import Decision
+from filings.changes import cases, facts
+from filings.changes.cases import CASE_CHANGES, CaseChange
+from filings.changes.facts import SAID_NEAR, Heard
+from filings.deciding.known import Decision
 from filings.store.core import changes, chunks, dockets, entries, entry_parts
 from filings.store.owed import DocketIds
 from filings.types import Change, Entry, Event
@@ -42,7 +42,7 @@ async def of_facts(
             each.event, row.number, "", before=each.before, after=each.after,
             case_type=row.case_type,
         )
-        for each in factchanges.untold(found, heard, now)
+        for each in facts.untold(found, heard, now)
     )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ async def of_initials(
             sa.select(dockets.c.id, dockets.c.judges).where(dockets.c.id.in_(some))
         )
         for docket, judges in rows.all():
-            found = factchanges.initials(judges, (entry.judges for entry in said[docket]))
+            found = facts.initials(judges, (entry.judges for entry in said[docket]))
             if not found and judges:
                 continue
             await connection.execute(
@@ -92,5 +92,5 @@ async def _heard(
     said = [(tuple(row.events), row.text, row.filed_at) for row in lately]
     said += [(entry.events, entry.text, entry.filed_at) for entry in coming]
     for events, text, at in said:
-        heard += [Heard(each.event, at) for each in casechanges.read(events, text, court)]
+        heard += [Heard(each.event, at) for each in cases.read(events, text, court)]
     return heard

@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import calendar, hearings, newsdates
 from filings.calendar import Docketed, Reading
-from filings.calendarpairs import paired
+from filings.calendar.pairs import paired
 from filings.db import Database
-from filings.known import Decision
+from filings.deciding.known import Decision
 from filings.store import calendarrows as rows
 from filings.store.core import (
     CMECF,

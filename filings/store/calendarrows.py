@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.calendar import Earlier, Event, Kind, Reading
-from filings.calendarviews import EventView
+from filings.calendar.views import EventView
 from filings.courts import court_of
 from filings.hearings import CalledOff, Deadline, Hearing, Status
 from filings.store.core import court_events, dockets

@@ -14,9 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import calendartimes
-from filings.calendar import Kind
-from filings.calendarviews import EventView
+from filings.calendar import Kind, times
+from filings.calendar.views import EventView
 from filings.postlife import Step
 from filings.store import calendarrows as rows
 from filings.store import poststeps
@@ -31,8 +30,8 @@ from filings.store.core import (
     same_case,
 )
 from filings.store.termrows import read_time, terms_of_channel, written
+from filings.telling.timing import is_quiet, zone_of
 from filings.terms import ChannelTerms
-from filings.timing import is_quiet, zone_of
 from filings.types import Destination
 
 A_DAY = timedelta(days=1)
@@ -72,12 +71,12 @@ async def reminders(connection: AsyncConnection, now: datetime) -> tuple[list[Ow
         zone = rows.zone_of_court(owed.view.court)
         if is_quiet(now, owed.place, zone_of(owed.place.zone, zone)):
             continue
-        if calendartimes.is_time(calendartimes.hour_before(owed.view), owed.view, now):
+        if times.is_time(times.hour_before(owed.view), owed.view, now):
             if row.hour_for != owed.view.starts_at:
                 hour.append(owed)
             continue
-        window = calendartimes.evening_before(owed.view, owed.place, zone)
-        if row.eve_for != owed.view.date and calendartimes.is_time(window, owed.view, now):
+        window = times.evening_before(owed.view, owed.place, zone)
+        if row.eve_for != owed.view.date and times.is_time(window, owed.view, now):
             evening.append(owed)
     return evening, hour
 

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import newsdates
-from filings.calendarviews import AHEAD, CalendarView, EventView
+from filings.calendar.views import AHEAD, CalendarView, EventView
 from filings.db import Database
-from filings.merge import folded
+from filings.deciding.merge import folded
 from filings.numbers import Parts
 from filings.store import calendarrows as rows
 from filings.store.cases import groups_of

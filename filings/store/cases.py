@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts
 from filings.db import Database
-from filings.merge import Told, folded
+from filings.deciding.merge import Told, folded
 from filings.numbers import Parts
 from filings.store import calendarrows, facts
 from filings.store.around import with_case

@@ -15,7 +15,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import match
 from filings.db import Database
 from filings.postlife import Step
 from filings.store import audit, poststeps
@@ -35,6 +34,7 @@ from filings.store.core import (
 )
 from filings.store.duetimes import ENTRY_OF_CHANGE
 from filings.store.followviews import views_of
+from filings.telling import match
 from filings.types import Destination, Event
 from filings.views import FollowView
 

@@ -10,14 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import timing
 from filings.courts import court_of
-from filings.merge import Said
+from filings.deciding.merge import Said
 from filings.store import whole
 from filings.store.core import changes, channels, deliveries, entries, follows, is_of
 from filings.store.termrows import read_time
+from filings.telling import timing
+from filings.telling.timing import Matter
 from filings.terms import DIGEST_AT, Cadence, ChannelTerms, Routine, Terms
-from filings.timing import Matter
 from filings.types import Destination, Event
 
 TIMED_BY = (

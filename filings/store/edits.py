@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.casechanges import CaseChange
+from filings.changes.cases import CaseChange
 from filings.store import around, facts, threads
 from filings.store.core import changes, chunks, deliveries, members, parts_of, posts
 from filings.store.owed import DocketIds

@@ -26,7 +26,7 @@ from filings.store.core import (
     sources,
     watch_courts,
 )
-from filings.watching import EVERYWHERE
+from filings.telling.watching import EVERYWHERE
 
 SCOTUS = "scotus"
 ATOM = "atom"

@@ -10,15 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import factchanges
-from filings.casechanges import CaseChange
+from filings.changes import facts as factchanges
+from filings.changes.cases import CaseChange
+from filings.changes.withoutnames import in_value
 from filings.db import Database
 from filings.numbers import Parts
 from filings.store import epochs
 from filings.store.core import case_facts, dockets, is_case, listings, upsert
 from filings.store.postcases import names_of
 from filings.types import CaseFacts, Counsel, Party, Related, Teller
-from filings.withoutnames import in_value
 
 _DATES = ("filed_on", "terminated_on")
 

@@ -9,15 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import fold
 from filings.db import Database
-from filings.fold import Waiting
 from filings.postlife import Step
 from filings.store import places, poststeps, threads, waiting
 from filings.store.core import changes, chunks, deliveries, entries, is_of, members, posts
 from filings.store.outbox import LOOK_AFTER, PostRow, untried
 from filings.store.shown import change_views
 from filings.store.writing import Compose, Writing
+from filings.telling import fold
+from filings.telling.fold import Waiting
 from filings.terms import Cadence
 from filings.types import Destination, Event
 from filings.views import FilingView

@@ -9,7 +9,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import match
 from filings.db import Database
 from filings.numbers import Parts
 from filings.store import audit, epochs, places
@@ -19,6 +18,7 @@ from filings.store.duetimes import reschedule
 from filings.store.followviews import views_of
 from filings.store.owed import drop_refused
 from filings.store.termrows import terms_of_follow, written
+from filings.telling import match
 from filings.terms import Terms
 from filings.types import Destination
 from filings.views import FollowView

@@ -14,8 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.match import wants
-from filings.merge import folded
+from filings.deciding.merge import folded
 from filings.store.cases import groups_of
 from filings.store.core import (
     chunks,
@@ -31,6 +30,7 @@ from filings.store.followviews import dockets_of
 from filings.store.gapwaits import is_find, is_listed, is_ready
 from filings.store.postcases import Named, NamedCase
 from filings.store.termrows import terms_of_follow
+from filings.telling.match import wants
 from filings.types import Destination, Event
 from filings.views import FilingView
 

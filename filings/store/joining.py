@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import join
-from filings.known import Decision, Row
+from filings.deciding import join
+from filings.deciding.known import Decision, Row
 from filings.store import duetimes
 from filings.store.core import changes, chunks, deliveries, dockets, entries, entry_parts
 from filings.store.known import entry_of

@@ -9,9 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import captions, decide, identity
+from filings import captions
 from filings.db import Database
-from filings.known import FilingMark, Known, KnownEntry, KnownTitle, Standing
+from filings.deciding import decide, identity
+from filings.deciding.known import FilingMark, Known, KnownEntry, KnownTitle, Standing
 from filings.store.core import (
     changes,
     chunks,
@@ -27,8 +28,8 @@ from filings.store.core import (
 )
 from filings.store.documents import documents_from
 from filings.store.sources import Claim
+from filings.telling.watching import EVERYWHERE
 from filings.types import Entry, Event, Parsed
-from filings.watching import EVERYWHERE
 
 
 def entry_of(row: Any, number: str) -> Entry:

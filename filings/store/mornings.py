@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import courts, timing
+from filings import courts
 from filings.db import Database
 from filings.store import audit, epochs, places
 from filings.store.audit import AuditLine
 from filings.store.core import channels, is_of, morning_lists, upsert
+from filings.telling import timing
+from filings.telling.watching import said
 from filings.terms import Cadence
 from filings.types import Destination
-from filings.watching import said
 
 KEPT_BY_THEN = timedelta(minutes=2)
 """What was seen longer ago is in the record; a reading under way may not be."""

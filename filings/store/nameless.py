@@ -11,10 +11,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import anonymised, captions
-from filings.anonymised import Withdrawn
+from filings import captions
+from filings.changes import anonymised
+from filings.changes.anonymised import Withdrawn
+from filings.changes.withoutnames import in_message, in_value
 from filings.db import Database
-from filings.known import Decision, NewTitle
+from filings.deciding.known import Decision, NewTitle
 from filings.numbers import Parts
 from filings.store import postcases, threads
 from filings.store.core import (
@@ -37,7 +39,6 @@ from filings.store.core import (
 from filings.store.owed import DocketIds
 from filings.store.postcases import Names, names_of
 from filings.types import Change, Entry, Event
-from filings.withoutnames import in_message, in_value
 
 NAMELESS = "[name withdrawn]"
 

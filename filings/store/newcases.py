@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import courts, openings
+from filings import courts
 from filings.db import Database
-from filings.openings import GIVEN_BEFORE, Paper, Series
 from filings.store.core import CMECF, changes, chunks, dockets, entries, sources
 from filings.store.duetimes import ENTRY_OF_CHANGE
 from filings.store.epochs import WITHOUT_FEED
+from filings.telling import openings
+from filings.telling.openings import GIVEN_BEFORE, Paper, Series
 from filings.types import Event
 
 

@@ -32,9 +32,9 @@ from filings.store.epochs import WITHOUT_FEED
 from filings.store.followviews import views_of
 from filings.store.silences import Turn
 from filings.store.standing import read_at_listing
+from filings.telling.watching import EVERYWHERE
 from filings.types import Destination
 from filings.views import FollowView
-from filings.watching import EVERYWHERE
 
 ASK_AGAIN = timedelta(days=7)
 OUTAGE = "outage"

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import match, skipped
-from filings.casechanges import CASE_CHANGES
-from filings.merge import Said
+from filings.changes import skipped
+from filings.changes.cases import CASE_CHANGES
+from filings.deciding.merge import Said
 from filings.numbers import Parts
 from filings.store import duetimes, whole
 from filings.store.core import (
@@ -26,8 +26,9 @@ from filings.store.core import (
     same_case,
     sources,
 )
+from filings.telling import match
+from filings.telling.timing import Matter
 from filings.terms import Cadence, Terms
-from filings.timing import Matter
 from filings.types import Event
 
 MESSAGE_EVENTS = (

@@ -10,8 +10,9 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.anonymised import Withdrawn
-from filings.severalcases import OtherCases, Shown
+from filings.changes.anonymised import Withdrawn
+from filings.changes.severalcases import OtherCases, Shown
+from filings.changes.withoutnames import in_message
 from filings.store.core import (
     chunks,
     dockets,
@@ -23,7 +24,6 @@ from filings.store.core import (
     withdrawn_names,
 )
 from filings.types import Destination
-from filings.withoutnames import in_message
 
 Names = Mapping[int, Sequence[Withdrawn]]
 _AT_A_TIME = 50

@@ -6,12 +6,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from filings import preview as rules
 from filings.db import Database
 from filings.numbers import Parts
-from filings.preview import LOOKED_BACK, Preview
 from filings.store.cases import last_filings
 from filings.store.core import dockets, is_case
+from filings.telling import preview as rules
+from filings.telling.preview import LOOKED_BACK, Preview
 from filings.types import Rule
 
 MOST_FILINGS = 1000

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.known import Decision
-from filings.merge import Said
+from filings.deciding.known import Decision
+from filings.deciding.merge import Said
 from filings.store import duetimes, owed, whole
 from filings.store.core import changes, chunks, deliveries, entries, follows, members
 from filings.store.edits import EDITED_FOR

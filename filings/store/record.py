@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.known import Decision
+from filings.deciding.known import Decision
 from filings.store import edits, gaps, reports, write
 from filings.store import sources as source_queries
 from filings.store.reports import Recorded, keep_dropped

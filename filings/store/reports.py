@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import courts
 from filings.db import Database
+from filings.deciding.reported import decide_report
 from filings.numbers import Parts
-from filings.reported import decide_report
 from filings.store import becoming, edits, joining, write
 from filings.store.core import dockets, dropped_items, insert_new, is_case, parts_of, sources
 from filings.store.known import spent_of

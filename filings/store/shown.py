@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.merge import Told, folded
+from filings.deciding.merge import Told, folded
 from filings.store import skips
 from filings.store.around import with_case
 from filings.store.cases import groups_of

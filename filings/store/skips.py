@@ -8,9 +8,10 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import courts, skipped
-from filings.known import Decision
-from filings.skipped import Listed, Reading
+from filings import courts
+from filings.changes import skipped
+from filings.changes.skipped import Listed, Reading
+from filings.deciding.known import Decision
 from filings.store.core import (
     CMECF,
     chunks,

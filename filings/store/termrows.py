@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
-from filings import match
+from filings.telling import match
 from filings.terms import DIGEST_AT, Cadence, ChannelTerms, Routine, Terms
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import fold, timing
 from filings.courts import court_of
-from filings.fold import CALM, Waiting
-from filings.merge import Said
+from filings.deciding.merge import Said
 from filings.store import whole
 from filings.store.core import changes, chunks, deliveries, is_of, members, posts
+from filings.telling import fold, timing
+from filings.telling.fold import CALM, Waiting
 from filings.terms import Cadence, ChannelTerms
 from filings.types import Destination, Event
 

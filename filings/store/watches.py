@@ -24,9 +24,9 @@ from filings.store.core import (
     watch_courts,
     watches,
 )
+from filings.telling.watching import EVERYWHERE, Watched, phrase_of, said
 from filings.terms import Cadence
 from filings.types import Destination
-from filings.watching import EVERYWHERE, Watched, phrase_of, said
 
 SERIES = "watch"
 """What stands in ``follow.series`` of the rows through which what a watch finds is owed."""

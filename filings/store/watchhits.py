@@ -14,10 +14,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings import timing, watching
 from filings.courts import court_of
-from filings.known import Decision
-from filings.merge import Said
+from filings.deciding.known import Decision
+from filings.deciding.merge import Said
 from filings.store import watchready, whole
 from filings.store.core import (
     changes,
@@ -33,10 +32,11 @@ from filings.store.core import (
 from filings.store.duetimes import CHANNEL_OF_FOLLOW
 from filings.store.newcases import newly_opened
 from filings.store.termrows import read_time, terms_of_channel
+from filings.telling import timing, watching
+from filings.telling.watching import Item, Watched, Watchlist
 from filings.terms import Cadence
 from filings.types import Destination, Event
 from filings.views import FilingView
-from filings.watching import Item, Watched, Watchlist
 
 _OF_A_CASE = (Event.CAPTION, Event.UNSEALED)
 STILL_NEWS = timedelta(days=7)

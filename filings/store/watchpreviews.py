@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.openings import Paper
-from filings.preview import LOOKED_BACK
 from filings.store.core import CMECF, dockets, entries, sources
 from filings.store.newcases import NewCase
 from filings.store.watches import Wish
-from filings.watching import Item, watchlist
+from filings.telling.openings import Paper
+from filings.telling.preview import LOOKED_BACK
+from filings.telling.watching import Item, watchlist
 
 MOST_FILINGS = 20_000
 """Some hours of all courts, or a month of a few; more would keep somebody waiting who types."""

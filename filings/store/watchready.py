@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.store.core import chunks, insert_new, watch_courts, watch_versions, watches
-from filings.watching import Watched, Watchlist, watchlist
+from filings.telling.watching import Watched, Watchlist, watchlist
 
 
 async def touch(connection: AsyncConnection) -> None:

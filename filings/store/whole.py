@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.merge import Said, Saying, said
+from filings.deciding.merge import Said, Saying, said
 from filings.store.core import changes, chunks, entries
 from filings.types import Teller
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings import captions
+from filings.deciding.known import Decision
 from filings.errors import Overtaken
-from filings.known import Decision
 from filings.numbers import Parts
 from filings.store import (
     becoming,

@@ -11,8 +11,8 @@ from bot.surfaces.forms.filled import Origin, State
 from bot.surfaces.forms.parts import View
 from bot.words.blocks import context
 from bot.words.mrkdwn import court
+from filings.telling.timing import known_zone
 from filings.terms import ChannelTerms
-from filings.timing import known_zone
 
 CHANNEL = "crier:channel_settings"
 BREAK_THROUGH = "through"

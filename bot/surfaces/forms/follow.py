@@ -17,7 +17,7 @@ from bot.words.mrkdwn import Mrkdwn, court
 from bot.words.shown import ShownCase
 from filings import kinds
 from filings.kinds import Weight
-from filings.preview import Preview
+from filings.telling.preview import Preview
 from filings.terms import OFFERED, Cadence, Routine, Terms
 from filings.types import Rule
 

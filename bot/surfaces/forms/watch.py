@@ -18,10 +18,10 @@ from bot.surfaces.forms.parts import MAX_METADATA, View
 from bot.words.blocks import context, section
 from bot.words.mrkdwn import Mrkdwn, court
 from bot.words.watchcards import named
-from filings import watching
 from filings.errors import BadInput
 from filings.store import watchcover
 from filings.store.watches import Wish
+from filings.telling import watching
 from filings.terms import Cadence
 
 WATCH, PREVIEW = "crier:watch", "crier:watch_preview"

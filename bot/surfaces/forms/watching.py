@@ -18,7 +18,7 @@ from bot.surfaces.room import Room
 from bot.words.blocks import Message, gist, section
 from bot.words.mrkdwn import Mrkdwn, words
 from filings.store import watchcover
-from filings.watching import MOST_WORDS
+from filings.telling.watching import MOST_WORDS
 
 __all__ = ["MOST_WORDS", "listen", "open_watch"]
 

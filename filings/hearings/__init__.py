@@ -1,0 +1,29 @@
+"""Hearings and deadlines that a docket text names. Pure.
+
+prose, dates, clocks   a text taken apart, its days and hours
+words                  what hearings are called
+reader, fates, asks    what each date is, and what became of it
+places                 where, before whom
+duedates               deadlines
+finding                all of it, for one text
+"""
+
+from filings.hearings.finding import (
+    CalledOff,
+    Deadline,
+    Hearing,
+    Status,
+    called_off,
+    deadlines,
+    find,
+)
+
+__all__ = [
+    "CalledOff",
+    "Deadline",
+    "Hearing",
+    "Status",
+    "called_off",
+    "deadlines",
+    "find",
+]

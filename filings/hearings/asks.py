@@ -1,0 +1,93 @@
+"""Whether a docket text says what the court did or what somebody asks it to do. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from filings.hearings.fates import Reading, acts_in
+from filings.hearings.prose import Act, Noun, Prose, Verb
+from filings.hearings.types import Status
+
+_PROPOSED = re.compile(
+    r"\W{0,4}(?:notice\sof\s(?:filing\s(?:of\s)?)?)?\W?proposed\b", re.IGNORECASE
+)
+_PAPER = re.compile(
+    r"\W{0,4}(?:(?:joint|consent|unopposed|emergency|amended|first|second|agreed)\s){0,2}"
+    r"(?:response|reply|memorandum|brief|objections?|opposition|declaration|application|request"
+    r"|letter|stipulation|motion(?!s?\s(?:hearing|conference|calendar)))\b",
+    re.IGNORECASE,
+)
+_RULES = re.compile(
+    r"\b(?:ordered|grant(?:s|ed|ing)|minute|so\sordered|the\scourt\s(?:vacates|cancels|strikes))\b"
+    r"|\border:|\.\sorder\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:asks?|asking|requests|requesting|moves|moving|seeks?|seeking|urges|urging)\b"
+    r"|\b(?:motion|request|application|stipulation|letter)\s(?:to|for)\s(?:(?:an\s)?order\s)?"
+    r"(?:vacat|cancel|continu|strike|striking|adjourn|postpone|re-?set|re-?schedul|move|a\shearing)",
+    re.IGNORECASE,
+)
+_ORDER_SETS = re.compile(
+    r"\W{0,4}(?:\w+\s){0,3}?order\s(?:re-?)?(?:setting|scheduling|continuing|noticing)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(r"\b(?:is|are|was|were|hereby)\b", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:should|ought|may|might|would|could)\b", re.IGNORECASE)
+_SO_ORDERED = re.compile(
+    r"\W{0,4}(?:\w+\s){0,3}?(?:stipulation\sand|letter)\sorder\b", re.IGNORECASE
+)
+_REACH = 200
+
+
+def is_paper(prose: Prose) -> bool:
+    """Whether a party wrote it: what it quotes of an order, the court has not said here."""
+    if _PROPOSED.match(prose.text):
+        return True
+    return bool(_PAPER.match(prose.text[:80]) and not _SO_ORDERED.match(prose.text[:80]))
+
+
+def _asked_for(prose: Prose, begin: int, noun: Noun) -> bool:
+    head = prose.text[max(begin, noun.start - _REACH) : noun.start]
+    asks = [match.start() for match in _ASKS.finditer(head)]
+    return bool(asks) and not _RULES.search(head, asks[-1])
+
+
+def doubts(prose: Prose, reading: Reading) -> Reading | None:
+    """A reading as far as the court is behind it.
+
+    What a proposed order or a request sets is nothing; a date that a request recalls
+    as set is SET and doubtful, whatever the request wants of it.
+    """
+    if _PROPOSED.match(prose.text):
+        return None
+    begin, _ = prose.sentence(reading.noun.start)
+    if reading.status is Status.HELD or not is_asked(prose, reading):
+        return reading
+    acts = acts_in(prose, max(begin, reading.noun.start), reading.day.first)
+    if reading.status is Status.SET and acts and acts[-1].verb is Verb.SET:
+        return replace(reading, sure=False)
+    return None
+
+
+def is_asked(prose: Prose, reading: Reading) -> bool:
+    """Whether the hearing of a reading stands behind words that ask for something."""
+    if _ORDER_SETS.match(prose.text[:80]):
+        return False
+    begin, _ = prose.sentence(reading.noun.start)
+    behind = prose.text[reading.noun.end : reading.day.first]
+    return _asked_for(prose, begin, reading.noun) and not _SAYS.search(behind)
+
+
+def is_wished(prose: Prose, noun: Noun, act: Act, begin: int) -> bool:
+    """Whether a verb that calls a hearing off says only what somebody would like."""
+    if _PROPOSED.match(prose.text):
+        return True
+    if _PAPER.match(prose.text[:80]) and not _RULES.search(prose.text):
+        return True
+    between = prose.text[noun.end : act.start]
+    if _MODAL.search(between):
+        return True
+    first = noun if noun.start < act.start else Noun(act.start, act.end, "")
+    return _asked_for(prose, begin, first) and not _SAYS.search(between)

@@ -1,0 +1,129 @@
+"""What becomes of a hearing, by the words around its date. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from enum import Enum
+
+from filings.hearings.dates import Day
+from filings.hearings.prose import Act, Noun, Prose, Verb
+from filings.hearings.types import Status
+
+REACH = 260
+
+
+class Fate(Enum):
+    """What the words behind a date say of it."""
+
+    NONE = "nothing"
+    OFF = "called off"
+    MOVED = "moved to the next date of the sentence"
+    MOVED_AWAY = "moved, to no date"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A date that is a hearing's."""
+
+    day: Day
+    status: Status
+    noun: Noun
+    begin: int
+    sure: bool = True
+
+
+_PAIRED = re.compile(r"\b(?:are|were|both|all|be)\b", re.IGNORECASE)
+
+
+def fate(prose: Prose, day: Day, following: Day | None) -> Fate:
+    """What becomes of a hearing, by the words between its date and the next."""
+    _, end = prose.sentence(day.start)
+    here = following is not None and following.first < end
+    stop = min(end, day.last + REACH, following.first if following and here else end)
+    for act in acts_in(prose, day.last, stop):
+        if act.verb is Verb.SET and act.start - day.last > 30 and _own(prose, day.last, act.start):
+            return Fate.NONE
+        if act.verb is Verb.RESET and not _own(prose, day.last, act.start, "motion"):
+            moved = here and re.search(
+                r"\b(?:to|for|until|till|on|at)\W{0,3}$", prose.text[act.end : stop]
+            )
+            return Fate.MOVED if moved else Fate.MOVED_AWAY
+        if act.verb is Verb.OFF:
+            later = any(each.verb is Verb.RESET for each in acts_in(prose, act.end, stop))
+            to = re.search(
+                r"\b(?:to|for|until|till)\W{0,3}$", prose.text[max(act.end, stop - 12) : stop]
+            )
+            return Fate.MOVED if later and here and to else Fate.OFF
+    return Fate.NONE
+
+
+def _own(prose: Prose, begin: int, end: int, but: str = "") -> bool:
+    """Whether another hearing is named in between."""
+    nth = bisect_left(prose.nouns, begin, key=lambda noun: noun.start)
+    return any(noun.end <= end and noun.what != but for noun in prose.nouns[nth : nth + 3])
+
+
+def acts_in(prose: Prose, begin: int, end: int) -> list[Act]:
+    nth = bisect_left(prose.acts, begin, key=lambda act: act.start)
+    return [act for act in prose.acts[nth : nth + 40] if act.end <= end]
+
+
+def nouns_in(prose: Prose, begin: int, end: int) -> list[Noun]:
+    nth = bisect_left(prose.nouns, begin, key=lambda noun: noun.end)
+    return [
+        noun for noun in prose.nouns[nth : nth + 40] if noun.end <= end and noun.start >= begin - 60
+    ]
+
+
+def was_before(prose: Prose, day: Day) -> Reading | None:
+    """ "the DATE motion hearing": a hearing named by its date."""
+    nth = bisect_left(prose.nouns, day.last, key=lambda noun: noun.start)
+    noun = prose.nouns[nth] if nth < len(prose.nouns) else None
+    if (
+        noun
+        and noun.start - day.last < 40
+        and not re.search(r"[.;:()]|\b(?:for|on|the|motion)\b", prose.text[day.last : noun.start])
+    ):
+        return Reading(day, Status.VACATED, noun, day.first)
+    return None
+
+
+def moved_from(prose: Prose, day: Day, following: Day) -> bool:
+    """ "RESCHEDULED from DATE to DATE": the first is where it was."""
+    between = prose.text[day.last : following.first]
+    return len(between) < 40 and bool(
+        re.search(r"\bfrom\s{0,2}$", prose.text[max(0, day.first - 8) : day.first], re.IGNORECASE)
+        and re.search(r"\b(?:to|until)\s{0,2}$", between, re.IGNORECASE)
+    )
+
+
+def moved_to(prose: Prose, day: Day) -> bool:
+    head = prose.text[max(0, day.first - 12) : day.first]
+    return bool(re.search(r"\b(?:to|until|for)\s{0,2}$", head, re.IGNORECASE))
+
+
+def paired(prose: Prose, day: Day, following: Day) -> bool:
+    """ "The hearing set for DATE and the trial set for DATE are ...": one fate for both."""
+    begin, end = prose.sentence(day.start)
+    if not (begin <= following.start < end):
+        return False
+    between = prose.text[day.last : following.first]
+    behind = prose.text[following.last : min(end, following.last + 60)]
+    return len(between) < 120 and bool(
+        re.search(r"\b(?:and|,)\b|,|&", between) and _PAIRED.search(behind)
+    )
+
+
+def week_of(prose: Prose, day: Day) -> Reading | None:
+    """ "CASE CALENDARING, for the week of DATE": the week is known, the day is not."""
+    begin, _ = prose.sentence(day.start)
+    head = prose.text[max(begin, day.first - 120) : day.first]
+    if not re.search(r"\bweek\sof\W{0,3}$", head, re.IGNORECASE):
+        return None
+    if match := re.search(r"\bargument|\bcalendar|\btrial|\bhearing", head, re.IGNORECASE):
+        what = "argument" if match[0][0].lower() in "ac" else match[0].lower()
+        at = max(begin, day.first - 120) + match.start()
+        return Reading(day, Status.SET, Noun(at, at + len(match[0]), what), at, sure=False)
+    return None

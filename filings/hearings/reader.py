@@ -1,0 +1,242 @@
+"""One date of a docket text and what the words around it say of it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from filings.hearings.dates import Day
+from filings.hearings.fates import REACH, Reading, acts_in, nouns_in, was_before
+from filings.hearings.prose import Act, Noun, Prose, Verb
+from filings.hearings.types import Status
+
+_GAP = 150
+
+
+_TO = re.compile(
+    r"(?:\b(?:for|to|on|until|till|through|at|of|is|be|held|scheduled?|set|reset|from|date|commencing|beginning"
+    r"|begin|commence|place)|[:,(=-]|\bbefore\s.{3,60}|\b(?:in|by|via)\s.{3,50})\s{0,3}$",
+    re.IGNORECASE,
+)
+_BREAKS = re.compile(
+    r"\b(?:signed|filed|dated|entered|due|by\s(?:the\s)?(?:parties|plaintiff|defendant)|between|excluded|deadlines?"
+    r"|served|no\slater|on\sor\sbefore|until\sfurther|see)\b",
+    re.IGNORECASE,
+)
+_DUE = re.compile(
+    r"\b(?:due(?:\sby|\son|\sdate)?|by|on\sor\sbefore|(?:no|not)\slater\sthan|deadlines?(?:\s\w+){0,4}"
+    r"|cut-?off(?:\s\w+){0,2}|and\sincluding)\s{0,2}[:=]?\s{0,2}$",
+    re.IGNORECASE,
+)
+_PAST_PAPER = re.compile(
+    r"^\W{0,4}(?:\w+\W{1,3}){0,3}?(?:transcripts?|audio|exhibit|witness\s(?:and|list)|request\sfor\stranscript"
+    r"|notice\sof\sfiling\sof\s(?:official\s)?transcript|letter\sby\sclerk|recording)\b",
+    re.IGNORECASE,
+)
+_RECALLS = re.compile(
+    r"\b(?:at|from|during|following|after|regarding|re:?|since|transcripts?\sof|exhibits?\s(?:from|of)|recording\sof"
+    r"|prior\sto|made\s(?:at|in)|in)\s(?:(?:the|a|an|this|its|his|her|their)\s)?$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\bto\s(?:be\s)?(?:re-?set|set|re-?schedule|schedule|continue|move|adjourn)\b", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"^.{0,40}\b(?:motions?|application|request|letter|stipulation|proposed|consent)\b(?!.{0,20}\border)",
+    re.IGNORECASE | re.DOTALL,
+)
+_CLERKS = re.compile(r"\W{0,4}(?:set|re-?set|hearing|notice|trial|conference)\b", re.IGNORECASE)
+_GRANTS = re.compile(r"\border|grant|minute|resetting", re.IGNORECASE)
+_MOVED_HEAD = re.compile(
+    r"(?<!set/)(?<!not\s)(?<!not\sbe\s)\b(?:re-?set(?:ting)?|re-?scheduled|re-?scheduling|continued|adjourned|continuing)\b",
+    re.IGNORECASE,
+)
+_GRANTED = re.compile(
+    r"\bgrant(?:ing|s|ed)\b[^().;]{0,60}\b(?:motion|request|stipulation)\sto\s(?:continue|reset|reschedule"
+    r"|adjourn)\s(?:the\s)?(?P<what>[\w\s-]{4,40})",
+    re.IGNORECASE,
+)
+_MATTER = re.compile(r"\b(?:matter|case|same|it|action|cause)\b|\(\s?$", re.IGNORECASE)
+
+
+def classify(prose: Prose, day: Day, before: int) -> Reading | None:
+    """What the words in front of a date (from ``before`` on) make of it, or None.
+
+    Whether it is called off is for ``fate`` to say.
+    """
+    start, end = prose.sentence(day.start)
+    begin = max(start, day.first - REACH)
+    acts = acts_in(prose, max(begin, before), day.first)
+    head = prose.text[begin : day.first]
+    if _DUE.search(head[-60:]) and not (acts and acts[-1].verb is Verb.RESET):
+        return None
+    if acts:
+        return _by_act(prose, day, acts[-1], begin, before)
+    return _announced(prose, day, begin, end) or _bare(prose, day, begin)
+
+
+def _by_act(prose: Prose, day: Day, act: Act, begin: int, before: int) -> Reading | None:
+    gap = prose.text[act.end : day.first]
+    if len(gap) > _GAP or _BREAKS.search(gap):
+        return None
+    if gap.strip() not in ("", "the") and not _TO.search(gap[-70:]):
+        return None
+    if act.verb is Verb.OFF:
+        return _of_vacating(prose, day, act, begin)
+    noun = _noun_of(prose, act, day, begin, before)
+    if noun is None:
+        return None
+    if act.verb is Verb.HELD and not _is_held(prose, noun, begin):
+        return None
+    if _ASKED.search(prose.text[max(begin, act.start - 6) : act.end]) and _asked(prose.text):
+        return None
+    status = Status(act.verb.value)
+    if status is Status.SET and _moved(prose, noun, day):
+        status = Status.RESET
+    return Reading(day, status, noun, min(noun.start, act.start))
+
+
+def _asked(text: str) -> bool:
+    if _GRANTS.search(text[:120]) or _CLERKS.match(text[:40]):
+        return False
+    return bool(_ASKS.match(text[:90]))
+
+
+def _of_vacating(prose: Prose, day: Day, act: Act, begin: int) -> Reading | None:
+    """ "VACATING hearing set for DATE", "cancels the hearing on DATE"."""
+    for noun in nouns_in(prose, act.end, day.first):
+        return Reading(day, Status.VACATED, noun, act.start)
+    named = was_before(prose, day)
+    return Reading(day, Status.VACATED, named.noun, act.start) if named else None
+
+
+def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun | None:
+    """The hearing that is set: named behind the verb, or before it, or earlier."""
+    behind = nouns_in(prose, act.end, day.first)
+    if behind:
+        return behind[-1]
+    own = nouns_in(prose, max(begin, act.start - REACH), act.start)
+    if own:
+        last = own[-1]
+        if last.what in ("motion", "motions") and len(own) > 1 and last.start - own[-2].end < 80:
+            last = own[-2]  # "the hearing on the motion set for DATE"
+        # A deadline that stands nearer to the verb is what is set.
+        between = prose.text[last.end : act.start]
+        return (
+            None
+            if re.search(r"\b(?:deadline|cut-?off|designation|restriction)", between, re.IGNORECASE)
+            else last
+        )
+    subject = prose.text[max(begin, act.start - 60) : act.start]
+    bare = act.verb is Verb.RESET and not subject.strip(" (*,")
+    if act.verb in (Verb.RESET, Verb.SET) and (bare or _MATTER.search(subject)):
+        earlier = nouns_in(prose, max(0, act.start - 700), act.start)
+        if earlier:
+            return earlier[-1]
+        if day.clock:
+            return Noun(act.start, act.end, "hearing")
+    return _by_its_title(prose, act, day, begin)
+
+
+_TITLE = re.compile(
+    r"(?:^|(?<=[.;:,(] )|(?<=[.;:,(]))"
+    r"((?:[A-Z][\w/&'-]*)(?: (?:[A-Z][\w/&'-]*|of|and|to|on|re|with)){0,5})\s$"
+)
+_NO_HEARING = re.compile(
+    r"\b(?:deadline|cut-?off|due|bond|bail|motions?|briefs?|responses?|repl(?:y|ies)"
+    r"|restriction|answers?|discovery|reports?)$",
+    re.IGNORECASE,
+)
+
+
+def _by_its_title(prose: Prose, act: Act, day: Day, begin: int) -> Noun | None:
+    """ "Sentence With PSR set for DATE at TIME": whatever has an hour is a sitting, by any name."""
+    if act.verb not in (Verb.RESET, Verb.SET) or not day.clock:
+        return None
+    found = _TITLE.search(prose.text[max(begin, act.start - 80) : act.start])
+    if found is None or _NO_HEARING.search(found[1]):
+        return None
+    start = act.start - len(found[0])
+    return Noun(start, start + len(found[1]), found[1].lower())
+
+
+def _is_held(prose: Prose, noun: Noun, begin: int) -> bool:
+    """Held according to this entry, not recalled by a paper that came of it."""
+    if _PAST_PAPER.match(prose.text[:100]):
+        return False
+    return not _RECALLS.search(prose.text[max(0, noun.start - 40) : noun.start])
+
+
+def _moved(prose: Prose, noun: Noun, day: Day) -> bool:
+    """Set anew, by the head of the entry or the words before the hearing's name."""
+    head = prose.text[: min(day.first, 160)]
+    near = prose.text[max(0, noun.start - 20) : noun.end]
+    if _MOVED_HEAD.search(near):
+        return True
+    granted = _GRANTED.search(prose.text[:300])
+    if granted and noun.what.split()[-1] in granted["what"].lower().split():
+        return True
+    return bool(_MOVED_HEAD.search(head)) and not _asked(prose.text)
+
+
+_ANNOUNCES = re.compile(
+    r"[\s,]{0,2}(?:[^.;]{0,60}?)\b(?:there\s(?:will|shall)\sbe|(?:will|shall)\s(?:hold|conduct|convene|hear|appear)"
+    r"|(?P<held>held|conducted|convened|presided\sover))\b",
+    re.IGNORECASE,
+)
+
+
+def _announced(prose: Prose, day: Day, begin: int, end: int) -> Reading | None:
+    """ "On DATE at TIME there shall be a conference", "On DATE, the court held a hearing"."""
+    if not re.search(
+        r"(?:^|[.:;,]\s{0,3}|\bthat\s)on\s{0,2}$", prose.text[begin : day.first], re.IGNORECASE
+    ):
+        return None
+    match = _ANNOUNCES.match(prose.text, day.last, min(end, day.last + 120))
+    nouns = nouns_in(prose, match.end(), min(end, match.end() + 90)) if match else []
+    if not match or not nouns or (match["held"] and _PAST_PAPER.match(prose.text[:100])):
+        return None
+    return Reading(day, Status.HELD if match["held"] else Status.SET, nouns[0], day.first)
+
+
+_NOT_HEARD = re.compile(
+    r"\b(?:motions?|matters?|hearings?)\s(?:will|shall)\snot\sbe\s(?:heard|held)\son\W{0,3}$",
+    re.IGNORECASE,
+)
+_SESSION = re.compile(r"\bsession")
+_NOTICE = re.compile(
+    r"\W{0,4}(?:\w+\s){0,3}?(?:notice\sof\s(?:\w+\s){0,3}?(?:hearing|setting)|hearing\snotice)",
+    re.IGNORECASE,
+)
+
+
+def _bare(prose: Prose, day: Day, begin: int) -> Reading | None:
+    """No verb: "Hearing Date: DATE at TIME", "Notice of hearing on DATE", "the DATE hearing"."""
+    if refused := _NOT_HEARD.search(prose.text[begin : day.first]):
+        at = begin + refused.start()
+        return Reading(day, Status.VACATED, Noun(at, at, "hearing"), at)
+    nouns = nouns_in(prose, begin, day.first)
+    noun = nouns[-1] if nouns else None
+    if noun:
+        gap = prose.text[noun.end : day.first]
+        dated = re.fullmatch(
+            r"\s?(?:dates?|date\sand\stime|time)?\s?(?:is|:|=|-|of|for\sthe\sweek\sof|,)\s{0,3}",
+            gap,
+            re.IGNORECASE,
+        )
+        notice = _NOTICE.match(prose.text[:80]) or re.search(
+            r"\bnotice\sof\s(?:\w+\s){0,3}$",
+            prose.text[max(begin, noun.start - 40) : noun.start],
+            re.IGNORECASE,
+        )
+        on = re.fullmatch(r"\s(?:on|for)\s{0,2}", gap, re.IGNORECASE) or (
+            re.fullmatch(
+                r"\s(?:with|before|in|via|by)\s[^.;]{3,60}\s(?:on|for)\s{0,2}", gap, re.IGNORECASE
+            )
+        )
+        recalled = _RECALLS.search(prose.text[max(0, noun.start - 40) : noun.start])
+        if (
+            dated or (on and not recalled and (notice or day.clock or _SESSION.search(noun.what)))
+        ) and not _PAST_PAPER.match(prose.text[:100]):
+            week = "week" in gap
+            return Reading(day, Status.SET, noun, noun.start, sure=not week)
+    return None

@@ -1,0 +1,1 @@
+"""Who is to hear of a change, and when. Pure."""
