@@ -77,6 +77,7 @@ class Outcome:
     unkept    filings that only lives saw that were killed before they could keep them
     faults    by their names, how often Slack failed
     failures  what went wrong with a life: it ended by itself, or not as SIGTERM asks
+    unsent    posts that Slack is not known to have in the end, by state and error
     errors    what Crier logged, and how often
     """
 
@@ -93,6 +94,7 @@ class Outcome:
     refusals: dict[str, int]
     failures: tuple[str, ...]
     errors: dict[str, int]
+    unsent: dict[str, int]
     seconds: float
 
     @property
@@ -194,6 +196,7 @@ async def _outcome(
         refusals=Counter(f"{each.method}: {each.error}" for each in slack.refusals),
         failures=tuple(made.failures),
         errors=logged(made.start.log),
+        unsent=await made.unsent(),
         seconds=round(time.monotonic() - began, 1),
     )
 
@@ -210,6 +213,7 @@ def told(found: Outcome) -> str:
         f"  the channel was read {found.reads} times; Slack failed: {_said(found.faults)}",
         f"  Slack refused: {_said(found.refusals)}",
         f"  Crier's errors: {_said(found.errors)}",
+        f"  posts that Slack is not known to have: {_said(found.unsent)}",
     ]
     for name in ("lost", "doubled", "strange", "disordered"):
         lines += [f"  {name}: {line}" for line in getattr(verdict, name)[:10]]

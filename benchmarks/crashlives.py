@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -169,9 +170,11 @@ class Lives:
             waited += 0.1
 
     async def read_since(self, courts: Mapping[str, datetime]) -> bool:
-        """Whether each of these courts was read whole since its time."""
+        """Whether each of these courts was read since its time, and whole once."""
         async with self.db.read() as connection:
-            wanted = sa.select(source_rows.c.court, source_rows.c.read_at)
+            wanted = sa.select(source_rows.c.court, source_rows.c.read_at).where(
+                source_rows.c.baseline_at.is_not(None)
+            )
             read = {row.court: row.read_at for row in await connection.execute(wanted)}
         return all((at := read.get(court)) is not None and at >= courts[court] for court in courts)
 
@@ -212,6 +215,13 @@ class Lives:
         async with self.db.read() as connection:
             rows = await connection.execute(sa.select(posts.c.id, posts.c.kind))
             return {row.id: row.kind for row in rows}
+
+    async def unsent(self) -> dict[str, int]:
+        """Posts that Slack is not known to have, by state and error, and how many."""
+        which = sa.select(posts.c.state, posts.c.error).where(posts.c.state != "sent")
+        async with self.db.read() as connection:
+            rows = await connection.execute(which)
+            return Counter(f"{row.state} {row.error or 'without error'}" for row in rows)
 
     async def recorded(self) -> set[tuple[str, str]]:
         """Court and ids of every entry that a life has kept."""

@@ -27,6 +27,7 @@ PLACES = ("channels", "groups", "im")
 # What each method needs of a bot: https://docs.slack.dev/reference/methods. Where Slack names
 # a scope for each kind of conversation, "*" stands for those that Crier posts in.
 NEEDS = {
+    "auth.revoke": set(),
     "auth.test": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},

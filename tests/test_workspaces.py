@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -220,7 +221,7 @@ async def sends(slack: SandboxSlack, kind: str, view: dict[str, Any], **action: 
     more: dict[str, Any] = {"view": whole}
     if action:
         more["actions"] = [{"type": "button", "block_id": "b", **action}]
-    payload = payloads.interaction(slack.core, kind, person, "1.2.forged", **more)
+    payload = payloads.interaction(slack.core, kind, person, f"1.2.{uuid.uuid4().hex}", **more)
     delivery = slack.courier.send(Delivery(Kind.INTERACTIVE, payload))
     await delivery.first.wait()
     assert delivery.acked, delivery.error

@@ -1,4 +1,8 @@
-"""Docket numbers, however they are written. Pure."""
+"""Docket numbers, however they are written. Pure.
+
+shapes   how courts print them
+reading  a number taken apart, found in a text, compared
+"""
 
 from filings.numbers.reading import (
     DocketNumber,
