@@ -34,7 +34,7 @@ import structlog
 from benchmarks import crashproof, recorded
 from benchmarks.crashclock import SharedClock
 from benchmarks.crashhooks import Hooks
-from benchmarks.crashlives import DESKS, SPEED, Lives, lives, logged
+from benchmarks.crashlives import DESKS, SPEED, Lives, builds_read, lives, logged
 from benchmarks.crashproof import Names, Verdict, What
 from benchmarks.crashtrouble import CourtTrouble, SlackTrouble
 from benchmarks.freshbase import POSTGRES, database
@@ -47,9 +47,6 @@ COURTS = ("dcd", "akd", "deb", "ctd", "ca2")
 READS = ("conversations.history", "conversations.replies")
 AT_ONCE = 0.25
 """The share of lives that end as soon as they began."""
-FEW = 3
-"""Lives that may all have been killed between a court's answer and the commit that keeps it: what
-only so many saw, and none kept, nobody could tell. Seen by more, it was to be told."""
 TOLD_OF = ("dcd", "akd", "ctd")
 """Courts of which CourtListener tells here."""
 
@@ -74,7 +71,7 @@ class Plan:
 class Outcome:
     """``reads``: how often the channel was read back to learn whether a post had arrived.
 
-    unkept    filings that only lives saw that were killed before they could keep them
+    unkept    filings of bodies of which no life said that it had kept one
     faults    by their names, how often Slack failed
     failures  what went wrong with a life: it ended by itself, or not as SIGTERM asks
     unsent    posts that Slack is not known to have in the end, by state and error
@@ -161,21 +158,20 @@ async def _outcome(
     names = Names(by_number=telling.numbers)
     wanted: dict[What, Sequence[str]] = dict(telling.alone)
     allowed: set[What] = set()
-    recorded_ids, unkept = await made.recorded(), 0
+    read, unkept = builds_read(made.start.log), 0
     for court, recording in recordings.items():
         names.add(recording)
-        served = made.court_trouble.served[court]
-        kept = {f for ids, f in recording.filing_of.items() if (court, ids) in recorded_ids}
+        kept = {place for place, poll in enumerate(recording.polls) if (court, poll.built) in read}
         for filing, life in recording.lives.items():
             if life.first == 0:
                 continue
-            # Of what only a life saw that was killed, nobody can tell.
-            seen_in = {in_life for in_life, place in served if place in life.bodies}
             what = (court, filing)
             allowed.add(what)
-            unkept += (cut_off := filing not in kept and 1 < len(seen_in) <= FEW)
-            if (len(seen_in) > 1 and not cut_off) or what in telling.twins:
+            if kept & life.bodies or what in telling.twins:
                 wanted[what] = made.hears[court, filing[0]]
+            else:
+                # Each life that saw it was killed before it had kept the body: nobody could tell.
+                unkept += 1
     halves = {
         court: [recordings[court].half(place, size) for place, size in broken]
         for court, broken in made.court_trouble.broken.items()
@@ -207,7 +203,7 @@ def told(found: Outcome) -> str:
         f"{found.engine}: {found.kills} kills, {found.bodies} bodies, {found.events} events, "
         f"{found.seconds:.0f} s",
         f"  {found.posts} posts, {verdict.expected} filings expected in their channels, "
-        f"{found.unkept} seen only by lives that were killed while they read",
+        f"{found.unkept} in no body that a life had kept",
         f"  {len(verdict.lost)} lost, {len(verdict.doubled)} doubled, {found.repeated} messages "
         f"twice, {len(verdict.strange)} not expected, {len(verdict.disordered)} out of order",
         f"  the channel was read {found.reads} times; Slack failed: {_said(found.faults)}",

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from benchmarks.recorded import Recording
 from filings import db as databases
 from filings.db import Database
 from filings.store import follows, outbox, places, sources
-from filings.store.core import deliveries, entries, parts_of, posts
+from filings.store.core import deliveries, parts_of, posts
 from filings.store.core import sources as source_rows
 from filings.terms import OFFERED, Cadence, ChannelTerms, Terms
 from filings.types import Destination
@@ -223,12 +222,6 @@ class Lives:
             rows = await connection.execute(which)
             return Counter(f"{row.state} {row.error or 'without error'}" for row in rows)
 
-    async def recorded(self) -> set[tuple[str, str]]:
-        """Court and ids of every entry that a life has kept."""
-        async with self.db.read() as connection:
-            rows = await connection.execute(sa.select(entries.c.court, entries.c.key))
-            return {(row.court, " ".join(re.findall(r"\d+", row.key))) for row in rows}
-
     @property
     def messages(self) -> list[Message]:
         return [m for desk in DESKS for m in self.world.slack.channel(desk.name).messages]
@@ -272,4 +265,18 @@ def logged(log: Path, level: str = "error") -> dict[str, int]:
         if isinstance(said, dict) and said.get("level") == level:
             what = f"{said.get('event')}: {said.get('error', '')}"
             found[what] = found.get(what, 0) + 1
+    return found
+
+
+def builds_read(log: Path) -> set[tuple[str, datetime]]:
+    """Court and time of building of each body that a life said it had kept whole."""
+    found = set()
+    for line in log.read_text(errors="replace").splitlines():
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue
+        if said.get("event") == "read" and said.get("complete") and said.get("built"):
+            court = said["source"].rpartition("/")[2]
+            found.add((court, datetime.fromisoformat(said["built"])))
     return found

@@ -20,6 +20,7 @@ Filing: TypeAlias = tuple[str, ...]
 """Docket number, ids in the guid, and the time where defendants share it."""
 _NUMBER = re.compile(r"(\d+:\d\d-\w+-\d+)|(\d\d-\d+)")
 _DEFENDANT = re.compile(r"\d+:\d\d-\w+-\d+(-[A-Za-z]+)*-\d+\s")
+_BUILT = re.compile(rb"<lastBuildDate>([^<]+)<")
 _LINKED = re.compile(r"\[(.*?)\].*?/doc1/(\d+)\?.*?>(\d+)<", re.DOTALL)
 
 
@@ -30,6 +31,12 @@ class Poll:
     court: str
     at: datetime
     body: bytes
+
+    @property
+    def built(self) -> datetime | None:
+        """When the court built it, None where it does not say."""
+        found = _BUILT.search(self.body)
+        return parsedate_to_datetime(found[1].decode()).astimezone(UTC) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,6 @@ class SandboxCourtListener(Loopback):
         """``Shelf.add_party``; ``counsel`` as pairs of name and firm."""
         return self.shelf.add_party(docket_id, name, role, **more)
 
-    def amend_entry(self, entry_id: int, **fields: Any) -> None:
-        """Set fields of an entry: ``description`` when its full text becomes known."""
-        self.shelf.amend(entry_id, **fields)
-
     def make_available(
         self, entry_id: int, *, attachment: int | None = None, pages: int = 1
     ) -> str:

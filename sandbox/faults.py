@@ -59,14 +59,20 @@ def cut(at: int) -> Behaviour:
     return behave
 
 
+async def _begun(request: web.Request, body: bytes, at: int) -> web.StreamResponse:
+    """A response with the length of the whole body, of which ``at`` bytes are sent."""
+    response = web.StreamResponse(headers={"Content-Type": "text/xml"})
+    response.content_length = len(body)
+    await response.prepare(request)
+    await response.write(body[:at])
+    return response
+
+
 def torn(at: int) -> Behaviour:
     """The length of the whole body, ``at`` bytes of it, then the connection ends."""
 
     async def behave(request: web.Request, body: bytes) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/xml"})
-        response.content_length = len(body)
-        await response.prepare(request)
-        await response.write(body[:at])
+        response = await _begun(request, body, at)
         return _hang_up(request, response)
 
     return behave
@@ -76,10 +82,7 @@ def stalled(at: int) -> Behaviour:
     """The length of the whole body, ``at`` bytes of it, then nothing on an open connection."""
 
     async def behave(request: web.Request, body: bytes) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/xml"})
-        response.content_length = len(body)
-        await response.prepare(request)
-        await response.write(body[:at])
+        response = await _begun(request, body, at)
         await asyncio.Event().wait()
         return response
 

@@ -18,7 +18,8 @@ from sandbox.faults import Behaviour
 from sandbox.feeds import Item, render_feed
 from tests.filed import CASE, OLD, at, feed, item
 from tests.newsroom import START, Newsroom, newsroom
-from watchers.fetch import Fetcher, Limits
+from watchers.answers import Limits
+from watchers.fetch import Fetcher
 from watchers.poll import Poller, Result
 from watchers.schedule import Schedule
 

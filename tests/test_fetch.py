@@ -18,7 +18,8 @@ from filings.errors import BadStatus, FetchError, Refused, TimedOut, TooLarge, U
 from sandbox import faults
 from sandbox.courts import CourtServer
 from watchers.addresses import check_allowed, is_paid
-from watchers.fetch import Fetched, Fetcher, Limits, NotModified
+from watchers.answers import Fetched, Limits, NotModified
+from watchers.fetch import Fetcher
 from watchers.headers import retry_after, user_agent
 
 NOW = datetime(2026, 3, 3, 15, 17, 5, tzinfo=UTC)
@@ -75,7 +76,7 @@ async def test_a_body_comes_with_what_the_next_call_needs() -> None:
     fetcher, asked = faked(answers(content=FEED, headers=headers))
     async with fetcher:
         got = await fetcher.get("dcd", URL)
-    assert got == Fetched(FEED, URL, '"a1"', headers["Last-Modified"], NOW)
+    assert got == Fetched(FEED, URL, '"a1"', headers["Last-Modified"])
     sent = asked[0].headers
     assert asked[0].method == "GET"
     assert sent["user-agent"] == user_agent("desk@newsroom.example")
@@ -89,7 +90,7 @@ async def test_validators_are_sent_and_304_is_no_error() -> None:
     fetcher, asked = faked(answers(304, headers={"ETag": '"a2"'}))
     async with fetcher:
         got = await fetcher.get("dcd", URL, etag='"a1"', last_modified="yesterday")
-    assert got == NotModified(URL, '"a2"', "yesterday", NOW)
+    assert got == NotModified(URL, '"a2"', "yesterday")
     assert asked[0].headers["if-none-match"] == '"a1"'
     assert asked[0].headers["if-modified-since"] == "yesterday"
 
@@ -363,7 +364,7 @@ async def test_a_connection_that_breaks_in_the_body_leaves_what_came() -> None:
     fetcher, _ = faked(answers(content=broken, headers={"ETag": '"a1"'}))
     async with fetcher:
         got = await fetcher.get("dcd", URL)
-    assert got == Fetched(FEED[:30], URL, None, None, NOW, torn=True)
+    assert got == Fetched(FEED[:30], URL, None, None, torn=True)
 
 
 @pytest.mark.parametrize("length", ["100001", "9" * 5_000])

@@ -36,7 +36,6 @@ from tests.sandbox_slack_blocks import REFUSED, TAKEN, VIEWS_REFUSED, VIEWS_TAKE
 
 Tree = lxml_html.HtmlElement
 LINKS = ("https://x.example", "/c/", "mailto:", "tel:")
-VOID = ("input", "br", "hr")
 
 
 def tree(said: object) -> Tree:

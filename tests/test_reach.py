@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from filings.errors import Refused
 from filings.settings import Settings
 from sandbox.courts import CourtServer
-from watchers.fetch import Fetched, Fetcher
+from watchers.answers import Fetched
+from watchers.fetch import Fetcher
 from watchers.guarded import Guarded
 from watchers.reach import Reach, check_peer, is_public, reach_of, usual
 

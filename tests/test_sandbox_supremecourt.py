@@ -13,7 +13,8 @@ from filings.errors import BadStatus
 from sandbox import faults
 from sandbox.supremecourt import SandboxSupremeCourt, after, read_versions
 from tests.conftest import SHARED
-from watchers.fetch import Fetched, Fetcher, NotModified
+from watchers.answers import Fetched, NotModified
+from watchers.fetch import Fetcher
 
 POLLS = SHARED / "corpus" / "scotus" / "polls" / "22O155"
 BODY = b'{"CaseNumber": "25-123 "}'

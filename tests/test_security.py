@@ -31,7 +31,8 @@ from tests.test_atom import entry as atom_entry
 from tests.test_atom import feed as atom_feed
 from tests.test_atom import parse as parse_atom
 from tests.twoteams import two_teams
-from watchers.fetch import Fetcher, Limits
+from watchers.answers import Limits
+from watchers.fetch import Fetcher
 
 DOC = Path(__file__).parents[1] / "docs" / "security.md"
 CASE = "1:25-cv-00457"

@@ -198,10 +198,13 @@ async def fill(room: Newsroom) -> None:
     await places.set_terms(room.db, room.channel, CHOSEN, by="U1", now=now)
 
 
-@pytest.mark.parametrize(
+BOTH_FORMS = pytest.mark.parametrize(
     ("engine", "write", "read"),
     [("database_url", as_csv, from_csv), ("postgres_url", as_toml, from_toml)],
 )
+
+
+@BOTH_FORMS
 async def test_a_file_carries_all_and_changes_nothing_twice(
     engine: str,
     write: Callable[[Carried], str],
@@ -231,10 +234,7 @@ async def test_a_file_carries_all_and_changes_nothing_twice(
         assert "2 cases are followed here now" in shown(room.messages()[-1])
 
 
-@pytest.mark.parametrize(
-    ("engine", "write", "read"),
-    [("database_url", as_csv, from_csv), ("postgres_url", as_toml, from_toml)],
-)
+@BOTH_FORMS
 async def test_watches_and_morning_lists_are_carried_exactly(
     engine: str,
     write: Callable[[Carried], str],

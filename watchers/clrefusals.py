@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from filings.errors import BadStatus, NotAllowed, NotAnAnswer, SourceError, TooMany
 from watchers import clanswers
+from watchers.answers import Answer
 from watchers.clanswers import SOURCE
-from watchers.fetch import Answer
 
 NEEDS = "CourtListener answers this only with a token; set COURTLISTENER_TOKEN."
 _PACIFIC = ZoneInfo("America/Los_Angeles")

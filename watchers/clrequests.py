@@ -18,8 +18,9 @@ from filings.errors import BudgetSpent, NotAllowed, NotAnAnswer, TooMany
 from filings.quota import ANONYMOUS, Rank
 from filings.store import quota
 from watchers import clanswers, clrefusals
+from watchers.answers import Answer
 from watchers.clanswers import SOURCE, Item
-from watchers.fetch import Answer, Fetcher
+from watchers.fetch import Fetcher
 
 Place = tuple[tuple[str, str], ...]
 """What a page's address adds to the question: a cursor, or a page's number."""

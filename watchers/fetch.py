@@ -21,6 +21,7 @@ import httpx
 
 from filings.errors import BadStatus, FetchError, Refused, TimedOut, TooLarge, Unreachable
 from watchers.addresses import check_allowed, turn_key, within_origin
+from watchers.answers import Answer, Fetched, Limits, NotModified
 from watchers.guarded import Guarded, asked_by
 from watchers.headers import retry_after, user_agent, validators
 from watchers.inflate import Body, BodyTooLarge, BrokenEncoding
@@ -28,66 +29,6 @@ from watchers.reach import Reach, usual
 from watchers.turns import Turns
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of one fetch, in seconds and bytes.
-
-    ``connect`` and ``read`` are those of CourtListener's scraper (freelawproject/
-    courtlistener, cl/recap_rss/tasks.py); ``whole`` is the traffic of one fetch with its
-    redirects, waiting for a turn aside; ``size`` holds before and after decompression.
-    """
-
-    connect: float = 5.0
-    read: float = 20.0
-    whole: float = 60.0
-    size: int = 20_000_000
-    redirects: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A body that came with HTTP 200.
-
-    url            where it came from, after redirects
-    etag, last_modified  to be kept for the next call; None when the court gives none
-    fetched_at     aware UTC, when the head of the answer came
-    torn           the connection broke inside the body, or nothing more came for the
-                   seconds of a read; ``body`` is what had come
-    """
-
-    body: bytes
-    url: str
-    etag: str | None
-    last_modified: str | None
-    fetched_at: datetime
-    status: int = 200
-    torn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NotModified:
-    """HTTP 304 to validators that we sent; those to send next are here."""
-
-    url: str
-    etag: str | None
-    last_modified: str | None
-    fetched_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a service answered, whatever its status.
-
-    content_type   as sent, lower case, ``""`` where it sent none
-    retry_after    seconds that it asked to wait, at most a day, or None
-    """
-
-    status: int
-    body: bytes
-    content_type: str
-    retry_after: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +203,12 @@ class Fetcher:
     async def _read(
         self, source: str, url: str, response: httpx.Response, *, conditional: bool
     ) -> Fetched | NotModified | _Redirect:
-        came_at = self._now()
         status = response.status_code
         etag = response.headers.get("etag")
         last_modified = response.headers.get("last-modified")
         location = response.headers.get("location")
         if status == 304 and conditional:
-            return NotModified(url, etag, last_modified, came_at)
+            return NotModified(url, etag, last_modified)
         if status in _REDIRECTS and location:
             return _Redirect(location)
         if status != 200:
@@ -276,10 +216,10 @@ class Fetcher:
                 source,
                 status,
                 f"{source} answered with an error ({status}).",
-                retry_after=retry_after(response.headers.get("retry-after"), came_at),
+                retry_after=retry_after(response.headers.get("retry-after"), self._now()),
             )
         body, torn = await self._body(source, response)
-        fetched = Fetched(body, url, etag, last_modified, came_at, torn=torn)
+        fetched = Fetched(body, url, etag, last_modified, torn=torn)
         # Validators of a torn body would answer 304 for what we never had.
         return replace(fetched, etag=None, last_modified=None) if torn else fetched
 

@@ -28,7 +28,8 @@ from filings.store.rows import rows_of
 from filings.store.sources import Claim, Next
 from filings.types import Parsed
 from watchers import pacer
-from watchers.fetch import Fetched, Fetcher, NotModified
+from watchers.answers import Fetched, NotModified
+from watchers.fetch import Fetcher
 from watchers.sourcekinds import kinds_of
 
 log = structlog.get_logger("crier.poll")

@@ -20,9 +20,9 @@ from filings.store.epochs import ATOM, SCOTUS
 from filings.store.sources import UNKNOWN, Claim, Next
 from filings.types import Entry, Parsed
 from watchers import atom, cadence, pacer, scotus
+from watchers.answers import Fetched, NotModified
 from watchers.cadence import Rhythm
 from watchers.feeddates import read_date
-from watchers.fetch import Fetched, NotModified
 
 SWITCHED_OFF_WAIT = timedelta(hours=6)
 """How long a feed that says it is switched off is left alone."""

@@ -16,7 +16,7 @@ from bot.delivery.notes import add
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings.db import Database
-from filings.store import downtimes, gapnotices, notices, silences
+from filings.store import downtimes, gapnotices, notices, outages, silences
 from filings.store.core import CMECF
 from filings.store.gapnotices import Unseen
 from filings.store.silences import Turn
@@ -135,7 +135,7 @@ async def _of_an_outage(
 ) -> tuple[Destination, ...]:
     """Channels that watch all courts, where many became silent together; of single ones they
     would hear too often."""
-    many = sum(turn.kind == CMECF for turn in turns) >= silences.MANY
+    many = sum(turn.kind == CMECF for turn in turns) >= outages.MANY
     return tuple(await notices.watching_all(connection)) if many else ()
 
 

@@ -15,7 +15,8 @@ from filings.store.core import parts_of
 from filings.store.rows import rows_of
 from filings.types import CaseFacts, Report, Teller
 from watchers import scotus
-from watchers.fetch import Fetcher, NotModified
+from watchers.answers import NotModified
+from watchers.fetch import Fetcher
 
 SCOTUS = "scotus"
 

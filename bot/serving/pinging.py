@@ -19,7 +19,8 @@ from filings.db import Database
 from filings.errors import SourceError, StoreError
 from filings.settings import Settings
 from filings.store import upkeep
-from watchers.fetch import Fetcher, Limits
+from watchers.answers import Limits
+from watchers.fetch import Fetcher
 from watchers.reach import Reach
 from watchers.schedule import Duty
 

@@ -15,7 +15,7 @@ from bot.words.templating import Templates
 from filings.courts import court_of
 from filings.store.downtimes import DownHere
 from filings.store.gapnotices import Unseen
-from filings.store.silences import STEADY_AGAIN
+from filings.store.outages import STEADY_AGAIN
 from filings.views import CoverageView
 
 EASTERN = ZoneInfo("America/New_York")

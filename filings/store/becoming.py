@@ -13,10 +13,9 @@ from filings.changes.cases import CASE_CHANGES, CaseChange
 from filings.changes.facts import SAID_NEAR, Heard
 from filings.deciding.known import Decision
 from filings.store.core import changes, chunks, dockets, entries, entry_parts
+from filings.store.docketrows import JUDGES_LENGTH
 from filings.store.owed import DocketIds
 from filings.types import Change, Entry, Event
-
-JUDGES_LENGTH = 40
 
 
 async def of_facts(

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.deciding.known import Decision
-from filings.store import edits, gaps, reports, write
+from filings.store import docketrows, edits, gaps, reports, write
 from filings.store import sources as source_queries
 from filings.store.reports import Recorded, keep_dropped
 from filings.store.sources import Claim, Next
@@ -29,7 +29,7 @@ async def record(
         await _settle(connection, held, parsed, now, after)
         if parsed.complete and after.unseen is not None:
             await gaps.found(connection, court, *after.unseen, now)
-        ids = await write.dockets_in(connection, court, decision, now)
+        ids = await docketrows.dockets_in(connection, court, decision, now)
         if parsed.facts is not None:
             docket = await reports.docket_for(connection, parsed.facts, now)
             await edits.keep_facts(connection, docket, parsed.facts, now)

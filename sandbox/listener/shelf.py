@@ -192,12 +192,6 @@ class Shelf:
         entry["date_modified"] = self.now()
         return f"{STORAGE}/{path}"
 
-    def amend(self, entry_id: int, **fields: Any) -> None:
-        """Set fields of an entry, as when its full text becomes known."""
-        record = self.entries[entry_id]
-        record.update({name: plain(value) for name, value in fields.items()})
-        record["date_modified"] = self.now()
-
     def add_party(
         self,
         docket_id: int,
