@@ -40,7 +40,7 @@ class Rebuild:
     happens  what the court did since the rebuild before, in a sentence or two
     yours    what of it matters with a Slack of one's own
     told     what the followed cases bring, and nothing else may be told
-    edited   messages that are corrected because of it
+    edited   messages that are updated because of it
     """
 
     at: datetime
@@ -169,7 +169,7 @@ WITHDRAWN = Rebuild(
     _listed(_QUIET, _ORDERED, _RULED, _NOTICE, _BEFORE, [_LATE, _NAMED]),
     title="something is taken back",
     happens="The exhibit is missing from a second feed, which is no accident any more.",
-    yours="a later fact is told, and corrects the message that it belongs to.",
+    yours="a later fact is told, and updates the message that it belongs to.",
     told=(Told(Event.WITHDRAWN, SAMPLE.number, 14),),
     edited=1,
 )

@@ -17,6 +17,7 @@ from filings.errors import CrierError
 from filings.settings import Settings
 from filings.store import sources, upkeep
 from filings.types import Event
+from sandbox import inside
 from sandbox.clock import DayClock
 from sandbox.courts import CourtServer
 from sandbox.day import COURT, TOLD_MORE, Rebuild, Told
@@ -82,6 +83,7 @@ class Rehearsal:
         self.courts.publish(COURT, rebuild.body)
         # Made due before the time comes, Crier cannot look twice or at the old feed.
         await sources.check_now(self.db, COURT, at)
+        await inside.alive(self.db, at)
         self.clock.go_on_at(at)
 
     @property

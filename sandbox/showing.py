@@ -152,10 +152,10 @@ class Showing:
         return sum(message.edits for message in self._stage.messages)
 
     def _show_new(self) -> None:
-        """What the channel holds that was not shown yet, corrections last."""
+        """What the channel holds that was not shown yet, updates last."""
         fresh = [m for m in self._stage.messages if self._shown.get(m.ts) != m.edits]
         for message in sorted(fresh, key=lambda m: m.ts in self._shown):
-            self._show(message, "corrected" if message.ts in self._shown else "")
+            self._show(message, "updated" if message.ts in self._shown else "")
             self._shown[message.ts] = message.edits
 
     def _show(self, message: Message, note: str) -> None:

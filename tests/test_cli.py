@@ -159,6 +159,22 @@ async def test_help_names_every_command(shell: Shell) -> None:
         assert f"\n  {name} " in done.out
 
 
+@pytest.mark.parametrize("unwanted", ["-hearing", "-pro hac vice"])
+async def test_an_unwanted_word_that_begins_like_an_option(shell: Shell, unwanted: str) -> None:
+    done = await shell.crier("follow", DCD, unwanted, "--channel", "terminal")
+    assert (done.code, "Usage:" in done.out) == (0, False)
+    follows = await shell.crier("follows", "--channel", "terminal")
+    assert unwanted[1:] in follows.out
+
+
+async def test_a_court_never_read_is_not_said_to_have_no_new_cases(shell: Shell) -> None:
+    await shell.crier("follow", DCD, "--channel", "terminal")
+    done = await shell.crier("new", "dcd")
+    assert "D.D.C.'s feed has not been read yet, so I cannot say" in done.out
+    assert "No new cases" not in done.out
+    assert "Read since" not in done.out
+
+
 async def test_a_case_from_follow_to_unfollow_on_the_terminal(shell: Shell) -> None:
     shell.publish()
     done = await shell.crier("follow", DCD, "--channel", "terminal")

@@ -58,7 +58,7 @@ def test_the_notice_is_told_once(played: Played) -> None:
     assert framed(played.text).count("Notice · No. 61") == 1
     notice = next(m for m in played.report.messages if "No. 61" in m.text)
     assert "Free PDF, 6 pages" in shown(notice)
-    assert "Crier, 3:17 p.m. ET · corrected" in played.text
+    assert "Crier, 3:17 p.m. ET · updated" in played.text
     numbers = [
         fact.get("number")
         for message in played.report.messages
@@ -67,6 +67,10 @@ def test_the_notice_is_told_once(played: Played) -> None:
         if fact["docket"] == day.TAXPAYERS.number
     ]
     assert numbers == [61]
+
+
+def test_a_clock_set_forward_is_no_silence(played: Played) -> None:
+    assert "I was down" not in played.text
 
 
 def test_what_nobody_follows_is_not_told(played: Played) -> None:

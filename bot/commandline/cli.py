@@ -202,7 +202,8 @@ def cite(text: tuple[str, ...], as_json: bool) -> int:
     return show_answer(answers.cite, " ".join(text), as_json)
 
 
-@cli.command(context_settings={"ignore_unknown_options": True})
+# "-hearing" is a word that is not wanted, and no wish for help.
+@cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("text", nargs=-1, required=True)
 @click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
 @click.option("--pdf", is_flag=True, help="Name the first free PDF of a filing in its thread.")

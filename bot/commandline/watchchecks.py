@@ -45,7 +45,15 @@ def watches(renderer: Renderer, case: CaseView, now: datetime) -> None:
             renderer.watching([Kept(view, wanted if begun else None, begun)], cover)
         renderer.watch_stopped(view)
         renderer.follow_list([], now, [view] * (1 + len(courts)))
-    for reading in (Reading(has_feed=False), Reading(), Reading(now, "order"), Reading(now, "all")):
+    never = Reading(now, was_read=False)
+    readings = (
+        Reading(has_feed=False),
+        Reading(),
+        never,
+        Reading(now, "order"),
+        Reading(now, "all"),
+    )
+    for reading in readings:
         for cases in ((), (new,), (new, replace(new, case_type="cr"))):
             renderer.new_cases("dcd", ("cr",), cases, reading, now, every_morning=bool(cases))
     morning = Morning(_TO, "dcd", (), now - timedelta(days=1), now)

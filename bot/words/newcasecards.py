@@ -57,6 +57,7 @@ def today(
     day = f"today, {newsdates.day(now, where.zone, now)}"
     note = templates.mrkdwn(
         "new_cases_note", limit=1500, court=where.short_name, feed=reading.has_feed,
+        read=reading.was_read,
         since="" if reading.since is None else when(reading.since, where.zone, now),
         today=reading.since is not None and _day(reading.since, where) == _day(now, where),
         ask="" if in_slack else f"/docket new {court_id}",
@@ -70,7 +71,7 @@ def today(
         if every_morning
         else Button("Every morning", "morning", value, primary=reading.since is None)
     )
-    if reading.since is None:
+    if reading.since is None or not (reading.was_read or cases):
         return said(note, actions([button]))
     title, blocks = _listed(templates, court_id, types, cases, day, where.zone, now)
     return Message(title, (*blocks, context(note), _below(cases, button)))

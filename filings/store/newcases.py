@@ -38,11 +38,13 @@ class Reading:
     """Since when a court is read, and what its feed lists; ``since`` is None where it is not.
 
     has_feed  False where there is none that can be read
+    was_read  False until its feed was read whole for the first time
     """
 
     since: datetime | None = None
     entry_types: str = ""
     has_feed: bool = True
+    was_read: bool = True
 
 
 async def newly_opened(
@@ -186,7 +188,10 @@ async def reading(db: Database, court: str) -> Reading:
         return Reading(has_feed=False)
     if row is None or row.epoch_at is None:
         return Reading()
-    return Reading(row.epoch_at, row.entry_types or "", row.state not in WITHOUT_FEED)
+    return Reading(
+        row.epoch_at, row.entry_types or "", row.state not in WITHOUT_FEED,
+        row.baseline_at is not None,
+    )  # fmt: skip
 
 
 def of_types(cases: Sequence[NewCase]) -> Mapping[str, tuple[NewCase, ...]]:
