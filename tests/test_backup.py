@@ -324,7 +324,9 @@ async def test_backup_and_restore_as_they_are_typed(
     assert (await shell.crier("follow", *DCD.split(), "--channel", "terminal")).code == 0
     done = await shell.crier("backup", "all.backup")
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("all.backup holds 1 follow, 0 entries and 0 messages, as of 20")
+    assert done.out.startswith(
+        "all.backup holds 1 follow or watch, 0 entries and 0 messages, as of 20"
+    )
     assert (await shell.crier("backup", "all.backup")).code == 2
     done = await shell.crier("backup", "all.backup", "--force", "--json")
     assert (done.code, done.value["engine"], done.value["rows"]["follow"]) == (0, "sqlite", 1)
@@ -332,7 +334,7 @@ async def test_backup_and_restore_as_they_are_typed(
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
     done = await shell.crier("restore", "all.backup")
     assert (done.code, done.err) == (0, "")
-    assert "Restored: 1 follow, 0 entries and 0 messages, as of" in done.out
+    assert "Restored: 1 follow or watch, 0 entries and 0 messages, as of" in done.out
     assert "may be told again" in done.out
     follows = await shell.crier("follows", "--json")
     assert CASE in json.dumps(follows.value)

@@ -144,5 +144,8 @@ async def test_a_message_of_a_case_is_written_while_its_filings_are_recorded(
                 await writer.execute(sa.text("SET LOCAL lock_timeout = '2s'"))
                 named = {"court": "dcd", "case_id": "1", "docket_id": docket_id}
                 await writer.execute(sa.insert(titles).values(title="", past=[], **named))
+        async with db.read() as connection:
+            written = sa.select(titles.c.docket_id)
+            assert (await connection.execute(written)).scalars().all() == [docket_id]
     finally:
         await db.close()

@@ -110,7 +110,10 @@ async def destination(
     if channel == TERMINAL.channel_id:
         return TERMINAL, ""
     if workspaces is None:
-        raise BadInput("There is no SLACK_BOT_TOKEN, so only --channel terminal can be used.")
+        raise BadInput(
+            "There is no SLACK_BOT_TOKEN, so only the channel terminal can be used; "
+            "set it in .env for Slack."
+        )
     with _said_of(channel):
         team, named = _team_of(await workspaces.teams(), channel)
         client = await workspaces.client(team)

@@ -18,7 +18,8 @@ from watchers.schedule import utcnow
 
 _FILE = click.Path(path_type=Path)
 _SAID = (
-    ("follow", "follow", "follows"),
+    # A watch is kept as a follow of no case.
+    ("follow", "follow or watch", "follows and watches"),
     ("entry", "entry", "entries"),
     ("post", "message", "messages"),
 )

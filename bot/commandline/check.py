@@ -66,7 +66,8 @@ def _outcome_line(outcome: Outcome) -> str:
     if outcome.case:
         name = f"{name} {outcome.case}"
     if outcome.result is Result.FAILED:
-        return f"{name}: {as_newsrooms_say(outcome.error, outcome.court)}"
+        said = as_newsrooms_say(outcome.error, outcome.court)
+        return said if said.startswith(f"{name} ") else f"{name}: {said}"
     if outcome.recorded is None:
         return f"{name}: nothing new"
     entries, told = outcome.recorded.entries, outcome.recorded.deliveries

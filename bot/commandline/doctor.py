@@ -13,7 +13,7 @@ from bot.commandline.answers import Answer
 from bot.commandline.servicechecks import EASTERN, Check
 from bot.serving import health
 from bot.serving.process import Parts
-from bot.words.coverage import as_newsrooms_say
+from bot.words.coverage import beside_its_name
 from bot.words.phrases import when
 from filings import courts
 from filings.errors import BadInput, StoreError
@@ -153,7 +153,7 @@ def _source(view: SourceView, now: datetime) -> Check:
     found = courts.get(view.court)
     name = found.short_name
     if view.error:
-        return Check(name, False, as_newsrooms_say(view.error, view.court))
+        return Check(name, False, beside_its_name(view.error, view.court))
     if view.read_at is None:
         return Check(name, True, "not read yet")
     if view.coverage is not None and view.coverage.stands_still and view.built_at is not None:

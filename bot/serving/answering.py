@@ -69,7 +69,7 @@ async def _serve(
         if settings.slack_app_token is not None:
             socket = AsyncSocketModeHandler(slack, settings.slack_app_token.get_secret_value())
     else:
-        log.warning("slack", state="no token: Slack's messages wait until there is one")
+        log.warning("slack", state="no token", means="Slack's messages wait until there is one")
     connected = None if socket is None else socket.client.is_connected
     site = web.site(settings, made.db, made.clock, slack, connected, workspaces, pulse, stop.is_set)
     async with _open_socket(socket), web.serving(site, settings.port, host) as port:

@@ -111,6 +111,11 @@ def as_newsrooms_say(error: str, court_id: str) -> str:
     return f"{name} {error[len(court_id) + 1 :]}" if error.startswith(f"{court_id} ") else error
 
 
+def beside_its_name(error: str, court_id: str) -> str:
+    """An error of a source, where the court's name stands before it already."""
+    return error.removeprefix(f"{court_id} ")
+
+
 def _rhythm(view: CoverageView) -> str:
     if view.rebuild_minutes is None:
         return ""
