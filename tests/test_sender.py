@@ -68,11 +68,12 @@ async def owe(room: Newsroom, filings: int = 1, *, follow: bool = True) -> None:
     await publish(room, old + [item(room, 101, 2 + place) for place in range(filings)])
 
 
-async def note(room: Newsroom, text: str, kind: str = "shown") -> str:
+async def note(room: Newsroom, text: str, kind: str = "shown", channel: str = "courts") -> str:
     message = Renderer().note(text)
+    to = Destination(room.slack.team_id, room.slack.channel(channel).id)
     async with room.db.write() as connection:
         return await outbox.add_note(
-            connection, room.channel, kind, lambda i: payload_of(noted(message, i)), room.clock()
+            connection, to, kind, lambda i: payload_of(noted(message, i)), room.clock()
         )
 
 

@@ -220,6 +220,9 @@ class Sender:
         except SlackBusy as busy:
             await outbox.not_taken(self._db, post, str(busy))
             raise
+        except SlackUnknown as unknown:
+            await outbox.unanswered(self._db, post, str(unknown))
+            raise
         except SlackRefused as refused:
             await outbox.not_taken(self._db, post, str(refused))
             await self._mend(post, refused)

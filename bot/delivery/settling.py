@@ -1,8 +1,10 @@
 """A post that was asked for and never answered is looked for before it is sent again.
 
-What is not there is sent again: as it is, then more plainly; and no more, where Slack takes
-other messages of the channel meanwhile. Where nobody can look it is repeated with a mark: once,
-and a few times more while Slack takes nothing else.
+What is not there is sent again: as it is, then more plainly, then behind others of the channel;
+and no more, where Slack takes those. All that goes the faster while Slack takes messages of
+other channels: where it takes none, as in an outage, Slack is the trouble and not the message.
+Where nobody can look it is repeated with a mark: once, and a few times more while Slack takes
+nothing else.
 """
 
 from __future__ import annotations
@@ -26,12 +28,16 @@ log = structlog.get_logger("crier.send")
 CLOCKS_APART = timedelta(minutes=10)
 """How far this machine's clock may be from Slack's, whose times a message gets; with the minute
 before a request from which on to look."""
-PLAINER_AFTER = 5
-"""Looks in vain, after which a message goes out more plainly, and holds up no other."""
-GIVEN_UP_AFTER = 8
-"""Looks in vain, after which it is given up. From PLAINER_AFTER on only such count as find
-another message of the channel that Slack took since the last try: where it takes none, as in an
-outage, Slack is the trouble and not the message."""
+ALONE = 4
+"""What a try in vain counts against a message while Slack takes others of the workspace; else it
+counts one. A try whose process ended before the answer counts nothing."""
+PLAINER_AFTER = 5 * ALONE
+"""What counts against a message when it goes out more plainly."""
+ASIDE_AFTER = 8 * ALONE
+"""When it holds up no other of its channel any more."""
+GIVEN_UP_AFTER = 11 * ALONE
+"""When it is given up. From ASIDE_AFTER on only such tries count as another message of the
+channel was taken after."""
 TRY_AGAIN = timedelta(minutes=10)
 OLD = timedelta(days=1)
 """What is older than this is tried once an hour."""
@@ -102,8 +108,7 @@ async def _unseen(db: Database, post: PostRow, now: datetime) -> PostRow | None:
 
 async def _missing(db: Database, post: PostRow, now: datetime) -> PostRow | None:
     """Slack surely has not got it."""
-    counts = post.vain < PLAINER_AFTER or await unsettled.overtaken(db, post)
-    left = replace(post, vain=post.vain + counts)
+    left = replace(post, vain=post.vain + await _against(db, post))
     if left.vain < PLAINER_AFTER:
         return left
     if left.vain >= GIVEN_UP_AFTER:
@@ -114,8 +119,20 @@ async def _missing(db: Database, post: PostRow, now: datetime) -> PostRow | None
     if less != post.payload:
         log.error("not taken", post=post.id, channel=post.to.channel_id, next="more plainly")
         await outbox.rewritten(db, post, less, plainer.UNANSWERED)
+    left = replace(left, payload=less)
+    if left.vain < ASIDE_AFTER:
+        return left
     wait = TRY_AGAIN if now - post.created_at < OLD else unsettled.AT_MOST
-    return replace(left, payload=less, look_at=now + wait)
+    return replace(left, look_at=now + wait)
+
+
+async def _against(db: Database, post: PostRow) -> int:
+    """What the last try counts against a message that Slack has not got."""
+    if not post.error:
+        return 0
+    if post.vain >= ASIDE_AFTER:
+        return ALONE if await unsettled.overtaken(db, post) else 0
+    return ALONE if await unsettled.others_taken(db, post) else 1
 
 
 async def _since(db: Database, post: PostRow) -> float:

@@ -115,8 +115,10 @@ class Post(SQLModel, table=True):
     The states, and what leads from one to the other, are ``postlife``. An ``asked_at`` of a post
     that is asked for is None where the clock of that time proved wrong. ``plainer`` is Slack's
     word for why it went out with less than was written.
-    ``vain`` is how often it was looked for and was not there, ``look_at`` when one that holds up
-    no other any more is looked for next; of a sent one, when an edit was last not answered.
+    ``error`` of one that is asked for is how Slack failed to answer the last try; "" while none
+    is known to have failed. ``vain`` is what the tries that it was not there after count against
+    it (``settling``), ``look_at`` when one that holds up no other any more is looked for next; of
+    a sent one, when an edit was last not answered.
     ``part`` of ``parts`` is which of several messages of one digest it is.
     ``edits_wanted`` is counted up by whatever changes a member; the message
     shows the state of ``edits_done``.

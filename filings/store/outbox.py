@@ -39,7 +39,7 @@ no filing waits for them."""
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """A message as it was written; ``vain`` and ``look_at`` are as in the table."""
+    """A message as it was written; ``vain``, ``look_at`` and ``error`` are as in the table."""
 
     id: str
     to: Destination
@@ -54,6 +54,7 @@ class PostRow:
     created_at: datetime
     vain: int = 0
     look_at: datetime | None = None
+    error: str = ""
 
 
 def edit_wanted() -> sa.ColumnElement[bool]:
@@ -93,7 +94,7 @@ def post_row(row: Any) -> PostRow:
     return PostRow(
         row.id, Destination(row.team_id, row.channel_id), row.kind, row.payload, row.state,
         row.thread_ts, row.ts, row.asked_at, row.attempts, row.edits_wanted,
-        row.created_at, row.vain, row.look_at,
+        row.created_at, row.vain, row.look_at, row.error,
     )  # fmt: skip
 
 
@@ -129,9 +130,9 @@ async def asked(db: Database, post: PostRow, now: datetime) -> PostRow | None:
     async with db.write() as connection:
         mine = await poststeps.take(
             connection, Step.ASK, untried(post), asked_at=now,
-            attempts=posts.c.attempts + 1, vain=post.vain, look_at=post.look_at,
+            attempts=posts.c.attempts + 1, vain=post.vain, look_at=post.look_at, error="",
         )  # fmt: skip
-    return replace(post, asked_at=now, attempts=post.attempts + 1) if mine else None
+    return replace(post, asked_at=now, attempts=post.attempts + 1, error="") if mine else None
 
 
 def untried(post: PostRow) -> sa.ColumnElement[bool]:
@@ -152,6 +153,15 @@ async def not_taken(db: Database, post: PostRow, error: str) -> None:
     """Slack surely has not taken this try; it waits for the next."""
     async with db.write() as connection:
         await poststeps.take(connection, Step.REFUSE, untried(post), error=error)
+
+
+async def unanswered(db: Database, post: PostRow, error: str) -> None:
+    """Slack gave this try no clear answer. Of a process that ended in the middle of one nothing
+    of the kind is kept, for that says nothing of the message."""
+    async with db.write() as connection:
+        await connection.execute(
+            posts.update().where(untried(post), posts.c.state == "asked").values(error=error)
+        )
 
 
 async def given_up(db: Database, post: PostRow, error: str) -> None:

@@ -73,10 +73,20 @@ async def edit_unanswered(db: Database, post: PostRow, now: datetime) -> None:
 
 async def overtaken(db: Database, post: PostRow) -> bool:
     """Whether Slack has taken another message of the channel since this one was asked for."""
+    return await _taken_since(db, post, is_of(posts, post.to), posts.c.sent_at)
+
+
+async def others_taken(db: Database, post: PostRow) -> bool:
+    """Whether Slack has taken a message of the workspace, in whatever channel, that was asked for
+    after this one."""
+    return await _taken_since(db, post, posts.c.team_id == post.to.team_id, posts.c.asked_at)
+
+
+async def _taken_since(
+    db: Database, post: PostRow, where: sa.ColumnElement[bool], at: sa.ColumnElement[datetime]
+) -> bool:
     if post.asked_at is None:
         return False
-    later = sa.exists().where(
-        is_of(posts, post.to), posts.c.state == "sent", posts.c.sent_at > post.asked_at
-    )
+    later = sa.exists().where(posts.c.state == "sent", where, at > post.asked_at)
     async with db.read() as connection:
         return bool(await connection.scalar(sa.select(later)))
