@@ -1,11 +1,11 @@
 """Filings of the court data whose kind and weight people decided by reading them.
 
-The labels are in ``tests/labels/kinds.csv`` and, of cases drawn later, ``kinds_fresh.csv``
-and ``kinds_second.csv`` beside it, the last never looked at while a rule was written;
-``docs/labels.md`` says how they are decided. A row refers to a filing and holds none of its
-words, so the words come from the folder of court data: a feed's body (by the entry's key), a
-docket with full texts or a docket of the Supreme Court (by the entry's place in the file,
-from 0).
+The labels are in ``tests/labels/kinds.csv`` and, of cases drawn later, ``kinds_fresh.csv``,
+``kinds_second.csv`` and ``kinds_third.csv`` beside it, the last never looked at while a rule
+was written; ``docs/labels.md`` says how they are decided. A row refers to a filing and holds
+none of its words, so the words come from the folder of court data: a feed's body (by the
+entry's key), a docket with full texts or a docket of the Supreme Court (by the entry's place
+in the file, from 0).
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from watchers import pacer
 LABELS = Path(__file__).parent.parent / "tests" / "labels" / "kinds.csv"
 FRESH_LABELS = LABELS.with_name("kinds_fresh.csv")
 SECOND_LABELS = LABELS.with_name("kinds_second.csv")
+THIRD_LABELS = LABELS.with_name("kinds_third.csv")
 HALVES = ("dev", "test")
 FRESH = "fresh"
 SECOND = "second"
-SETS = {FRESH: FRESH_LABELS, SECOND: SECOND_LABELS}
+THIRD = "third"
+SETS = {FRESH: FRESH_LABELS, SECOND: SECOND_LABELS, THIRD: THIRD_LABELS}
 """Sets of their own, and the file that holds each."""
 
 Words = tuple[tuple[str, ...], str]  # events, text

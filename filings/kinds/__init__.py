@@ -2,7 +2,8 @@
 
 rules     what a name or a docket text is, by its head
 rulings   what a ruling is about, what a court day brought
-reading   both, weighed
+nouns     its name in plain words
+reading   all of them, weighed
 """
 
 from filings.kinds.reading import (

@@ -1,4 +1,4 @@
-"""What sort of filing it is, how much it matters, and its name in plain words.
+"""What sort of filing it is, and how much it matters.
 
 Everything is read from the court's own words by the rules of ``kinds.toml``;
 nothing is inferred from who files. Deterministic and pure.
@@ -12,10 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from filings.kinds import rulings
+from filings.kinds.nouns import cleaned, lowered, noun_of
 from filings.kinds.rules import (
-    CLERKS_PREFIX,
     DATA,
-    LONGEST_NAME,
     NAMES,
     OTHER,
     Kind,
@@ -23,7 +22,6 @@ from filings.kinds.rules import (
     any_of,
     by_rule,
     folded,
-    is_private,
     says_sealed,
 )
 
@@ -38,15 +36,8 @@ RULINGS = frozenset({"verdict", "sentence", "judgment", "opinion", "order"})
 _ENTERED = frozenset(DATA["entered"])
 _FILED = frozenset(DATA["filed"])
 _DOCKETED = any_of(DATA["docketed"])
-_RELIEFS: tuple[tuple[str, str], ...] = tuple(
-    sorted(
-        ((relief, word) for word in ("to", "for") for relief in DATA["relief"][word]),
-        key=lambda pair: -len(pair[0]),
-    )
-)
 _ASKED_OR_GIVEN = re.compile(DATA["asked_or_given"])
 _OWN_SORT = re.compile(DATA["own_sort"])
-_VOCABULARY = frozenset(DATA["vocabulary"]["words"].split())
 
 # Of a long text its beginning says what it is, and what was decided stands at either end.
 _FRONT = 8_000
@@ -54,6 +45,9 @@ _BACK = 4_000
 # Of little use beside a filing that has a kind of its own.
 _SILENT = frozenset({"housekeeping", "other", "notice", "appearance"})
 _SEALABLE = frozenset(DATA["heads"]["sealable"])
+# That there is a plea agreement is news under seal too.
+_NEWS_UNDER_SEAL = frozenset({"plea"})
+_SAME = tuple((re.compile(row["beside"]), re.compile(row["said"])) for row in DATA["same"])
 
 
 def _bounded(text: str) -> str:
@@ -89,13 +83,13 @@ def _court_day(kind: Kind, text: str) -> Kind:
         return Kind("hearing", Weight.NEWS, (*brought, *ruled))
     if not decided and rulings.only_sets_a_date(rulings.body(text)):
         return replace(kind, weight=Weight.ROUTINE)
-    return replace(kind, also=ruled)
+    return replace(kind, also=ruled or kind.also)
 
 
 def _kept_back(kind: Kind, text: str) -> Kind:
     """Where the court says that a paper is sealed, that comes first."""
     if kind.name in _SEALABLE and says_sealed(text):
-        weight = Weight.ROUTINE if is_private(text) else Weight.SUBSTANCE
+        weight = Weight.NEWS if kind.name in _NEWS_UNDER_SEAL else Weight.SUBSTANCE
         return Kind("sealed", weight, (kind.name,))
     return kind
 
@@ -123,10 +117,23 @@ _ARRAIGNMENT = re.compile(r"\b(?<!re)arraignment\b", re.IGNORECASE)
 _PLEA_ENTERED = re.compile(r"\bplea entered\b", re.IGNORECASE)
 
 
+def _said_better(events: Sequence[str]) -> frozenset[str]:
+    """Events that say what another one of the same filing says better."""
+    names = {event: cleaned(event).lower() for event in events}
+    return frozenset(
+        event
+        for beside, said in _SAME
+        if any(beside.fullmatch(name) for name in names.values())
+        for event, name in names.items()
+        if said.fullmatch(name) and not beside.fullmatch(name)
+    )
+
+
 def _found(events: Sequence[str]) -> list[Kind]:
-    named = [(event, _kind_of_one(_bounded(event))) for event in events]
+    repeats = _said_better(events) if len(events) > 1 else frozenset()
+    named = [(event, _kind_of_one(_bounded(event))) for event in events if event not in repeats]
     asks = any(
-        kind.name == "motion" and not _OWN_SORT.match(_cleaned(event).lower())
+        kind.name == "motion" and not _OWN_SORT.match(cleaned(event).lower())
         for event, kind in named
     )
     arraigned = any(_ARRAIGNMENT.search(event) for event in events)
@@ -136,8 +143,13 @@ def _found(events: Sequence[str]) -> list[Kind]:
         # At an arraignment the plea that is entered is "not guilty" as a rule.
         if not (arraigned and kind.name == "plea" and _PLEA_ENTERED.search(event))
         and kind != OTHER
-        and not (asks and _ASKED_OR_GIVEN.fullmatch(_cleaned(event).lower()))
+        and not (asks and _ASKED_OR_GIVEN.fullmatch(cleaned(event).lower()))
     ]
+
+
+def _is_under_seal(kind: Kind, main: Kind) -> bool:
+    """Whether it is the same as the main paper of a filing, and no less, but sealed."""
+    return kind.name == "sealed" and main.name in kind.also and kind.weight >= main.weight
 
 
 def _of_events(events: Sequence[str]) -> Kind:
@@ -149,6 +161,8 @@ def _of_events(events: Sequence[str]) -> Kind:
     if held and main.name == "order" and main.weight < Weight.NEWS:
         # What a court rules in a hearing is docketed as one entry with both names.
         return Kind("hearing", main.weight, ("order",))
+    if hidden := next((kind for kind in found if _is_under_seal(kind, main)), None):
+        main = hidden
     others = (name for kind in found for name in (kind.name, *kind.also))
     also = (n for n in (*main.also, *others) if n != main.name and n not in _SILENT)
     return replace(main, also=tuple(dict.fromkeys(also)))
@@ -171,70 +185,14 @@ def kind_of(events: Sequence[str], text: str = "") -> Kind:
     return told
 
 
-def _cleaned(event: str) -> str:
-    """The event without the clerk's prefixes and with white space folded."""
-    said = " ".join(event[: LONGEST_NAME * 4].split())
-    return CLERKS_PREFIX.sub("", said) or said
-
-
 def verb_of(events: Sequence[str], text: str = "") -> str:
     """ "filed" is what a party does, "entered" what the court does; "docketed" when unsure."""
-    if any(_DOCKETED.search(_cleaned(event).lower()) for event in events):
+    if any(_DOCKETED.search(cleaned(event).lower()) for event in events):
         return "docketed"
     kind = kind_of(events, text)
     if kind.name in _ENTERED:
         return "entered"
     return "filed" if kind.name in _FILED else "docketed"
-
-
-_NOISE = re.compile(
-    r"\s*\((?:other|fee|form|form, ?noticing|aty|text only)\)|\s*\*+$", re.IGNORECASE
-)
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-
-
-def _small(match: re.Match[str]) -> str:
-    word = match.group()
-    return word.lower() if word.lower().replace("’", "'") in _VOCABULARY else word
-
-
-# Whole words only; "Leave to File Denied" is what became of the motion.
-_REST_OF_A_RELIEF = re.compile(r"(?:[ /](?!.*\b(?:denied|granted)\b)[a-z /]*)?")
-
-
-def _motion_by_relief(said: str) -> str:
-    low = said.lower()
-    if low == "in limine":
-        return "Motion in limine"
-    for relief, word in _RELIEFS:
-        if low.startswith(relief) and _REST_OF_A_RELIEF.fullmatch(low[len(relief) :]):
-            return f"Motion {word} {said}"
-    return said
-
-
-@lru_cache(maxsize=8192)
-def _noun_of_one(event: str) -> str:
-    folded = " ".join(event.split())
-    said = CLERKS_PREFIX.sub("", folded) or folded
-    said = _NOISE.sub("", said).strip() or said
-    said = _WORD.sub(_small, _motion_by_relief(said))
-    return said[:1].upper() + said[1:]
-
-
-def noun_of(events: Sequence[str]) -> str:
-    """The filing in a few plain words: "Notice", "Motion to dismiss", "Order; set deadlines".
-
-    All events are named, in the court's order and without repeats; "Filing"
-    where the court names none.
-    """
-    nouns: list[str] = []
-    for event in events:
-        noun = _noun_of_one(event)
-        if noun and noun.lower() != "none" and noun not in nouns:
-            nouns.append(noun)
-    if not nouns:
-        return "Filing"
-    return "; ".join([nouns[0], *(lowered(noun) for noun in nouns[1:])])
 
 
 def main_first(events: Sequence[str]) -> tuple[str, ...]:
@@ -252,9 +210,3 @@ def noun_of_main(events: Sequence[str]) -> str:
 
 def _importance(event: str) -> tuple[int, int]:
     return _place(_kind_of_one(_bounded(event)))
-
-
-def lowered(noun: str) -> str:
-    """A noun inside a sentence: its first word small when it is a word of the event lists."""
-    match = _WORD.match(noun)
-    return noun if match is None else _small(match) + noun[match.end() :]

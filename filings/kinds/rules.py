@@ -125,7 +125,6 @@ _SEALED_HEAD = re.compile(DATA["heads"]["sealed"])
 _NOTES = re.compile(DATA["heads"]["notes"])
 _OPEN = re.compile(DATA["heads"]["open"])
 _SEALED_END = re.compile(DATA["heads"]["sealed_end"])
-_PRIVATE = re.compile(DATA["heads"]["private"])
 _MOST_STRIPPED = 8
 # In a text that names the party first: "Example Corp.'s ANSWER to 1 Complaint".
 _SHOUTED = re.compile(
@@ -171,11 +170,6 @@ def says_sealed(text: str) -> bool:
     if _SEALED_HEAD.match(head) or "(sealed)" in head[:_TITLE]:
         return True
     return len(text) <= LONGEST_NAME and _SEALED_END.search(head) is not None
-
-
-def is_private(text: str) -> bool:
-    """Whether such a paper is kept from the public as a matter of course."""
-    return _PRIVATE.search(folded(text[:_HEAD])) is not None
 
 
 def by_rule(text: str) -> Kind | None:
