@@ -30,6 +30,7 @@ from bot.words.render import Renderer
 from filings.errors import SlackUnknown
 from filings.store import folding, leases, outbox
 from filings.store.core import channels, posts
+from filings.store.waiting import MOST_WAITING
 from filings.telling import fold
 from filings.types import TERMINAL, Destination
 from sandbox.feeds import Item, render_feed
@@ -126,6 +127,24 @@ async def test_what_waits_is_folded_into_few_messages_in_the_dockets_order(
             *(("101", 10 + place) for place in range(12)),
         ]
         assert not room.slack.refusals
+
+
+async def test_a_case_keeps_its_order_when_more_waits_than_is_looked_at(either_url: str) -> None:
+    """A feed lists the newest first, and so are its changes written: the first of those that
+    wait are the last of each case."""
+    async with newsroom(either_url) as room:
+        room.clock.forward(hours=6)
+        await room.follow("dcd", *CASES)
+        old = [item(room, serial, 1) for serial in (101, 102, 103)]
+        await publish(room, old)
+        each = MOST_WAITING // 3 + 10
+        new = [item(room, serial, 2 + n) for n in range(each) for serial in (101, 102, 103)]
+        await publish(room, old + new)
+        while await room.sender.send_ready():
+            room.clock.forward(seconds=2)
+        for case in CASES:
+            numbers = [told["number"] for told in room.told() if told["docket"] == case]
+            assert numbers == list(range(2, 2 + each))
 
 
 async def test_a_message_a_second_needs_no_word_from_slack(database_url: str) -> None:

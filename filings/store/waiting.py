@@ -20,6 +20,7 @@ from filings.terms import Cadence, ChannelTerms
 from filings.types import Destination, Event
 
 MOST_WAITING = 500
+"""Deliveries of a channel that are looked at for one message, and what more their cases have."""
 # What became known longer ago is in no message of the last minutes, whatever held it up.
 _LONG_WAITED = timedelta(days=3)
 _SOONEST = tuple(Cadence)
@@ -50,7 +51,23 @@ async def owed(
 
 
 async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -> Sequence[Any]:
-    """Deliveries that are due or may rest, each with its change and any post that has that."""
+    """Deliveries that are due or may rest, each with its change and any post that has that; of
+    a case that is among the first all of them, for what stands first on its docket may have
+    been written last."""
+    rows = await _rows(connection, to, now)
+    if len(rows) < MOST_WAITING:
+        return rows
+    found = {}
+    for some in chunks(sorted({row.docket_id for row in rows})):
+        for row in await _rows(connection, to, now, of=some):
+            found[row.change_id, row.follow_id] = row
+    return list(found.values())
+
+
+async def _rows(
+    connection: AsyncConnection, to: Destination, now: datetime, of: Sequence[int] = ()
+) -> Sequence[Any]:
+    """All of these dockets, else the first ones of whatever dockets."""
     member = sa.and_(is_of(members, to), members.c.change_id == deliveries.c.change_id)
     may_rest = sa.and_(
         deliveries.c.cadence == str(Cadence.NOW),
@@ -60,9 +77,9 @@ async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -
     return (
         await connection.execute(
             sa.select(
-                deliveries.c.change_id, deliveries.c.ready_at, deliveries.c.due_at,
-                deliveries.c.cadence, changes.c.docket_id, changes.c.court, changes.c.event,
-                members.c.post_id,
+                deliveries.c.change_id, deliveries.c.follow_id, deliveries.c.ready_at,
+                deliveries.c.due_at, deliveries.c.cadence, changes.c.docket_id, changes.c.court,
+                changes.c.event, members.c.post_id,
             )
             .join(changes, changes.c.id == deliveries.c.change_id)
             .outerjoin(members, member)
@@ -70,9 +87,10 @@ async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -
                 is_of(deliveries, to),
                 deliveries.c.post_id.is_(None),
                 sa.or_(deliveries.c.due_at <= now, may_rest),
+                *((changes.c.docket_id.in_(of),) if of else ()),
             )
             .order_by(deliveries.c.due_at, deliveries.c.change_id)
-            .limit(MOST_WAITING)
+            .limit(None if of else MOST_WAITING)
             # write.py holds these back while it writes what a message would show.
             .with_for_update(of=deliveries)
         )
