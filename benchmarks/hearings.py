@@ -1,12 +1,19 @@
 """How well hearings and deadlines are read from real docket texts.
 
     python -m benchmarks.hearings ../shared/corpus [--half dev] [--show]
+    python -m benchmarks.hearings FOLDER --labels FILE.csv [--entries FILE.csv]
 
 Reads tests/labels/hearings.csv (docs/labels.md says how a label is decided), whose
 rows refer to entries of the corpus by source and position. A label and a reading
 are one when entry, date and status agree; several readings of one entry that agree
 in all three count once. ``--show`` lists what was missed and what was wrong, of the
 dev half only: nobody may write rules while looking at the other.
+
+``--labels`` names another set, with the same columns but ``half``, whose sources are
+files below FOLDER: court data as juriscraper keeps it has the form of the corpus.
+``--entries`` (columns source and entry) names the entries that a reader of that set
+has read, those without a label too; what is read in others does not count. Without it
+every entry of a docket counts that a label refers to.
 """
 
 from __future__ import annotations
@@ -36,7 +43,24 @@ class Docket:
     source: str
     court: str
     half: str
-    entries: tuple[tuple[date, str], ...]
+    entries: tuple[tuple[date | None, str], ...]
+    """Local date and text; an entry without a date keeps its place and is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Rows of a file of labels, and the entries they are of; ``read`` is None for whole dockets."""
+
+    rows: tuple[dict[str, str], ...]
+    read: frozenset[tuple[str, int]] | None
+
+    @property
+    def sources(self) -> set[str]:
+        named = {row["source"] for row in self.rows}
+        return named if self.read is None else {source for source, _ in self.read}
+
+    def counts(self, source: str, entry: int) -> bool:
+        return self.read is None or (source, entry) in self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,42 +78,57 @@ def half_of(court: str, number: str) -> str:
 
 def dockets(corpus: Path) -> Iterator[Docket]:
     for path in sorted((corpus / "dockets").glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        yield Docket(
-            f"dockets/{path.name}",
-            data["court_id"],
-            half_of(data["court_id"], data["docket_number"]),
-            tuple(
-                (
-                    date.fromisoformat(entry["date_filed"] or entry["date_entered"]),
-                    entry["description"] or "",
-                )
-                for entry in data["docket_entries"]
-            ),
-        )
+        yield docket(corpus, f"dockets/{path.name}")
 
 
-def labelled(half: str, kind: str) -> Found:
+def docket(folder: Path, source: str) -> Docket:
+    """One docket below a folder; raises OSError where it has none of that name."""
+    data = json.loads((folder / source).read_text(encoding="utf-8"))
+    entries = []
+    for entry in data["docket_entries"]:
+        filed = entry["date_filed"] or entry["date_entered"]
+        entries.append((date.fromisoformat(filed) if filed else None, entry["description"] or ""))
+    half = half_of(data["court_id"], data["docket_number"])
+    return Docket(source, data["court_id"], half, tuple(entries))
+
+
+def rows_of(path: Path) -> tuple[dict[str, str], ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+def labels_of(path: Path, entries: Path | None) -> Labels:
+    """The labels of a file; raises ValueError for one of an entry that was not read."""
+    rows = rows_of(path)
+    if entries is None:
+        return Labels(rows, None)
+    read = frozenset((row["source"], int(row["entry"])) for row in rows_of(entries))
+    for row in rows:
+        if (row["source"], int(row["entry"])) not in read:
+            raise ValueError(
+                f"{path.name} labels entry {row['entry']} of {row['source']}, which "
+                f"{entries.name} does not name; add it there or drop the label."
+            )
+    return Labels(rows, read)
+
+
+def labelled(labels: Labels, kind: str) -> Found:
     hours: dict[Key, set[time | None]] = {}
-    with LABELS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["half"] == half and row["kind"] == kind:
-                key = (
-                    row["source"],
-                    int(row["entry"]),
-                    date.fromisoformat(row["date"]),
-                    row["status"],
-                )
-                at = time.fromisoformat(row["time"]) if row["time"] else None
-                hours.setdefault(key, set()).add(at)
+    for row in labels.rows:
+        if row["kind"] == kind:
+            on = date.fromisoformat(row["date"])
+            at = time.fromisoformat(row["time"]) if row["time"] else None
+            hours.setdefault((row["source"], int(row["entry"]), on, row["status"]), set()).add(at)
     return Found(hours)
 
 
-def read(dockets: list[Docket], kind: str) -> Found:
+def read(dockets: list[Docket], kind: str, labels: Labels) -> Found:
     hours: dict[Key, set[time | None]] = {}
     reader = hearings.find if kind == "hearing" else hearings.deadlines
     for docket in dockets:
         for nth, (filed, text) in enumerate(docket.entries):
+            if filed is None or not labels.counts(docket.source, nth):
+                continue
             for each in reader(text, filed, docket.court):
                 key = (docket.source, nth, each.date, each.status.value)
                 hours.setdefault(key, set()).add(each.time)
@@ -114,18 +153,31 @@ def main() -> int:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--half", choices=["test", "dev"], default="test")
     parser.add_argument("--show", action="store_true", help="list the errors of the dev half")
+    parser.add_argument("--labels", type=Path, help="another file of labels")
+    parser.add_argument("--entries", type=Path, help="the entries that were read for --labels")
     args = parser.parse_args()
-    if args.show and args.half != "dev":
+    if args.show and (args.half != "dev" or args.labels):
         parser.error("--show is for the dev half only")
-    chosen = [docket for docket in dockets(args.corpus) if docket.half == args.half]
+    if args.entries and not args.labels:
+        parser.error("--entries says what was read for --labels; name that file too")
+    if args.labels:
+        name = args.labels.stem
+        labels = labels_of(args.labels, args.entries)
+        chosen = [docket(args.corpus, source) for source in sorted(labels.sources)]
+    else:
+        name = args.half
+        labels = Labels(tuple(row for row in rows_of(LABELS) if row["half"] == name), None)
+        chosen = [docket for docket in dockets(args.corpus) if docket.half == name]
     begun = perf_counter()
     for kind in ("hearing", "deadline"):
-        labels, found = labelled(args.half, kind), read(chosen, kind)
-        print(f"{kind + 's':10} {args.half}  {report(labels, found)}")
+        told, found = labelled(labels, kind), read(chosen, kind, labels)
+        print(f"{kind + 's':10} {name}  {report(told, found)}")
         if args.show:
-            for key in sorted(labels.hours.keys() ^ found.hours.keys(), key=str):
-                print("  ", "missed" if key in labels.hours else "wrong ", *key)
-    entries = sum(len(docket.entries) for docket in chosen)
+            for key in sorted(told.hours.keys() ^ found.hours.keys(), key=str):
+                print("  ", "missed" if key in told.hours else "wrong ", *key)
+    entries = sum(
+        labels.counts(docket.source, nth) for docket in chosen for nth in range(len(docket.entries))
+    )
     print(f"{entries} entries in {perf_counter() - begun:.2f} s")
     return 0
 

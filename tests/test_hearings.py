@@ -315,6 +315,18 @@ _PIECES = st.sampled_from(
         "\n",
         "\x00",
         "É",
+        "Minute Entry: H: ",
+        "Proceedings: VACATED ",
+        "rescheduled from ",
+        "adjourning the hearing of ",
+        "Agenda for ",
+        "hearing on ",
+        "court held a ",
+        "1-1-26 ",
+        "9Hearing ",
+        "passed to ",
+        "reset for 1 p.m. ",
+        "; ",
     ]
 )
 
@@ -340,7 +352,10 @@ def test_never_raises_and_never_says_what_is_not_there(text: str, court: str) ->
         "due by 1/1/2026 ", "dial-in 888-555-0100 ", "The hearing is vacated. ", "a ", "A",
         "continued to ", "motion to continue ", "granting motion to vacate the ",
         "granting ", "motion to vacate the hearing set for 1/1/2026 ", "10:00 AM ",
-        "initial appearance and arraignment ",
+        "initial appearance and arraignment ", "rescheduled from 1/1/2026 ", "1-1-26 ",
+        "adjourning the hearing of 1/1/2026 ", "for hearing on 1/1/2026 ", "9Hearing",
+        "Motion to adjourn hearing set for 1/1/2026. Hearing adjourned to 1/2/2026. ",
+        "motion to extend ", "Proceedings: VACATED: ", "Minute Entry: H: 1/1/2026 ",
     ],
 )  # fmt: skip
 def test_no_text_takes_long(unit: str) -> None:

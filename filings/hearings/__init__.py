@@ -3,9 +3,11 @@
 prose, dates, clocks   a text taken apart, its days and hours
 words                  what hearings are called
 reader, fates, asks    what each date is, and what became of it
+moves, minutes         set anew, by the head of the text; day and outcome of a minute entry
+recalls, once          what is only recalled; what is told twice
 places                 where, before whom
 duedates               deadlines
-finding                all of it, for one text
+telling, finding       a reading as a hearing; all of it, for one text
 """
 
 from filings.hearings.finding import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from filings.hearings.fates import Reading, acts_in
+from filings.hearings.fates import Reading, acts_in, left, nouns_in
 from filings.hearings.prose import Act, Noun, Prose, Verb
 from filings.hearings.types import Status
 
@@ -38,6 +38,13 @@ _MODAL = re.compile(r"\b(?:should|ought|may|might|would|could)\b", re.IGNORECASE
 _SO_ORDERED = re.compile(
     r"\W{0,4}(?:\w+\s){0,3}?(?:stipulation\sand|letter)\sorder\b", re.IGNORECASE
 )
+# "Order on Motion to Continue: Hearing continued to DATE" says behind the colon what it orders.
+_ON_A_MOTION = re.compile(r"\W{0,4}(?:\w+\s){0,3}?order\s[^:.;]{3,150}:\s?", re.IGNORECASE)
+_GRANTING = re.compile(
+    r"\bgrant(?:s|ed|ing)\b(?!\sin\spart)(?:(?!\bden(?:y|ie[sd]|ying)\b)[^.;]){0,80}?"
+    r"\b(?:motion|request|application|stipulation|letter)\s(?:to|for)\s\w+",
+    re.IGNORECASE,
+)
 _REACH = 200
 
 
@@ -54,8 +61,10 @@ def _asked_for(prose: Prose, begin: int, noun: Noun) -> bool:
     return bool(asks) and not _RULES.search(head, asks[-1])
 
 
-def doubts(prose: Prose, reading: Reading) -> Reading | None:
+def doubts(prose: Prose, reading: Reading, asked: bool) -> Reading | None:
     """A reading as far as the court is behind it.
+
+    asked  as ``is_asked`` has it
 
     What a proposed order or a request sets is nothing; a date that a request recalls
     as set is SET and doubtful, whatever the request wants of it.
@@ -63,11 +72,17 @@ def doubts(prose: Prose, reading: Reading) -> Reading | None:
     if _PROPOSED.match(prose.text):
         return None
     begin, _ = prose.sentence(reading.noun.start)
-    if reading.status is Status.HELD or not is_asked(prose, reading):
+    if reading.status is Status.RESET and is_paper(prose):
+        said = acts_in(prose, reading.noun.end, reading.day.first)
+        # "Motion to continue the continued hearing set for", "Stipulation adjourning hearing of"
+        if (said and said[-1].verb is Verb.SET) or left(prose, reading.day):
+            return replace(reading, status=Status.SET, sure=False)
+    if reading.status is Status.HELD or not asked:
         return reading
     acts = acts_in(prose, max(begin, reading.noun.start), reading.day.first)
-    if reading.status is Status.SET and acts and acts[-1].verb is Verb.SET:
-        return replace(reading, sure=False)
+    recalled = reading.status in (Status.SET, Status.VACATED)
+    if recalled and acts and acts[-1].verb is Verb.SET:
+        return replace(reading, status=Status.SET, sure=False)
     return None
 
 
@@ -76,8 +91,26 @@ def is_asked(prose: Prose, reading: Reading) -> bool:
     if _ORDER_SETS.match(prose.text[:80]):
         return False
     begin, _ = prose.sentence(reading.noun.start)
+    if _ON_A_MOTION.fullmatch(
+        prose.text, max(begin, reading.noun.start - _REACH), reading.noun.start
+    ):
+        return False
     behind = prose.text[reading.noun.end : reading.day.first]
-    return _asked_for(prose, begin, reading.noun) and not _SAYS.search(behind)
+    if _SAYS.search(behind) or not _asked_for(prose, begin, reading.noun):
+        return False
+    return not _granted_before(prose, begin, reading.noun)
+
+
+def _granted_before(prose: Prose, begin: int, noun: Noun) -> bool:
+    """ "ORDER granting Motion to Continue Hearing (1) Hearing set for": the court's words."""
+    head = prose.text[max(begin, noun.start - _REACH) : noun.start]
+    found = _GRANTING.search(head)
+    if found is None:
+        return False
+    first = noun.start - len(head) + found.end()
+    if ";" in prose.text[first : noun.start]:
+        return True
+    return any(each.start >= first for each in nouns_in(prose, first, noun.start))
 
 
 def is_wished(prose: Prose, noun: Noun, act: Act, begin: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 
 _TIME = re.compile(
-    r"(?<![\d:/.$-])(?P<h>\d{1,2})(?:[:.](?P<min>[0-5]\d))?(?::[0-5]\d)?\s{0,2}(?:o'?clock\s)?"
+    r"(?<![\d:/.$-])(?P<h>\d{1,2})(?:[:.;](?P<min>[0-5]\d))?(?::[0-5]\d)?\s{0,2}(?:o'?clock\s)?"
     r"(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|noon\b)"
     r"|\b(?P<noon>noon|midnight)\b"
     r"|(?<![\d:/.$-])(?P<h2>[01]?\d|2[0-3]):(?P<min2>[0-5]\d)(?![\d:])",

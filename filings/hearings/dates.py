@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from filings.hearings.clocks import Clock, read_clocks
 
-MOST_DATES = 300
+MOST_DATES = 240
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -23,6 +23,7 @@ _MONTH = (
 _DATE = re.compile(
     r"(?<![\d/.$#])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?:/(?P<y>\d{4}|\d{2}))?(?![\d/%])"
     r"|(?<![\d/.$#-])(?P<m2>\d{1,2})-(?P<d2>\d{1,2})-(?P<y2>\d{4})(?![\d-])"
+    r"|(?<![\d/.$#-])(?P<m6>\d{1,2})-(?P<d6>\d{1,2})-(?P<y6>\d{2})(?![\d-])"
     r"|(?<![\d/.$#-])(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?![\d-])"
     rf"|\b(?P<m4>{_MONTH})\b\.?\s{{1,3}}(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:/])"
     r"(?:\s?[-\u2013]\s?\d{1,2}(?!\d))?(?:,?\s{1,2}(?P<y4>(?:19|2\d)\d\d)(?!\d))?"
@@ -140,9 +141,9 @@ def read_days(text: str) -> list[Day]:
 
 def _read(text: str, match: re.Match[str]) -> Day | None:
     group = match.groupdict()
-    month = next(group[n] for n in ("m", "m2", "m3", "m4", "m5") if group[n])
-    day = next(group[n] for n in ("d", "d2", "d3", "d4", "d5") if group[n])
-    year = next((group[n] for n in ("y", "y2", "y3", "y4", "y5") if group[n]), None)
+    month = next(group[n] for n in ("m", "m2", "m3", "m4", "m5", "m6") if group[n])
+    day = next(group[n] for n in ("d", "d2", "d3", "d4", "d5", "d6") if group[n])
+    year = next((group[n] for n in ("y", "y2", "y3", "y4", "y5", "y6") if group[n]), None)
     number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
     if not 1 <= number <= 12 or not 1 <= int(day) <= 31:
         return None

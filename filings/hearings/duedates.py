@@ -12,7 +12,12 @@ from filings.hearings.types import Deadline, Status
 
 _REACH = 240
 _DUE = re.compile(
-    r"\bdue(?:\sdate)?(?:[,\s]{1,2}(?:but\snot\sfiled,?\s)?(?:by|on|no\slater\sthan|on\sor\sbefore))?\s{0,2}:?\s{0,2}$",
+    r"\bdue\sdate\sof\b[^.;:]{0,80}:\s{0,2}$"
+    r"|\bdue\sfrom\s[^.;:]{2,40}\son\s{0,2}$"
+    r"|\bdue\sto\s(?:the\s)?(?:court|clerk|chambers|transcriber)[\w/ ]{0,30}$"
+    r"|\b(?:objections?|responses?|answers?|repl(?:y|ies)|claims?)\s(?:to\s|must\s|shall\s|are\sto\s|)be\sfiled"
+    r"(?:\sand\sserved)?\s(?:on|by)\s{0,2}$"
+    r"|\bdue(?:\sdate)?(?:[,\s]{1,2}(?:but\snot\sfiled,?\s)?(?:by|on|no\slater\sthan|on\sor\sbefore))?\s{0,2}:?\s{0,2}$",
     re.IGNORECASE,
 )
 _BY = re.compile(
@@ -40,7 +45,7 @@ _ORDERS = re.compile(
 )
 _NOT = re.compile(
     r"\bdated\s{0,2}$|"
-    r"\b(?:signed|entered|filed|dated|docketed|served|issued|executed|received|mailed|uploaded)\son\s{0,2}$"
+    r"(?<!\bbe\s)\b(?:signed|entered|filed|dated|docketed|served|issued|executed|received|mailed|uploaded|held)\son\s{0,2}$"
     r"|\b(?:adjourned|hearing|trial|conference|argument|sentencing)[^.;]{0,40}\b(?:continued|adjourned|reset|rescheduled)\b[^.;]{0,40}$"
     r"|\bexcluded\b[^.;]{0,60}$",
     re.IGNORECASE,
@@ -49,6 +54,13 @@ _ASKS = re.compile(
     r"^[^.,;:]{0,60}\b(?:motions?|application|request|letter|stipulation|proposed)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# "Second Motion to Extend Time to DATE", "both motions request that the court extend ... to DATE"
+_WISHES = re.compile(
+    r"\b(?:(?:motion|request|application)\s(?:to|for)\s(?:an?\s)?(?:\w+\s)?exten\w+"
+    r"|(?P<plea>requests?|asks?|moves?)\sthat\sthe\scourt)\b[^.;]{0,160}$",
+    re.IGNORECASE,
+)
+_PROPOSED = re.compile(r".{0,40}\bproposed\s(?:order|stipulat)", re.IGNORECASE)
 _GRANTS = re.compile(
     r"\b(?:order(?:ed|s)?|grant(?:ed|ing|s)?|approv\w+|so\sordered|minute)\b", re.IGNORECASE
 )
@@ -98,7 +110,9 @@ def read(
         head = prose.text[max(begin, before, day.first - _REACH) : day.first]
         behind = prose.text[day.last : min(end, day.last + _REACH)]
         due = _is_due(prose, day, head, behind)
-        if (_FROM.search(head) and _ORDERS.search(head)) or (due and _MOVED.search(behind)):
+        if (_FROM.search(head) and _ORDERS.search(head) and not _is_asked(prose, day)) or (
+            due and _MOVED.search(behind)
+        ):
             was = day
             continue
         if due or (was and _UNTIL.search("extended" + head)):
@@ -117,7 +131,7 @@ def _is_due(prose: Prose, day: Day, head: str, behind: str) -> bool:
         return False
     if _DUE.search(head):
         return True
-    asked = _ASKS.match(prose.text[:120]) and not _GRANTS.search(prose.text[:200])
+    asked = _is_asked(prose, day)
     if _BY.search(head):
         return bool(_ORDERS.search(head[-160:]) or _ORDERS.search(behind[:120])) and not asked
     if _DEADLINE.search(head):
@@ -127,6 +141,20 @@ def _is_due(prose: Prose, day: Day, head: str, behind: str) -> bool:
     return bool(
         _UNTIL.search(head) and (_ORDERS.search(head) or _ORDERS.search(behind[:60])) and not asked
     )
+
+
+def _is_asked(prose: Prose, day: Day) -> bool:
+    """Whether somebody only asks for a date."""
+    if _PROPOSED.match(prose.text[:90]):
+        return True
+    begin, _ = prose.sentence(day.start)
+    head = prose.text[max(begin, day.first - _REACH) : day.first]
+    wish = _WISHES.search(head)
+    if wish is not None and wish["plea"]:
+        return True
+    if wish is not None and not _GRANTS.search(prose.text[begin : day.first - len(wish[0])]):
+        return True
+    return bool(_ASKS.match(prose.text[:120]) and not _GRANTS.search(prose.text[:200]))
 
 
 def _deadline(

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum
 
+from filings.hearings.clocks import Clock, read_clocks
 from filings.hearings.dates import Day
 from filings.hearings.prose import Act, Noun, Prose, Verb
 from filings.hearings.types import Status
@@ -21,19 +22,35 @@ class Fate(Enum):
     OFF = "called off"
     MOVED = "moved to the next date of the sentence"
     MOVED_AWAY = "moved, to no date"
+    OTHER_HOUR = "moved to another hour of its day"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A date that is a hearing's."""
+    """A date that is a hearing's.
+
+    ahead  it counts only where it is still to come: what is behind is recalled, not set
+    moved  VACATED by words that move it: the new date may stand in another sentence
+    """
 
     day: Day
     status: Status
     noun: Noun
     begin: int
     sure: bool = True
+    ahead: bool = False
+    moved: bool = False
 
 
+# "(Adjourned Hearing Date: DATE) Notice of Adjournment": what follows is another matter.
+_CLOSES = re.compile(r"\)\W{0,3}(?=[A-Z][a-z])")
+_OBJECT_FOLLOWS = re.compile(r"(?:adjourn|continu|postpon)ing", re.IGNORECASE)
+_UP_TO = re.compile(r"\b(?:to|for|until|till|on|at)\W{0,3}$", re.IGNORECASE)
+_LEFT = re.compile(
+    r"\b(?:(?:re-?scheduled|re-?set|continued|adjourned|moved|postponed)\s(?:the\s)?(?:hearing\s)?from"
+    r"|(?:adjourn|continu|postpon)ing\s(?:the\s)?(?:\w+\s){1,3}of)\s{0,2}$",
+    re.IGNORECASE,
+)
 _PAIRED = re.compile(r"\b(?:are|were|both|all|be)\b", re.IGNORECASE)
 
 
@@ -42,19 +59,21 @@ def fate(prose: Prose, day: Day, following: Day | None) -> Fate:
     _, end = prose.sentence(day.start)
     here = following is not None and following.first < end
     stop = min(end, day.last + REACH, following.first if following and here else end)
+    if closed := _CLOSES.search(prose.text, day.last, stop):
+        stop = closed.start()
     for act in acts_in(prose, day.last, stop):
         if act.verb is Verb.SET and act.start - day.last > 30 and _own(prose, day.last, act.start):
             return Fate.NONE
+        if _OBJECT_FOLLOWS.match(prose.text, act.start, act.end):
+            return Fate.NONE
         if act.verb is Verb.RESET and not _own(prose, day.last, act.start, "motion"):
-            moved = here and re.search(
-                r"\b(?:to|for|until|till|on|at)\W{0,3}$", prose.text[act.end : stop]
-            )
-            return Fate.MOVED if moved else Fate.MOVED_AWAY
+            moved = here and _UP_TO.search(prose.text[act.end : stop])
+            if moved:
+                return Fate.MOVED
+            return Fate.OTHER_HOUR if other_hour(prose, day) else Fate.MOVED_AWAY
         if act.verb is Verb.OFF:
             later = any(each.verb is Verb.RESET for each in acts_in(prose, act.end, stop))
-            to = re.search(
-                r"\b(?:to|for|until|till)\W{0,3}$", prose.text[max(act.end, stop - 12) : stop]
-            )
+            to = _UP_TO.search(prose.text[max(act.end, stop - 12) : stop])
             return Fate.MOVED if later and here and to else Fate.OFF
     return Fate.NONE
 
@@ -97,6 +116,34 @@ def moved_from(prose: Prose, day: Day, following: Day) -> bool:
         re.search(r"\bfrom\s{0,2}$", prose.text[max(0, day.first - 8) : day.first], re.IGNORECASE)
         and re.search(r"\b(?:to|until)\s{0,2}$", between, re.IGNORECASE)
     )
+
+
+_OTHER_HOUR = re.compile(
+    r"[^.;]{0,40}\b(?:re-?set|re-?scheduled|moved|changed|continued)\s(?:to|for|until)\s{1,2}(?=\d)",
+    re.IGNORECASE,
+)
+
+
+def other_hour(prose: Prose, day: Day) -> Clock | None:
+    """ "set for DATE at 10:00 a.m. is reset for 1:00 p.m. the same day"."""
+    found = _OTHER_HOUR.match(prose.text, day.last)
+    clocks = read_clocks(prose.text[found.end() : found.end() + 20]) if found else []
+    return clocks[0] if clocks and clocks[0].start == 0 else None
+
+
+def named_before(prose: Prose, day: Day) -> Reading | None:
+    """ "Hearing on DATE cancelled": named right before its date."""
+    nouns = nouns_in(prose, max(0, day.first - 40), day.first)
+    if nouns and re.fullmatch(
+        r"\s{1,2}(?:(?:on|of|for)\s)?", prose.text[nouns[-1].end : day.first]
+    ):
+        return Reading(day, Status.VACATED, nouns[-1], nouns[-1].start)
+    return None
+
+
+def left(prose: Prose, day: Day) -> bool:
+    """ "Hearing rescheduled from DATE": where it was, wherever the text says where it is."""
+    return bool(_LEFT.search(prose.text[max(0, day.first - 60) : day.first]))
 
 
 def moved_to(prose: Prose, day: Day) -> bool:

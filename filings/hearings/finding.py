@@ -1,8 +1,9 @@
 """Hearings and deadlines that a docket text names. Pure.
 
-The text is taken apart once (``docketprose``, ``docketdates``); what each date
-is comes from the words in front of it (``hearingreader``, ``duedates``), what
-becomes of it from those behind. A date without such words is nobody's.
+The text is taken apart once (``prose``, ``dates``); what each date is comes from the
+words in front of it (``reader``, ``duedates``), what becomes of it from those behind
+(``fates``), and what a motion does to it from whether it was granted (``grants``). A date
+without such words is nobody's.
 """
 
 from __future__ import annotations
@@ -13,23 +14,31 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from filings import courts
-from filings.hearings import duedates, grants, places
+from filings.hearings import duedates, grants, telling
 from filings.hearings import prose as docketprose
 from filings.hearings.asks import doubts, is_asked, is_wished
-from filings.hearings.dates import Day, Lean, has_days, local, read_days
+from filings.hearings.dates import Day, has_days, read_days
 from filings.hearings.fates import (
     Fate,
     Reading,
     fate,
+    left,
     moved_from,
     moved_to,
+    named_before,
+    nouns_in,
+    other_hour,
     paired,
     was_before,
     week_of,
 )
 from filings.hearings.grants import granted
+from filings.hearings.minutes import of_its_day
+from filings.hearings.moves import moves_on
+from filings.hearings.once import once, without_the_old_date
 from filings.hearings.prose import Noun, Prose, Verb
 from filings.hearings.reader import classify
+from filings.hearings.recalls import to_come
 from filings.hearings.types import CalledOff, Deadline, Hearing, Status
 
 __all__ = ["CalledOff", "Deadline", "Hearing", "Status", "called_off", "deadlines", "find"]
@@ -37,7 +46,6 @@ __all__ = ["CalledOff", "Deadline", "Hearing", "Status", "called_off", "deadline
 _Moved = tuple[Day, Noun | None] | None
 """The date that a hearing was moved from, and its name."""
 _ELSEWHERE = ZoneInfo("America/New_York")
-_LEANS = {Status.HELD: Lean.BACK, Status.VACATED: Lean.NEAR}
 
 
 def find(text: str, filed: date, court: str) -> list[Hearing]:
@@ -59,9 +67,9 @@ def find(text: str, filed: date, court: str) -> list[Hearing]:
     found = [
         hearing
         for reading, was in _readings(prose, days)
-        if (hearing := _hearing(text, prose, days, reading, was, filed, zone))
+        if (hearing := telling.hearing(text, prose, days, reading, was, filed, zone))
     ]
-    return _once(found)
+    return once(found)
 
 
 def deadlines(text: str, filed: date, court: str) -> list[Deadline]:
@@ -134,7 +142,7 @@ def _readings(prose: Prose, days: list[Day]) -> list[tuple[Reading, Day | None]]
         if reading := _settled(prose, day, reading, ends, moved):
             result.append((reading, moved[0] if moved else None))
         moved = None
-    return result
+    return without_the_old_date(prose, result)
 
 
 def _named(
@@ -146,12 +154,15 @@ def _named(
     """
     day = days[nth]
     before = days[nth - 1].end if nth else 0
-    reading = week_of(prose, day) or classify(prose, day, before)
-    if reading is None and last is not None and _listed(prose, last, day):
-        reading = _alike(last, day)
+    reading = of_its_day(prose, day) or week_of(prose, day) or classify(prose, day, before)
+    if reading is None and last is not None:
+        reading = _listed(prose, last, day)
+    if reading is None:
+        reading = to_come(prose, day, max(before, prose.sentence(day.start)[0]))
     if reading is None:
         return None, False
-    return doubts(prose, reading), is_asked(prose, reading)
+    asked = is_asked(prose, reading)
+    return doubts(prose, reading, asked), asked
 
 
 def _ends(prose: Prose, days: list[Day], nth: int, reading: Reading | None) -> Fate:
@@ -159,11 +170,18 @@ def _ends(prose: Prose, days: list[Day], nth: int, reading: Reading | None) -> F
     day = days[nth]
     following, after = (*days[nth + 1 : nth + 3], None, None)[:2]
     ends = fate(prose, day, following)
+    if following is not None and moved_from(prose, day, following):
+        return Fate.MOVED
+    if reading and following and moves_on(prose, reading, following):
+        return Fate.MOVED
+    if reading and reading.status is Status.RESET and left(prose, day):
+        anew = following is not None and classify(prose, following, day.end) is not None
+        return Fate.MOVED if anew else Fate.MOVED_AWAY
     if reading is None or following is None:
         return ends
     if ends is Fate.NONE and paired(prose, day, following):
         ends = Fate.OFF if fate(prose, following, after) in _GONE else ends
-    return Fate.MOVED if moved_from(prose, day, following) else ends
+    return ends
 
 
 def _settled(
@@ -174,10 +192,18 @@ def _settled(
         reading = Reading(day, Status.RESET, moved[1], moved[0].first)
     if reading is None:
         reading = was_before(prose, day) if ends in _GONE else None
+    if reading is None and ends is Fate.OFF:
+        reading = named_before(prose, day)
+        if reading is not None and is_asked(prose, reading):
+            return None
     if reading is None or reading.status is Status.HELD:
         return reading
     if ends in _GONE:
-        reading = replace(reading, status=Status.VACATED)
+        moves = ends is Fate.MOVED_AWAY
+        reading = replace(reading, status=Status.VACATED, moved=moves)
+    elif ends is Fate.OTHER_HOUR and (clock := other_hour(prose, day)):
+        clock = replace(clock, start=day.end, end=day.end)
+        reading = replace(reading, status=Status.RESET, day=replace(day, clock=clock))
     if moved and moved[1]:
         reading = replace(reading, noun=moved[1], status=Status.RESET)
     return reading
@@ -185,6 +211,8 @@ def _settled(
 
 _GONE = (Fate.OFF, Fate.MOVED_AWAY)
 _AGAIN = (Status.SET, Status.VACATED)
+_LISTED_REACHES = 80
+_AND_THE = re.compile(r"\s?,?\s?(?:and|&)\s(?:the\s|a\s)?", re.IGNORECASE)
 _AND = re.compile(r"\s{0,2}(?:,|&|,?\s?and)\s(?:on\s)?\s?", re.IGNORECASE)
 
 
@@ -193,74 +221,15 @@ def _alike(last: Reading, day: Day) -> Reading:
     return replace(last, day=day, status=Status.SET if last.status in _AGAIN else last.status)
 
 
-def _listed(prose: Prose, before: Reading, day: Day) -> bool:
-    """ "set for DATE at TIME and DATE at TIME"."""
-    if before.status is Status.HELD or before.day.last > day.first:
-        return False
-    between = prose.text[before.day.last : day.first]
-    return len(between) < 12 and bool(_AND.fullmatch(between))
-
-
-def _hearing(
-    text: str,
-    prose: Prose,
-    days: list[Day],
-    reading: Reading,
-    was: Day | None,
-    filed: date,
-    zone: ZoneInfo,
-) -> Hearing | None:
-    day = reading.day
-    on = day.on(filed, _LEANS.get(reading.status, Lean.AHEAD))
-    if on is None:
+def _listed(prose: Prose, before: Reading, day: Day) -> Reading | None:
+    """ "set for DATE at TIME and DATE at TIME", "conference for DATE and a trial for DATE"."""
+    if not 0 <= day.first - before.day.last < _LISTED_REACHES:
         return None
-    when, at, converted = local(on[0], day.clock, zone)
-    earlier = was.on(filed, Lean.NEAR) if was else None
-    judge, place = _whereabouts(prose, days, reading)
-    begin, _ = prose.sentence(day.start)
-    quote = text[max(begin, min(reading.begin, (was or day).first) - 40) : day.last + 60]
-    late = reading.status is Status.HELD and when > filed
-    early = reading.status in (Status.SET, Status.RESET) and when < filed
-    return Hearing(
-        reading.noun.what,
-        when,
-        at,
-        reading.status,
-        judge,
-        place,
-        earlier[0] if earlier else None,
-        " ".join(quote.split())[:300],
-        on[1] or late or early or not reading.sure or bool(day.clock and not day.clock.sure),
-        text[day.clock.start : day.clock.end].strip() if converted and day.clock else "",
-    )
-
-
-def _whereabouts(prose: Prose, days: list[Day], reading: Reading) -> tuple[str, str]:
-    day = reading.day
-    begin, end = prose.sentence(day.start)
-    next_day = next((each.first for each in days if each.start > day.start), len(prose.text))
-    # "at 2:30 p.m. Please dial ...": the sentence ends with the hour.
-    stop = min(next_day, max(end, day.last + 1), day.last + 220)
-    behind = prose.text[day.last : stop]
-    dial = prose.text[day.last : min(next_day, day.last + 300)]
-    ahead = prose.text[max(begin, reading.begin) : day.first]
-    judge = places.judge(behind) or places.judge(ahead)
-    if not judge and reading.status is Status.HELD:
-        judge = places.judge(prose.text[:200])
-    return judge, places.place(behind, dial, reading.noun.what)
-
-
-def _once(found: list[Hearing]) -> list[Hearing]:
-    """Without repeats: the same date and status, where one says no more than the other."""
-    kept: list[Hearing] = []
-    for hearing in found:
-        for nth, other in enumerate(kept):
-            if (other.date, other.status) == (hearing.date, hearing.status) and (
-                hearing.time == other.time or None in (hearing.time, other.time)
-            ):
-                if other.time is None and hearing.time:
-                    kept[nth] = hearing
-                break
-        else:
-            kept.append(hearing)
-    return kept
+    between = prose.text[before.day.last : day.first]
+    if len(between) < 12 and _AND.fullmatch(between):
+        return _alike(before, day)
+    for noun in nouns_in(prose, before.day.last, day.first):
+        ahead = prose.text[before.day.last : noun.start]
+        if _AND_THE.fullmatch(ahead) and moved_to(prose, day):
+            return replace(_alike(before, day), noun=noun)
+    return None

@@ -20,17 +20,20 @@ _QUOTES = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(
-    r"(?<=[.;!?])\s{1,4}(?=[\"'(\[*#]{0,3}[A-Z0-9])|\n(?:[ \t]*+\n)++|\.(?=[A-Z][a-z]{2})"
+    r"(?:(?<=[.;!?])|(?<=[.;!?]\)))\s{1,4}(?=[\"'(\[*#]{0,3}\s?[A-Z0-9])"
+    r"|\n(?:[ \t]*+\n)++|\.(?=[A-Z][a-z]{2})"
 )
 _SHORT = re.compile(
     r"(?:^|[\s(.,\"'])(?:[A-Za-z]|mr|mrs|ms|dr|hon|nos?|jr|sr|inc|corp|ltd|co|st|ave|blvd|rd|fl|rm"
     r"|ctrm|crtrm|v|vs|ste|bldg|u\.s|dkt|doc|docs|fed|r\.civ|civ|crim|jan|feb|mar|apr|jun|jul"
     r"|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|ext|approx|dist|div|adv|mot|ex|etc"
-    r"|u\.s\.c|l\.civ|j|ch|cir)\.$",
+    r"|u\.s\.c|l\.civ|j|ch|cir)\.\)?$",
     re.IGNORECASE,
 )
 _HEADS = (
     r"341(?:\s?\(a\))?\s(?:meeting|hearing)s?|meetings?\sof\s(?:the\s)?creditors"
+    r"|creditors?'?\smeetings?|(?:first|initial)\smeetings?(?!\sof)"
+    r"|(?<!by\s)(?<!via\s)(?<!through\s)teleconferences?"
     r"|hearing\ssessions?|hearings?|conferences?|conf\.?|hrg\.?|arguments?|trials?|sentencings?|re-?sentencings?"
     r"|(?:re-?)?arraignments?|pre-?trials?|initial\sappearances?|first\sappearances?|change\sof\splea|pleas?\shearings?"
     r"|plea\sand\ssentencing|docket\scalls?|calendar\scalls?|voir\sdire|jury\sselection"
@@ -41,7 +44,10 @@ _HEADS = (
     r"(?=\s(?:is\s|are\s|has\sbeen\s)?(?:set|reset|re-set|noticed)\s(?:for|to|on)\b)"
 )
 _WHOLE = (["in", "chambers"], ["order", "to"])
-_NOUN = re.compile(rf"(?<![\w-])(?:{_HEADS})(?![\w-])", re.IGNORECASE)
+# "9Hearing scheduled", "SteinHearing scheduled": what a system glued together.
+_NOUN = re.compile(
+    rf"(?:(?<![\w-])|(?-i:(?<=[a-z\d])(?=[A-Z][a-z])))(?:{_HEADS})(?![\w-])", re.IGNORECASE
+)
 
 
 class Verb(Enum):
@@ -57,13 +63,15 @@ _VERB = re.compile(
     r"|called)|(?:will|shall)\s(?:now\s)?(?:take\splace|commence|begin|proceed|convene|occur|be)"
     r"|to\s(?:commence|begin|take\splace|proceed)|(?:set|scheduled?|noticed|calendared|slated"
     r"|calendaring|continues|resumes?|reconvenes?|fixed|specially\sset|settings?|remains?|distributed|returnable)"
-    r"|(?:to|shall|must|will)\s(?:appear|return|report)\b|there\s(?:will|shall)\sbe"
+    r"|(?<!failed\s)(?<!failure\s)(?:to|shall|must|will)\s(?:appear|return|report)\b|there\s(?:will|shall)\sbe"
     r"|(?:will|shall)\s(?:hold|conduct|hear))"
-    r"|(?P<reset>re-?set(?:ting)?|re-?scheduled|continued|adjourned|adjournment(?=\sof\b)|postponed|moved|advanced"
+    r"|(?P<reset>re-?set(?:ting)?|re-?scheduled|(?<!times\s)continued|adjourned|(?:adjournment|continuance)(?=\sof\b)|postponed|moved"
+    r"|advanced|passed(?=\s(?:by\s(?:\w+\s){1,3})?to\b)"
+    r"|(?:adjourning|continuing|postponing)(?=\s(?:the|all|this|pre-?trial|hearing|trial|status|jury|341|meeting|sentencing)\b)"
     r"|rescheduling|relocated|deferred|bumped|re-?noticed)"
-    r"|(?P<held>held|came\son(?:\sregularly)?\sfor|conducted|convened|took\splace|was\sheard|began|begun|completed|concluded)"
+    r"|(?P<held>held|(?<=case\s)called(?=\s(?:for|on)\b)|(?<=matter\s)called(?=\s(?:for|on)\b)|came\son(?:\sregularly)?\sfor|conducted|convened|took\splace|was\sheard|began|begun|completed|concluded)"
     r"|(?P<off>vacat(?:ed|es|ing)|cancel(?:led|ed|s|ling|ing)|stricken|strikes|off\s(?:the\s)?"
-    r"(?:court'?s\s)?calendar|terminated|withdrawn|excused|suspended|dismissed\sas\smoot"
+    r"(?:court'?s\s)?calendar|terminated(?!\s(?:its|his|her|their|the|an?)\b)|withdrawn|excused|suspended|dismissed\sas\smoot"
     r"|no\slonger|removed\sfrom))(?![\w-])",
     re.IGNORECASE,
 )
@@ -129,8 +137,8 @@ _DENIES = re.compile(
 
 
 def _is_denied(text: str, verb: re.Match[str]) -> bool:
-    """ "is NOT vacated": nothing was called off or moved."""
-    return verb.lastgroup in ("off", "reset") and bool(
+    """ "is NOT vacated", "was not held": nothing was called off, moved, or took place."""
+    return verb.lastgroup in ("off", "reset", "held") and bool(
         _DENIES.search(text[max(0, verb.start() - 30) : verb.start()])
     )
 
@@ -155,9 +163,8 @@ def _own_words(text: str) -> str:
     return "".join([*parts, text[done:]])
 
 
-_WHOLE = (["in", "chambers"], ["order", "to"])
-
-
+# "Filed by Ada Quill Hearing scheduled": the name is not the hearing's.
+_OF_SOMEBODY = ("by", "to", "behalf")
 _WORD = re.compile(r"[^\s,;:.()\[\]]+[,;:.()\[\]]?|[,;:.()\[\]]")
 
 
@@ -174,10 +181,15 @@ def _noun(text: str, match: re.Match[str]) -> Noun:
         named = word[:1].isupper() and not shouted and small not in NOT_OF_NAMES and small.isalpha()
         apart = start - found.end() > 3
         if apart or not (small in OF_NAMES or named) or len(words) == 5:
+            if small in _OF_SOMEBODY and not apart:
+                while words and (words[0] == "of" or words[0] not in OF_NAMES):
+                    start += len(words.pop(0)) + 1
             break
         words.insert(0, small)
         start = found.start()
-    while words and words[0] in {*NOT_FIRST, "in"} and words[:2] not in _WHOLE:
+    # "Scheduling" names a conference; before anything else it is what an order does.
+    first = {*NOT_FIRST, "in"} if head.startswith("conf") else {*NOT_FIRST, "in", "scheduling"}
+    while words and words[0] in first and words[:2] not in _WHOLE:
         start += len(words.pop(0)) + 1
     return Noun(start, match.end(), " ".join([*words, head]).replace("conf.", "conference"))
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from filings.hearings import minutes
 from filings.hearings.dates import Day
 from filings.hearings.fates import REACH, Reading, acts_in, nouns_in, was_before
+from filings.hearings.moves import is_asked_for, is_moved, undoing
 from filings.hearings.prose import Act, Noun, Prose, Verb
 from filings.hearings.types import Status
 
 _GAP = 150
+_NEAR = 40
+_MINUTES_REACH = 400
 
 
 _TO = re.compile(
@@ -18,8 +22,13 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _BREAKS = re.compile(
-    r"\b(?:signed|filed|dated|entered|due|by\s(?:the\s)?(?:parties|plaintiff|defendant)|between|excluded|deadlines?"
-    r"|served|no\slater|on\sor\sbefore|until\sfurther|see)\b",
+    r"\b(?:signed|filed|dated|entered|due|by\s(?:the\s)?(?:parties|plaintiff|defendant)|between|excluded|deadlines?(?!/hearings?)"
+    r"|served|service\sdate|added|no\slater|on\sor\sbefore|until\sfurther|see)\b",
+    re.IGNORECASE,
+)
+# "Hearing Held, OUTCOME: Granted ... for the period DATE": what was held has no date here.
+_PASSES_OVER = re.compile(
+    r"\b(?:outcome|granted|period|beginning|nunc|dated)\b|\b(?:to|from|until|through)\s{0,3}$",
     re.IGNORECASE,
 )
 _DUE = re.compile(
@@ -28,32 +37,17 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _PAST_PAPER = re.compile(
-    r"^\W{0,4}(?:\w+\W{1,3}){0,3}?(?:transcripts?|audio|exhibit|witness\s(?:and|list)|request\sfor\stranscript"
+    r"^\W{0,4}(?:\w+\W{1,6}){0,3}?(?:transcripts?|audio|exhibit|witness\s(?:and|list)|request\sfor\stranscript"
     r"|notice\sof\sfiling\sof\s(?:official\s)?transcript|letter\sby\sclerk|recording)\b",
     re.IGNORECASE,
 )
 _RECALLS = re.compile(
     r"\b(?:at|from|during|following|after|regarding|re:?|since|transcripts?\sof|exhibits?\s(?:from|of)|recording\sof"
-    r"|prior\sto|made\s(?:at|in)|in)\s(?:(?:the|a|an|this|its|his|her|their)\s)?$",
+    r"|prior\sto|pursuant\sto|made\s(?:at|in)|in)\s(?:(?:the|a|an|this|its|his|her|their)\s)?$",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
     r"\bto\s(?:be\s)?(?:re-?set|set|re-?schedule|schedule|continue|move|adjourn)\b", re.IGNORECASE
-)
-_ASKS = re.compile(
-    r"^.{0,40}\b(?:motions?|application|request|letter|stipulation|proposed|consent)\b(?!.{0,20}\border)",
-    re.IGNORECASE | re.DOTALL,
-)
-_CLERKS = re.compile(r"\W{0,4}(?:set|re-?set|hearing|notice|trial|conference)\b", re.IGNORECASE)
-_GRANTS = re.compile(r"\border|grant|minute|resetting", re.IGNORECASE)
-_MOVED_HEAD = re.compile(
-    r"(?<!set/)(?<!not\s)(?<!not\sbe\s)\b(?:re-?set(?:ting)?|re-?scheduled|re-?scheduling|continued|adjourned|continuing)\b",
-    re.IGNORECASE,
-)
-_GRANTED = re.compile(
-    r"\bgrant(?:ing|s|ed)\b[^().;]{0,60}\b(?:motion|request|stipulation)\sto\s(?:continue|reset|reschedule"
-    r"|adjourn)\s(?:the\s)?(?P<what>[\w\s-]{4,40})",
-    re.IGNORECASE,
 )
 _MATTER = re.compile(r"\b(?:matter|case|same|it|action|cause)\b|\(\s?$", re.IGNORECASE)
 
@@ -78,42 +72,50 @@ def _by_act(prose: Prose, day: Day, act: Act, begin: int, before: int) -> Readin
     gap = prose.text[act.end : day.first]
     if len(gap) > _GAP or _BREAKS.search(gap):
         return None
-    if gap.strip() not in ("", "the") and not _TO.search(gap[-70:]):
+    if act.verb is Verb.HELD and _PASSES_OVER.search(gap):
         return None
+    if gap.strip() not in ("", "the") and not _TO.search(gap[-70:]):
+        last = nouns_in(prose, act.end, day.first)[-1:]
+        # "Set Hearings: Status Conference DATE at TIME"
+        named = act.verb is not Verb.HELD and day.clock and last
+        if not named or prose.text[last[0].end : day.first].strip():
+            return None
     if act.verb is Verb.OFF:
         return _of_vacating(prose, day, act, begin)
     noun = _noun_of(prose, act, day, begin, before)
+    if act.verb is Verb.HELD:
+        noun = _held(prose, act, noun)
     if noun is None:
         return None
-    if act.verb is Verb.HELD and not _is_held(prose, noun, begin):
-        return None
-    if _ASKED.search(prose.text[max(begin, act.start - 6) : act.end]) and _asked(prose.text):
+    if _ASKED.search(prose.text[max(begin, act.start - 6) : act.end]) and is_asked_for(prose.text):
         return None
     status = Status(act.verb.value)
-    if status is Status.SET and _moved(prose, noun, day):
+    gone = _NO_LONGER.search(prose.text[max(0, act.start - 12) : act.start]) or (
+        undoing(prose, noun, begin) is Verb.OFF
+    )
+    if status is Status.SET and gone:
+        status = Status.VACATED
+    elif status is Status.SET and is_moved(prose, noun, day):
         status = Status.RESET
     return Reading(day, status, noun, min(noun.start, act.start))
 
 
-def _asked(text: str) -> bool:
-    if _GRANTS.search(text[:120]) or _CLERKS.match(text[:40]):
-        return False
-    return bool(_ASKS.match(text[:90]))
-
-
 def _of_vacating(prose: Prose, day: Day, act: Act, begin: int) -> Reading | None:
     """ "VACATING hearing set for DATE", "cancels the hearing on DATE"."""
+    gap = prose.text[act.end : day.first]
+    # "VACATED: per stipulation to continue hearing to DATE"
+    status = Status.RESET if re.search(r"\bto\s{0,2}$", gap, re.IGNORECASE) else Status.VACATED
     for noun in nouns_in(prose, act.end, day.first):
-        return Reading(day, Status.VACATED, noun, act.start)
-    named = was_before(prose, day)
+        return Reading(day, status, noun, act.start)
+    named = was_before(prose, day) if len(gap) < _NEAR else None
     return Reading(day, Status.VACATED, named.noun, act.start) if named else None
 
 
 def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun | None:
     """The hearing that is set: named behind the verb, or before it, or earlier."""
     behind = nouns_in(prose, act.end, day.first)
-    if behind:
-        return behind[-1]
+    if behind:  # "continuing the pretrial deadlines to DATE"
+        return None if _DATES.match(prose.text, behind[-1].end) else behind[-1]
     own = nouns_in(prose, max(begin, act.start - REACH), act.start)
     if own:
         last = own[-1]
@@ -134,9 +136,17 @@ def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun 
             return earlier[-1]
         if day.clock:
             return Noun(act.start, act.end, "hearing")
+    if _APPEAR.match(prose.text, act.start) and day.clock:
+        after = nouns_in(prose, day.last, day.last + _SAYS_WHY)
+        return after[0] if after else Noun(act.start, act.end, "appearance")
     return _by_its_title(prose, act, day, begin)
 
 
+# "The parties shall appear on DATE at TIME to show cause"
+_APPEAR = re.compile(r"(?:to|shall|must|will)\sappear\b", re.IGNORECASE)
+_SAYS_WHY = 60
+_NO_LONGER = re.compile(r"\bno\slonger\s$", re.IGNORECASE)
+_DATES = re.compile(r"\s(?:deadlines?|cut-?offs?|schedule)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:^|(?<=[.;:,(] )|(?<=[.;:,(]))"
     r"((?:[A-Z][\w/&'-]*)(?: (?:[A-Z][\w/&'-]*|of|and|to|on|re|with)){0,5})\s$"
@@ -159,23 +169,21 @@ def _by_its_title(prose: Prose, act: Act, day: Day, begin: int) -> Noun | None:
     return Noun(start, start + len(found[1]), found[1].lower())
 
 
-def _is_held(prose: Prose, noun: Noun, begin: int) -> bool:
+def _held(prose: Prose, act: Act, noun: Noun | None) -> Noun | None:
+    """The hearing that was held; a minute entry may name it a sentence before."""
+    if noun and _is_held(prose, noun):
+        return noun
+    if not minutes.is_minute(prose.text):
+        return None
+    earlier = nouns_in(prose, max(0, act.start - _MINUTES_REACH), noun.start if noun else act.start)
+    return next((each for each in reversed(earlier) if _is_held(prose, each)), None)
+
+
+def _is_held(prose: Prose, noun: Noun) -> bool:
     """Held according to this entry, not recalled by a paper that came of it."""
     if _PAST_PAPER.match(prose.text[:100]):
         return False
     return not _RECALLS.search(prose.text[max(0, noun.start - 40) : noun.start])
-
-
-def _moved(prose: Prose, noun: Noun, day: Day) -> bool:
-    """Set anew, by the head of the entry or the words before the hearing's name."""
-    head = prose.text[: min(day.first, 160)]
-    near = prose.text[max(0, noun.start - 20) : noun.end]
-    if _MOVED_HEAD.search(near):
-        return True
-    granted = _GRANTED.search(prose.text[:300])
-    if granted and noun.what.split()[-1] in granted["what"].lower().split():
-        return True
-    return bool(_MOVED_HEAD.search(head)) and not _asked(prose.text)
 
 
 _ANNOUNCES = re.compile(
@@ -219,16 +227,16 @@ def _bare(prose: Prose, day: Day, begin: int) -> Reading | None:
     if noun:
         gap = prose.text[noun.end : day.first]
         dated = re.fullmatch(
-            r"\s?(?:dates?|date\sand\stime|time)?\s?(?:is|:|=|-|of|for\sthe\sweek\sof|,)\s{0,3}",
+            r"\s?(?:dates?|date\sif\s[^.;:]{3,40}|date\sand\stime|time)?\s?(?:is(?:\snow)?|:|=|-|of|for\sthe\sweek\sof|,)\s{0,3}",
             gap,
             re.IGNORECASE,
         )
         notice = _NOTICE.match(prose.text[:80]) or re.search(
-            r"\bnotice\sof\s(?:\w+\s){0,3}$",
+            r"\b(?:notice\sof|scheduling|noticing)\s(?:\w+\s){0,3}$|\border\s$",
             prose.text[max(begin, noun.start - 40) : noun.start],
             re.IGNORECASE,
         )
-        on = re.fullmatch(r"\s(?:on|for)\s{0,2}", gap, re.IGNORECASE) or (
+        on = re.fullmatch(r"\s{1,2}(?:date\s{1,2})?(?:(?:on|for)\s{0,2})?", gap, re.IGNORECASE) or (
             re.fullmatch(
                 r"\s(?:with|before|in|via|by)\s[^.;]{3,60}\s(?:on|for)\s{0,2}", gap, re.IGNORECASE
             )
@@ -237,6 +245,6 @@ def _bare(prose: Prose, day: Day, begin: int) -> Reading | None:
         if (
             dated or (on and not recalled and (notice or day.clock or _SESSION.search(noun.what)))
         ) and not _PAST_PAPER.match(prose.text[:100]):
-            week = "week" in gap
-            return Reading(day, Status.SET, noun, noun.start, sure=not week)
+            status = Status.RESET if is_moved(prose, noun, day) else Status.SET
+            return Reading(day, status, noun, noun.start, sure="week" not in gap)
     return None

@@ -25,7 +25,7 @@ _NOT_OF_NAMES = """
     scheduled schedule held hereby noticed rescheduling vacating canceling cancelling no four
     continue adjourn vacate cancel extend hold attend waive request requesting move
     without ten five three two six seven eight nine twelve fourteen week days hour
-    proceedings audio"""
+    proceedings audio am pm adjourning adjournment continuance continuing"""
 
 OF_NAMES = frozenset(_OF_NAMES.split())
 NOT_OF_NAMES = frozenset(_NOT_OF_NAMES.split())
