@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -21,13 +20,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from filings import models
 from filings.dberrors import plain_errors as plain_errors
-from filings.errors import BadInput, SchemaBehind, StoreAway, StoreError
+from filings.dburl import check_folder
+from filings.dburl import url_of as url_of
+from filings.errors import BadInput, SchemaAhead, SchemaBehind, StoreAway, StoreError
 
 BUSY_SECONDS = 30
 _PATIENCE = {
@@ -40,22 +41,6 @@ _PATIENCE = {
 """How long a PostgreSQL that has gone without a word is waited for: seconds, and milliseconds at
 last. https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS"""
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
-
-
-def url_of(text: str) -> URL:
-    """The async URL for what hosts give: ``postgres://``, ``postgresql://``, ``sqlite://``."""
-    try:
-        url = make_url(re.sub(r"^postgres://", "postgresql://", text.strip()))
-    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
-        raise BadInput("DATABASE_URL is not a database address.") from error
-    backend = url.get_backend_name()
-    if backend == "sqlite":
-        if url.database in (None, "", ":memory:"):
-            raise BadInput("DATABASE_URL needs a file, as in sqlite:///crier.db.")
-        return url.set(drivername="sqlite+aiosqlite")
-    if backend == "postgresql":
-        return url.set(drivername="postgresql+psycopg")
-    raise BadInput(f"DATABASE_URL names {backend!r}; use sqlite:/// or postgresql://.")
 
 
 class Database:
@@ -119,7 +104,7 @@ def connect(text: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
     """A Database for a DATABASE_URL; nothing is opened yet. ``busy_seconds`` is how long a
     writer waits for another process on SQLite."""
     url = url_of(text)
-    _check_folder(url)
+    check_folder(url)
     try:
         if url.get_backend_name() == "sqlite":
             engine = create_async_engine(url, connect_args={"timeout": busy_seconds})
@@ -134,14 +119,6 @@ def connect(text: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
 def _patience(url: URL) -> dict[str, int]:
     """Arguments of a connection; what DATABASE_URL says itself holds."""
     return {name: value for name, value in _PATIENCE.items() if name not in url.query}
-
-
-def _check_folder(url: URL) -> None:
-    # SQLite's own word for it, "unable to open database file", does not say why.
-    if url.get_backend_name() == "sqlite":
-        folder = Path(url.database or "").absolute().parent
-        if not folder.is_dir():
-            raise BadInput(f"DATABASE_URL names a file in {folder}, which is no folder.")
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -206,14 +183,14 @@ def migrate(text: str, revision: str = "head") -> None:
     """Bring the tables to a revision; on SQLite also make the file.
 
     Several processes may do so at once. Raises StoreError when the database
-    cannot be opened, or was made by a newer version.
+    cannot be opened, SchemaAhead when it was made by a newer version.
     """
     migrate_at(url_of(text), revision)
 
 
 def migrate_at(url: URL, revision: str = "head") -> None:
     """``migrate`` for an address that is taken apart already."""
-    _check_folder(url)
+    check_folder(url)
     engine = plain_engine(url)
     try:
         with plain_errors("The database could not be brought up to date"):
@@ -221,9 +198,7 @@ def migrate_at(url: URL, revision: str = "head") -> None:
                 _write_ahead(engine)
             command.upgrade(alembic_config(engine), revision)
     except CommandError as error:
-        raise StoreError(
-            "The database's tables are those of another, newer version of this program."
-        ) from error
+        raise SchemaAhead() from error
     finally:
         engine.dispose()
 
@@ -247,7 +222,7 @@ async def prepare(text: str) -> Database:
 
     A SQLite database is created and migrated here. On PostgreSQL an old
     schema raises SchemaBehind, which says to run ``crier migrate``: there
-    other processes may be using it.
+    other processes may be using it. A newer one raises SchemaAhead on both.
     """
     url = url_of(text)
     if url.get_backend_name() == "sqlite":
@@ -265,11 +240,13 @@ async def prepare(text: str) -> Database:
     if current == newest_revision():
         return database
     await database.close()
+    if current is not None and current not in revisions():
+        raise SchemaAhead()
     raise SchemaBehind("The database's tables are not those of this version. Run: crier migrate")
 
 
 def _sqlite_revision(url: URL) -> str | None:
-    _check_folder(url)
+    check_folder(url)
     plain = url.set(drivername="sqlite")
     engine = sa.create_engine(plain, connect_args={"timeout": BUSY_SECONDS})
     try:

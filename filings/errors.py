@@ -25,7 +25,8 @@
     └── StoreError          the database could not do its part
         ├── StoreAway           locked, full or out of reach; later it may be well
         ├── Overtaken           somebody else recorded the same meanwhile
-        └── SchemaBehind        its tables are older than the program
+        ├── SchemaBehind        its tables are older than the program
+        └── SchemaAhead         its tables are newer than the program
 
 ``permanent`` says that trying again as things stand is no use; ``retry_after``
 is in seconds, and None where nothing is known.
@@ -163,3 +164,14 @@ class Overtaken(StoreError):
 
 class SchemaBehind(StoreError):
     permanent = True
+
+
+class SchemaAhead(StoreError):
+    permanent = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was made by a newer version of Crier than this one, which cannot use "
+            "it. Install that version again, or restore the backup that was made before the "
+            "upgrade to a new database: crier restore FILE"
+        )

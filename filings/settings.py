@@ -8,11 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from filings.errors import BadInput
+from filings.tokenforms import swapped
 
 
 def is_loopback(url: str) -> bool:
@@ -26,7 +27,7 @@ def is_loopback(url: str) -> bool:
         return False
 
 
-_PRIVATE = "must be at a public address, or at a loopback one of this machine"
+_PRIVATE = "it must be at a public address, or at a loopback one of this machine"
 
 
 def _is_private(host: str) -> bool:
@@ -38,11 +39,16 @@ def _is_private(host: str) -> bool:
     return not (address.is_global or address.is_loopback)
 
 
-def _check_port(parts: SplitResult) -> None:
+def _address(value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+    except ValueError as error:
+        raise ValueError("it must be an address, as https://example.org is") from error
     try:
         _ = parts.port
     except ValueError as error:
-        raise ValueError("must have a port from 1 to 65535, or none") from error
+        raise ValueError("it must have a port from 1 to 65535, or none") from error
+    return parts
 
 
 def _split(value: str) -> list[str]:
@@ -82,19 +88,30 @@ class Settings(BaseSettings):
     keep_log_days: int = Field(0, alias="CRIER_KEEP_LOG_DAYS", ge=0, le=36_500)
     metrics_token: SecretStr | None = Field(None, alias="CRIER_METRICS_TOKEN")
 
+    @field_validator(
+        "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret"
+    )  # fmt: skip
+    @classmethod
+    def _not_swapped(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Slack refuses a token that stands in another's place with a word that helps nobody."""
+        if value is not None and info.field_name is not None:
+            said = swapped(info.field_name, value.get_secret_value())
+            if said:
+                raise ValueError(said)
+        return value
+
     @field_validator("slack_api_url", "ecf_origin", "courtlistener_url", "scotus_origin")
     @classmethod
     def _only_https(cls, value: str) -> str:
-        filled = urlsplit(value.replace("{court}", "court"))
-        _check_port(filled)
+        filled = _address(value.replace("{court}", "court"))
         if filled.scheme in ("http", "https") and not filled.hostname:
-            raise ValueError("must name a host, as https://example.org does")
+            raise ValueError("it must name a host, as https://example.org does")
         if re.search(r"[\s{}]", filled.geturl()):
-            raise ValueError("can have no blanks, and no braces but those of {court}")
+            raise ValueError("it can have no blanks, and no braces but those of {court}")
         scheme = filled.scheme
         if scheme == "https" or (scheme == "http" and is_loopback(value.replace("{court}", "x"))):
             return value
-        raise ValueError("must begin with https:// (http:// is for loopback addresses only)")
+        raise ValueError("it must begin with https:// (http:// is for loopback addresses only)")
 
     @field_validator("ecf_origin", "courtlistener_url", "scotus_origin")
     @classmethod
@@ -107,16 +124,16 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
-        parts = urlsplit(value)
+        parts = _address(value)
         if value and (not parts.hostname or parts.query or parts.fragment or parts.username):
-            raise ValueError("must be an address such as https://crier.example.org")
+            raise ValueError("it must be an address such as https://crier.example.org")
         return cls._only_https(value).rstrip("/") if value else ""
 
     @field_validator("templates")
     @classmethod
     def _a_folder(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_dir():
-            raise ValueError(f"{value} is not a folder")
+            raise ValueError(f"it must be a folder, and {value} is none")
         return value
 
     @field_validator("token_key")
@@ -124,16 +141,16 @@ class Settings(BaseSettings):
     def _keys(cls, value: SecretStr | None) -> SecretStr | None:
         for key in _split(value.get_secret_value() if value else ""):
             if not re.fullmatch(r"[A-Za-z0-9_-]{43}=", key):
-                raise ValueError("must be a key, or several, as crier newkey makes them")
+                raise ValueError("it must be a key, or several, as crier newkey makes them")
         return value
 
     @field_validator("ping_url")
     @classmethod
     def _a_monitor(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            parts = urlsplit(value.get_secret_value())
+            parts = _address(value.get_secret_value())
             if not parts.hostname or parts.username or parts.fragment:
-                raise ValueError("must be an address such as https://hc-ping.com/…")
+                raise ValueError("it must be an address such as https://hc-ping.com/…")
             cls._at_a_public_address(cls._only_https(value.get_secret_value()))
         return value
 
@@ -141,14 +158,19 @@ class Settings(BaseSettings):
     @classmethod
     def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,}", value.get_secret_value()):
-            raise ValueError("must have at least 16 letters, digits, - or _")
+            raise ValueError("it must have at least 16 letters, digits, - or _")
         return value
 
     @field_validator("courtlistener_webhook_from")
     @classmethod
     def _addresses(cls, value: str) -> str:
         for each in _split(value):
-            ipaddress.ip_network(each)
+            try:
+                ipaddress.ip_network(each)
+            except ValueError as error:
+                raise ValueError(
+                    f"it must hold addresses or networks such as 203.0.113.0/24, and {each} is none"
+                ) from error
         return value
 
     @property
@@ -163,7 +185,7 @@ class Settings(BaseSettings):
 
 
 def _in_words(error: ErrorDetails) -> str:
-    """What is wrong with a value, "it must be …" for numbers."""
+    """What is wrong with a value, as "it must be …"."""
     bounds = error.get("ctx", {})
     match error["type"]:
         case "int_parsing" | "int_type":
@@ -176,7 +198,8 @@ def _in_words(error: ErrorDetails) -> str:
             return f"it must be {bounds['ge']} or more"
         case "less_than_equal":
             return f"it must be {bounds['le']} or less"
-    return str(error["msg"]).removeprefix("Value error, ")
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return said.replace("Input should be", "it must be", 1)
 
 
 @lru_cache(maxsize=1)

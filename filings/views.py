@@ -102,13 +102,15 @@ class CoverageView:
 
     entry_types  what the channel says it lists: "all", "orders, opinions";
                  None when it was never read or says nothing
-    state        "unread", "read", "failing", "no feed", "not configured"
+    state        "unread", "read", "torn" (its body broke off before the end), "failing",
+                 "no feed", "not configured"
     read_at      last successful read; built_at its build time
     rebuild_minutes  how often it is rebuilt, None while unknown
     rebuild_minute   minute past the hour of the rebuild, for hourly feeds
     error        one sentence, when failing
     by_listing   without a feed, CourtListener's page of the case is read instead
     stands_still the feed is read and has not been rebuilt for longer than is usual for it
+    failing_since  of one that fails or is torn: its first reading that was no whole one
     """
 
     court: str
@@ -121,6 +123,7 @@ class CoverageView:
     error: str = ""
     by_listing: bool = False
     stands_still: bool = False
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

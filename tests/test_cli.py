@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -165,6 +166,27 @@ async def test_an_unwanted_word_that_begins_like_an_option(shell: Shell, unwante
     assert (done.code, "Usage:" in done.out) == (0, False)
     follows = await shell.crier("follows", "--channel", "terminal")
     assert unwanted[1:] in follows.out
+
+
+@pytest.mark.parametrize("unwanted", ["-hearing", "-pro hac vice"])
+async def test_a_watch_says_that_it_leaves_no_words_out(shell: Shell, unwanted: str) -> None:
+    for words in ((unwanted,), ("harbor", unwanted, "in", "dcd")):
+        done = await shell.crier("watch", *words, "--channel", "terminal")
+        assert (done.code, done.out) == (2, "")
+        assert "A watch leaves no words out" in done.err
+
+
+async def test_a_database_of_a_newer_version_is_said_to_be_one(shell: Shell) -> None:
+    assert (await shell.crier("migrate")).code == 0
+    file = shell.environment["DATABASE_URL"].removeprefix("sqlite:///")
+    with sqlite3.connect(file) as opened:
+        opened.execute("UPDATE alembic_version SET version_num = '9999'")
+    opened.close()
+    for command in ("migrate", "follows"):
+        done = await shell.crier(command)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("The database was made by a newer version of Crier than this")
+        assert "crier migrate" not in done.err
 
 
 async def test_a_court_never_read_is_not_said_to_have_no_new_cases(shell: Shell) -> None:

@@ -19,7 +19,9 @@ from filings.quota import Rank
 from filings.settings import Settings
 from filings.store import outbox, quota, upkeep
 from filings.store.core import dropped_items, posts
+from filings.types import Destination
 from sandbox import faults
+from sandbox.slack.faults import Refused
 from tests.filed import CASE, OLD, at, feed, item
 from tests.newsroom import Newsroom, newsroom
 
@@ -65,6 +67,10 @@ async def scraped(room: Newsroom, work: CollectorRegistry | None = None) -> Samp
         for sample in family.samples:
             found[sample.name, frozenset(sample.labels.items())] = sample.value
     return found
+
+
+def written(_post_id: str) -> str:
+    return '{"text": "A note", "blocks": [], "metadata": null}'
 
 
 def value(found: Samples, name: str, **labels: str) -> float:
@@ -143,6 +149,43 @@ async def test_what_waits_and_what_was_sent(room: Newsroom) -> None:
     assert value(found, "crier_messages_day", result="sent more plainly") == 1
     room.clock.forward(days=2)
     assert value(await scraped(room), "crier_messages_day", result="sent") == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [("restricted_action", "refused"), ("is_archived", "closed")]
+)
+async def test_what_waits_for_people_makes_no_gauge_grow(
+    room: Newsroom, error: str, why: str
+) -> None:
+    """In one channel Slack takes messages, in the other it does not until somebody acts."""
+    room.slack.invite("general")
+    other = Destination(room.slack.team_id, room.slack.channel("general").id)
+    room.slack.faults.add(
+        "chat.postMessage",
+        Refused(error),
+        times=99,
+        when=lambda args: args.text("channel") == other.channel_id,
+    )
+
+    async def note(to: Destination) -> None:
+        async with room.db.write() as connection:
+            await outbox.add_note(connection, to, "shown", written, room.clock())
+
+    await note(other)
+    await room.send()
+    for _ in range(3):
+        room.clock.forward(minutes=4)
+        await note(room.channel)
+        await room.send()
+        found = await scraped(room)
+        assert value(found, "crier_oldest_waiting_seconds") == 0
+        assert value(found, "crier_held_waiting", why=why) == 1
+        assert (
+            value(found, "crier_held_waiting", why="closed" if why == "refused" else "refused") == 0
+        )
+    await note(room.channel)
+    room.clock.forward(seconds=30)
+    assert value(await scraped(room), "crier_oldest_waiting_seconds") == 30
 
 
 async def test_questions_and_what_is_left_of_the_quota(room: Newsroom) -> None:

@@ -108,7 +108,7 @@ def test_an_address_that_nobody_can_reach(
     environment: pytest.MonkeyPatch, name: str, value: str, said: str
 ) -> None:
     environment.setenv(name, value)
-    with pytest.raises(BadInput, match=f"{name} cannot be used: must .*{said}"):
+    with pytest.raises(BadInput, match=f"{name} cannot be used: it must .*{said}"):
         settings_module.load()
 
 
@@ -130,9 +130,18 @@ def test_loopback_is_told_by_address_not_by_looks() -> None:
         ("CRIER_TEMPLATES", "no/such/folder"),
         ("SLACK_API_URL", "http://example.org"),
         ("SLACK_API_URL", "http://[bad"),
+        ("CRIER_PUBLIC_URL", "https://[bad"),
+        ("CRIER_PING_URL", "https://[bad"),
         ("CRIER_PUBLIC_URL", "http://crier.example.org"),
         ("CRIER_PUBLIC_URL", "https://"),
         ("CRIER_PUBLIC_URL", "https://crier.example.org/?a=b"),
+        ("CRIER_SCOTUS", "perhaps"),
+        ("CRIER_MIN_SECONDS", "inf"),
+        ("CRIER_KEEP_ENTRIES_DAYS", "6.5"),
+        ("COURTLISTENER_WEBHOOK_FROM", "203.0.113.9 somewhere"),
+        ("COURTLISTENER_WEBHOOK_SECRET", "short"),
+        ("CRIER_TOKEN_KEY", "no key"),
+        ("CRIER_PING_URL", "https://10.0.0.7/ping"),
     ],
 )
 def test_a_bad_value_is_one_sentence_with_the_name_of_the_variable(
@@ -142,10 +151,44 @@ def test_a_bad_value_is_one_sentence_with_the_name_of_the_variable(
     with pytest.raises(BadInput) as caught:
         settings_module.load()
     sentence = str(caught.value)
-    assert name in sentence
+    assert re.match(rf"The setting {name} cannot be used: it (must|can) ", sentence)
     assert "\n" not in sentence
     assert sentence.endswith(".")
     assert not sentence.endswith("..")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1-hush", "xoxb-; what begins with xapp- belongs in SLACK_APP_T"),
+        ("SLACK_BOT_TOKEN", "xoxp-hush", "what begins with xoxp- is a user's token"),
+        ("SLACK_APP_TOKEN", "xoxb-hush", "xapp-; what begins with xoxb- belongs in SLACK_BOT_T"),
+        ("SLACK_SIGNING_SECRET", "xoxb-hush", "signing secret of .* belongs in SLACK_BOT_TOKEN"),
+        ("SLACK_CLIENT_SECRET", "xapp-1-hush", "client secret of .* belongs in SLACK_APP_TOKEN"),
+    ],
+)
+def test_a_token_in_the_place_of_another_is_named(
+    environment: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    environment.setenv(name, value)
+    match = f"^The setting {name} cannot be used: it must be the .*{said}"
+    with pytest.raises(BadInput, match=match) as caught:
+        settings_module.load()
+    assert "hush" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxb-1"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1"),
+        ("SLACK_APP_TOKEN", "xapp-1"),
+        ("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5"),
+    ],
+)
+def test_tokens_in_their_own_place(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
+    environment.setenv(name, value)
+    assert getattr(settings_module.load(), name.lower()).get_secret_value() == value
 
 
 def test_an_env_file_that_is_no_text_is_one_sentence(

@@ -6,19 +6,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.delivery.notices import Notices
 from bot.words.render import Renderer
 from filings import db as databases
-from filings.store import mornings, silences, watches
+from filings.store import mornings, silences, upkeep, watches
 from filings.store.core import sources as source_rows
 from filings.store.watches import Wish
 from filings.types import Destination
 from sandbox import faults
+from sandbox.faults import Behaviour
 from sandbox.feeds import Item, render_feed
 from tests.newsroom import START, Newsroom, newsroom
+from watchers.poll import Result
 
 CASE = "1:25-cv-00457"
 MANY = ("dcd", "nysd", "cand", "txsd", "mad", "ilnd")
@@ -103,6 +106,60 @@ async def test_once_and_what_was_caught_up(either_url: str) -> None:
         assert back == "D.D.C.'s feed has been back since 7 p.m. ET. 3 filings came late."
         assert len(room.told()) == 3
         assert await pass_by(room, ["dcd"], 1, rebuilt=True) == []
+
+
+def breaks_off(missing: int) -> Behaviour:
+    """Each body breaks off before its end, with so many of its last items."""
+
+    async def behave(request: Any, whole: bytes) -> Any:
+        mark = b"<item>" if missing else b"</channel>"
+        kept = whole.rsplit(mark, missing or 1)[0]
+        return await faults.torn(len(kept))(request, whole)
+
+    return behave
+
+
+async def test_a_feed_that_always_breaks_off_is_told_and_what_it_shows_too(
+    either_url: str,
+) -> None:
+    missed = [(n, START - timedelta(minutes=n)) for n in (51, 50)]
+    listed = list(missed)
+    async with reading(either_url, "dcd") as room:
+        room.courts.behave("dcd", breaks_off(3))
+        said: list[str] = []
+        for number in range(61, 70):
+            listed.append((number, room.clock() + timedelta(minutes=10)))
+            room.clock.forward(minutes=20)
+            done = await room.publish("dcd", body("dcd", room.clock(), *listed))
+            assert done.result is Result.READ
+            said += await tell(room)
+        assert said == [
+            "D.D.C.'s feed breaks off before its end, since 2:20 p.m. ET. What stands before the "
+            "break is told here; what stands after it is missing. I will say when it is whole "
+            "again. Cases here that depend on it: 1."
+        ]
+        assert len(room.told()) == 9
+        (view,) = await upkeep.source_views(room.db)
+        assert view.error == (
+            "dcd breaks off in the middle of its answers; what stands after the break is missing."
+        )
+
+        room.courts.recover("dcd")
+        room.clock.forward(minutes=20)
+        await room.publish("dcd", body("dcd", room.clock(), *listed))
+        said = await tell(room) + await pass_by(room, ["dcd"], 2 / 3)
+        assert said == ["D.D.C.'s feed has been back since 5:20 p.m. ET. 2 filings came late."]
+        assert len(room.told()) == 11
+        assert await pass_by(room, ["dcd"], 1, rebuilt=True) == []
+
+
+async def test_a_body_that_breaks_off_now_and_then_is_not_said(database_url: str) -> None:
+    async with reading(database_url, "dcd") as room:
+        for _ in range(4):
+            room.courts.behave("dcd", breaks_off(0))
+            assert await pass_by(room, ["dcd"], 2 / 3, rebuilt=True) == []
+            room.courts.recover("dcd")
+            assert await pass_by(room, ["dcd"], 1 / 3, rebuilt=True) == []
 
 
 async def flap(room: Newsroom, times: int, *, well: float) -> list[str]:
@@ -245,12 +302,20 @@ async def test_watches_and_morning_lists_hear_of_it(either_url: str) -> None:
         assert [text for text in room.printed if "may be missing" in " ".join(text.split())]
 
 
-async def test_who_watches_all_courts_hears_of_an_outage_of_many_alone(either_url: str) -> None:
-    async with reading(either_url, *MANY) as room:
+@contextlib.asynccontextmanager
+async def watching_all(url: str) -> AsyncIterator[Newsroom]:
+    """Beside the channel that follows a case in each of many courts, one that watches words in
+    all courts."""
+    async with reading(url, *MANY) as room:
         room.slack.invite("general")
         general = Destination(room.slack.team_id, room.slack.channel("general").id)
         wish = Wish(words="port office", everywhere=True)
         await watches.keep(room.db, general, wish, by="", now=room.clock())
+        yield room
+
+
+async def test_who_watches_all_courts_hears_of_an_outage_of_many_alone(either_url: str) -> None:
+    async with watching_all(either_url) as room:
         room.courts.behave("dcd", DOWN)
         assert len(await pass_by(room, ["dcd"], 2)) == 1
         assert notes(room, "general") == []
@@ -259,16 +324,41 @@ async def test_who_watches_all_courts_hears_of_an_outage_of_many_alone(either_ur
             room.courts.behave(court, DOWN)
         assert len(await pass_by(room, MANY, 3)) == 1
         (silent,) = notes(room, "general")
-        assert silent.startswith("5 feeds are silent")
+        assert silent.startswith("6 feeds are silent")
         assert "What is watched here depends on them." in silent
 
         for court in MANY:
             room.courts.recover(court)
         await pass_by(room, MANY, 3, rebuilt=True)
         _, *back = notes(room, "general")
-        assert [text.startswith("These feeds are back: ") for text in back] == [True]
-        assert "D.D.C." not in back[0]
-        assert "D. Mass." in back[0]
+        assert back == [
+            "These feeds are back: N.D. Cal., D.D.C., N.D. Ill., D. Mass., S.D.N.Y. and S.D. Tex. "
+            "Nothing here came late."
+        ]
+
+
+async def test_courts_that_fail_one_by_one_are_no_flood_where_all_are_watched(
+    either_url: str,
+) -> None:
+    """A quarter of the feeds is reached at the fourth, of six; the others say nothing more."""
+    async with watching_all(either_url) as room:
+        told = []
+        for court in MANY:
+            room.courts.behave(court, DOWN)
+            await pass_by(room, MANY, 4, rebuilt=True)
+            told.append(len(notes(room, "general")))
+        assert told == [0, 0, 0, 1, 1, 1]
+        assert notes(room, "general")[0].startswith("4 feeds are silent")
+        for court in MANY:
+            room.courts.recover(court)
+            await pass_by(room, MANY, 4, rebuilt=True)
+            told.append(len(notes(room, "general")))
+        assert told[6:] == [1, 1, 1, 1, 1, 2]
+        last = notes(room, "general")[1]
+        assert last.startswith("These feeds are back: ")
+        assert "came late" not in last
+        # The channel that follows cases heard of each.
+        assert len([text for text in notes(room, "courts") if "cannot be read;" in text]) == 6
 
 
 async def test_a_rest_that_the_court_always_takes_is_not_said(database_url: str) -> None:

@@ -173,3 +173,14 @@ def test_daylight_saving_keeps_the_habit() -> None:
     rhythm = watched(by_day, 27)
     assert rhythm.builds[-1].astimezone(ZONE).date().isoformat() == "2025-11-01"
     assert (still_at(rhythm).day, still_at(rhythm).hour) == (2, 8)
+
+
+def test_hours_in_which_every_body_broke_off_are_no_habit() -> None:
+    began = datetime(2025, 11, 3, 23, 0, tzinfo=UTC)
+    ended = began + timedelta(hours=5)
+    looks = [began + timedelta(minutes=20 * n) for n in range(1, 15)]
+    whole = torn = Rhythm().seen(began, began)
+    for look in looks:
+        whole, torn = whole.seen(None, look), torn.torn()
+    assert whole.seen(ended, ended).pauses == ((began, ended),)
+    assert torn.seen(ended, ended).pauses == ()

@@ -168,6 +168,10 @@ def test_without_a_court_it_is_asked_for() -> None:
         ('"harbor" in Narnia', "no court"),
         ('"harbor" tomorrow', "none of"),
         ('"x" in dcd', "two letters"),
+        ("-hearing", "leaves no words out"),
+        ("harbor -hearing in dcd new", "without “-hearing”"),
+        ('"harbor gazette" -hearing in dcd', "without “-hearing”"),
+        ("–hearing in all", "leaves no words out"),
         ('"..." in dcd', "What is to be watched"),
         ('"harbor" "port" in dcd', "One phrase"),
         (f'"{"long " * 60}" in dcd', "characters"),
@@ -220,3 +224,12 @@ def test_which_cases_are_new(
 def test_a_case_of_last_year_is_not_new_by_its_number() -> None:
     assert not is_new((NOTICE,), NOW, NOW, year=24, this_year=25, serial=9999, series=Series(900))
     assert opening((NOTICE, Paper(1, ("Civil Cover Sheet",)), COMPLAINT)) == COMPLAINT
+
+
+def test_a_hyphen_within_a_phrase_is_punctuation() -> None:
+    typed = watch_of('"Harbor -v- Port" in dcd')
+    assert typed is not None
+    assert typed.wish.words == "Harbor -v- Port"
+    hyphened = watch_of("wells-fargo in dcd")
+    assert hyphened is not None
+    assert hyphened.wish.words == "wells-fargo"

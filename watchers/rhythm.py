@@ -112,6 +112,10 @@ class Rhythm:
         builds = (*past, built_at)[-POLICY.kept :]
         return replace(read, builds=builds, delay=self._delay(built_at, now), pauses=pauses)
 
+    def torn(self) -> Rhythm:
+        """After a body that broke off: no look that found nothing new, and none that failed."""
+        return replace(self, failures=0)
+
     def failed(self) -> Rhythm:
         return replace(self, failures=self.failures + 1)
 

@@ -109,8 +109,9 @@ class CourtFeed:
         # A torn body counts as no new build, so that the next look comes soon.
         built_at = parsed.built_at if parsed.complete else None
         before_now = Rhythm.from_json(held.rhythm)
+        rhythm = before_now.seen(built_at, now) if parsed.complete else before_now.torn()
         return replace(
-            self._next(held, before_now.seen(built_at, now), now),
+            self._next(held, rhythm, now),
             etag=answer.etag,
             last_modified=answer.last_modified,
             last_build=_mark(answer.body),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+import aiohttp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
@@ -104,8 +105,10 @@ class Installed:
         base_url: str,
         clock: Callable[[], datetime],
         one: OneWorkspace | None = None,
+        session: aiohttp.ClientSession | None = None,
     ) -> None:
         self.installs = installs
+        self.session = session
         self._base_url = base_url
         self._clock = clock
         self.one = one
@@ -120,7 +123,7 @@ class Installed:
         found = await self.installs.of(team_id)
         if found is None:
             return None if self.one is None else await self.one.bot(team_id)
-        client = AsyncWebClient(token=found.token, base_url=self._base_url)
+        client = AsyncWebClient(token=found.token, base_url=self._base_url, session=self.session)
         bot = Bot(found.team, found.bot_id, found.bot_user_id, client)
         self._kept[team_id] = (now + KEPT, bot)
         return bot
@@ -159,22 +162,27 @@ def _client(bot: Bot | None) -> AsyncWebClient | None:
 
 
 def workspaces_of(
-    settings: Settings, db: Database, clock: Callable[[], datetime]
+    settings: Settings,
+    db: Database,
+    clock: Callable[[], datetime],
+    session: aiohttp.ClientSession | None = None,
 ) -> OneWorkspace | Installed | None:
-    """Where the settings let Crier be, None where they give it no token at all.
+    """Where the settings let Crier be, None where they give it no token at all. ``session`` is
+    what their clients ask Slack through.
 
     Raises BadInput, in one sentence, for settings that do not go together.
     """
     one = None
     if settings.slack_bot_token is not None:
         token = settings.slack_bot_token.get_secret_value()
-        one = OneWorkspace(AsyncWebClient(token=token, base_url=settings.slack_base_url))
+        base_url = settings.slack_base_url
+        one = OneWorkspace(AsyncWebClient(token=token, base_url=base_url, session=session))
     if not settings.slack_client_id and settings.slack_client_secret is None:
         return one
     if not settings.slack_client_id or settings.slack_client_secret is None:
         raise BadInput("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: one is missing.")
     installs = Installs(settings.slack_client_id, db, keys_of(settings))
-    return Installed(installs, settings.slack_base_url, clock, one)
+    return Installed(installs, settings.slack_base_url, clock, one, session)
 
 
 def authorizing(workspaces: Workspaces) -> Callable[..., Awaitable[AuthorizeResult | None]]:

@@ -13,15 +13,21 @@ from bot.serving import process
 
 _CHANNEL = click.option("--channel", required=True, help="A channel's id or #name, or: terminal")
 _QUOTES = {'"', "“", "”"}
+# "-hearing" is a word, about which there is something to say, and no wish for help.
+_HYPHENS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 _TEXT = click.argument("text", nargs=-1, required=True)
 
 
 def _typed(text: tuple[str, ...]) -> str:
-    """The line as it was typed: a shell has taken the quotes off a phrase."""
-    return " ".join(f'"{word}"' if " " in word and not _QUOTES & {*word} else word for word in text)
+    """The line as it was typed: a shell has taken the quotes off a phrase. What begins with a
+    hyphen is none, but words that somebody wants left out."""
+    return " ".join(
+        f'"{word}"' if " " in word and word[0] != "-" and not _QUOTES & {*word} else word
+        for word in text
+    )
 
 
-@click.command()
+@click.command(context_settings=_HYPHENS)
 @_TEXT
 @_CHANNEL
 @click.option("--anyway", is_flag=True, help="Even if it would post more than anybody reads.")
@@ -40,7 +46,7 @@ def watch(text: tuple[str, ...], channel: str, anyway: bool, as_json: bool) -> i
     return show_answer(show, _typed(text), as_json)
 
 
-@click.command()
+@click.command(context_settings=_HYPHENS)
 @_TEXT
 @_CHANNEL
 @AS_JSON

@@ -16,8 +16,7 @@ from bot.delivery.notes import add
 from bot.words.blocks import Message
 from bot.words.render import Renderer
 from filings.db import Database
-from filings.store import downtimes, gapnotices, notices, outages, silences
-from filings.store.core import CMECF
+from filings.store import downtimes, gapnotices, notices, silences, wide
 from filings.store.gapnotices import Unseen
 from filings.store.silences import Turn
 from filings.types import Destination
@@ -55,8 +54,12 @@ class Notices:
 
     async def _silent(self, connection: AsyncConnection, now: datetime) -> None:
         turns = await silences.newly_silent(connection, now)
-        of_many = await _of_an_outage(connection, turns)
-        for to, mine in (await _of_channels(connection, turns, of_many)).items():
+        channels = await _of_channels(connection, turns)
+        of_many = await wide.beginning(connection) if turns else []
+        silent = await silences.told(connection) if of_many else []
+        for to in of_many:
+            channels[to] = _with_others(channels.get(to, []), silent)
+        for to, mine in channels.items():
             views = [each.turn.coverage for each in mine]
             cases = sum(each.cases for each in mine)
             again = any(each.turn.again for each in mine)
@@ -64,13 +67,17 @@ class Notices:
                 message = self._renderer.notice_stale(views[0], cases, now, again=again)
             else:
                 message = self._renderer.notice_several_stale(views, cases, now, again=again)
-            kind = notices.OUTAGE if to in of_many else "silent"
-            await add(connection, to, kind, message, now)
+            await add(connection, to, wide.OUTAGE if to in of_many else "silent", message, now)
 
     async def _back(self, connection: AsyncConnection, now: datetime) -> None:
         turns = await silences.newly_back(connection, now)
         still = await _of_channels(connection, await silences.told(connection)) if turns else {}
-        for to, mine in (await _of_channels(connection, turns)).items():
+        courts = any(turn.late is not None for turn in turns)
+        over = await wide.ending(connection) if courts else {}
+        channels = await _of_channels(connection, turns)
+        for to, mine in channels.items():
+            if to in over:
+                continue
             views = [each.turn.coverage for each in mine]
             late = [each.turn.late.get(to, 0) for each in mine if each.turn.late is not None]
             if len(mine) == 1:
@@ -80,6 +87,27 @@ class Notices:
                 others = len(still.get(to, ()))
                 message = self._renderer.notice_several_back(views, sum(late), others, now)
             await add(connection, to, "back", message, now)
+        for to, since in over.items():
+            await self._over(connection, to, since, turns, now)
+
+    async def _over(
+        self,
+        connection: AsyncConnection,
+        to: Destination,
+        since: datetime,
+        turns: Sequence[Turn],
+        now: datetime,
+    ) -> None:
+        """The end of an outage of many, in a channel that watches all courts. How many filings
+        came late is known where all came back together."""
+        back = await silences.returned(connection, since)
+        counted = {turn.court: turn.late.get(to, 0) for turn in turns if turn.late is not None}
+        together = {turn.court for turn in back} <= counted.keys()
+        late = sum(counted.values()) if together else None
+        still = (await wide.measured(connection)).silent
+        views = [turn.coverage for turn in back]
+        message = self._renderer.notice_several_back(views, late, still, now)
+        await add(connection, to, wide.OVER, message, now)
 
     async def _gaps(self, connection: AsyncConnection, now: datetime) -> None:
         gaps: dict[Destination, list[tuple[Unseen, int]]] = {}
@@ -113,30 +141,21 @@ class _Mine:
 
 
 async def _of_channels(
-    connection: AsyncConnection, turns: Sequence[Turn], of_many: Sequence[Destination] = ()
+    connection: AsyncConnection, turns: Sequence[Turn]
 ) -> dict[Destination, list[_Mine]]:
-    """By channel, the turns that it depends on.
-
-    of_many  channels that hear of each court's own feed, or heard of it when it became silent
-    """
+    """By channel, the turns that it depends on."""
     channels: dict[Destination, list[_Mine]] = {}
     for turn in turns:
-        counted = dict(await notices.dependents_of(connection, turn))
-        also = of_many if turn.kind == CMECF else ()
-        if turn.told_at is not None:
-            also = await notices.told_of_outage(connection, turn)
-        for to in dict.fromkeys((*counted, *also)):
-            channels.setdefault(to, []).append(_Mine(turn, counted.get(to, 0)))
+        for to, cases in await notices.dependents_of(connection, turn):
+            channels.setdefault(to, []).append(_Mine(turn, cases))
     return channels
 
 
-async def _of_an_outage(
-    connection: AsyncConnection, turns: Sequence[Turn]
-) -> tuple[Destination, ...]:
-    """Channels that watch all courts, where many became silent together; of single ones they
-    would hear too often."""
-    many = sum(turn.kind == CMECF for turn in turns) >= outages.MANY
-    return tuple(await notices.watching_all(connection)) if many else ()
+def _with_others(mine: Sequence[_Mine], silent: Sequence[Turn]) -> list[_Mine]:
+    """What a channel depends on by name, and behind it the other feeds that are silent."""
+    named = {each.turn.ids for each in mine}
+    others = (turn for turn in silent if turn.ids not in named and turn.back_at is None)
+    return [*mine, *(_Mine(turn, 0) for turn in others)]
 
 
 def _by_channel(views: Sequence[FollowView]) -> list[tuple[Destination, list[FollowView]]]:

@@ -60,13 +60,20 @@ class Transport(Protocol):
         """Enter a channel that may be entered; raises SlackRefused for any other."""
 
 
-def posting_client(token: str, base_url: str, seconds: int = CLIENT_SECONDS) -> AsyncWebClient:
+def posting_client(
+    token: str,
+    base_url: str,
+    seconds: int = CLIENT_SECONDS,
+    session: aiohttp.ClientSession | None = None,
+) -> AsyncWebClient:
     """A client that never sends anything twice by itself.
 
     slack_sdk's default retries a call whose connection broke, and so posts a
     message twice that Slack had taken.
     """
-    return AsyncWebClient(token=token, base_url=base_url, timeout=seconds, retry_handlers=[])
+    return AsyncWebClient(
+        token=token, base_url=base_url, timeout=seconds, session=session, retry_handlers=[]
+    )
 
 
 class SlackTransports:
@@ -95,7 +102,9 @@ class SlackTransports:
             )
         made = self._made.get(team_id)
         if made is None or made.token != client.token:
-            poster = posting_client(client.token or "", client.base_url, self._seconds)
+            poster = posting_client(
+                client.token or "", client.base_url, self._seconds, client.session
+            )
             made = self._made[team_id] = SlackTransport(poster)
         return made
 
@@ -192,7 +201,9 @@ class SlackTransport:
 
     async def _call(self, method: Callable[..., Any], **arguments: Any) -> Any:
         try:
-            return await method(**arguments)
+            # Where a session is given, its own patience counts for slack_sdk and not the client's.
+            async with asyncio.timeout(self._client.timeout):
+                return await method(**arguments)
         except SlackApiError as error:
             raise translated(error) from error
         except aiohttp.ClientConnectorError as error:

@@ -83,6 +83,7 @@ def _unquoted(text: str) -> TypedWatch | None:
     scope: list[str] = []
     while words and words[-1].casefold() in (*_SCOPES, *_CADENCES):
         scope.append(words.pop())
+    _none_unwanted(words)
     if where is None and not scope and not words:
         return None
     sorts = [word for word in words if word.casefold() in _SORTS]
@@ -90,6 +91,18 @@ def _unquoted(text: str) -> TypedWatch | None:
     if words and len(sorts) == len(words):
         return _made("", *_options(f"{' '.join(sorts)} {options}"))
     return _made(" ".join(words), *_options(options)) if words else None
+
+
+def _none_unwanted(words: Sequence[str]) -> None:
+    """A follow leaves out what begins with a hyphen; of a watch, which reads over punctuation,
+    such a word would be what is found."""
+    unwanted = next((word for word in words if re.match(r"[-–—]\w", word)), None)
+    if unwanted is not None:
+        raise BadInput(
+            f"A watch leaves no words out: write only what is to be found, without "
+            f"“{unwanted[:40]}”, or in quotation marks where the hyphen belongs to a phrase. "
+            "A follow of a case can leave words out."
+        )
 
 
 def _behind_in(text: str) -> tuple[str, str | None]:
@@ -119,6 +132,7 @@ def _options(rest: str) -> _Options:
     while tail and (word := tail[-1].casefold()) in (*_SCOPES, *_CADENCES, *_SORTS):
         before = f"{before} {word}"
         tail.pop()
+    _none_unwanted(before.split())
     for word in before.casefold().split():
         if word in _SORTS:
             types += _SORTS[word]

@@ -63,7 +63,7 @@ async def _serve(
     workspaces = made.workspaces()
     if workspaces is not None:
         desk = Desk(made.db, made.renderer, made.clock, SlackChannels(workspaces), others)
-        client = AsyncWebClient(base_url=settings.slack_base_url)
+        client = AsyncWebClient(base_url=settings.slack_base_url, session=made.session)
         desk.public_url = settings.public_url
         slack = slack_app.build(settings, client, desk, made.renderer, _kick(outbox), workspaces)
         if settings.slack_app_token is not None:

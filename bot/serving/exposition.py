@@ -80,8 +80,16 @@ def _of_messages(found: Figures, now: datetime) -> Iterator[Metric]:
                waiting.deliveries)  # fmt: skip
     yield _one("crier_messages_waiting", "Messages that are written and not known to be sent.",
                waiting.posts)  # fmt: skip
-    yield _one("crier_oldest_waiting_seconds", "For how long the oldest of both has waited.",
-               _age(waiting.oldest_at, now) or 0.0)  # fmt: skip
+    late = found.waits.late
+    yield _one("crier_oldest_waiting_seconds",
+               "For how long the oldest of both has waited, where it does not wait for people.",
+               _age(None if late is None else late.since, now) or 0.0)  # fmt: skip
+    held = GaugeMetricFamily(
+        "crier_held_waiting", "Filings and messages that wait for people.", labels=("why",)
+    )
+    held.add_metric(("refused",), found.waits.refused)
+    held.add_metric(("closed",), found.waits.closed)
+    yield held
     yield _one("crier_messages_unknown", "Messages of which it is unknown whether Slack has them.",
                messages.unknown)  # fmt: skip
     yield _one("crier_message_retries_day", "Requests beyond the first of a message, in 24 hours.",

@@ -114,7 +114,7 @@ class Flow(AsyncOAuthFlow):
     ) -> None:
         self._db, self._clock, self._to = db, clock, to
         self._base_url = settings.slack_base_url
-        client = AsyncWebClient(base_url=settings.slack_base_url)
+        client = AsyncWebClient(base_url=settings.slack_base_url, session=to.session)
         super().__init__(client=client, settings=_oauth(settings, db, to, self))
 
     async def build_install_page_html(self, url: str, request: AsyncBoltRequest) -> str:
@@ -143,7 +143,7 @@ class Flow(AsyncOAuthFlow):
     async def _give_back(self, token: str | None) -> None:
         """Slack has made a token that nobody will use; it works no more after this."""
         try:
-            await AsyncWebClient(token, self._base_url).auth_revoke()
+            await AsyncWebClient(token, self._base_url, session=self._to.session).auth_revoke()
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("token not given back", error=type(error).__name__)
 

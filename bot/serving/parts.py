@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
 
+import aiohttp
+
+from bot.access.slacksession import slack_session
 from bot.access.workspaces import Installed, OneWorkspace, workspaces_of
 from bot.delivery.sender import Sender
 from bot.delivery.transport import CLIENT_SECONDS, SlackTransports, TerminalTransport
 from bot.words.render import Renderer
 from filings import db as databases
 from filings.db import Database
-from filings.errors import BadInput, SchemaBehind, StoreError
+from filings.errors import BadInput, SchemaAhead, SchemaBehind, StoreError
 from filings.settings import Settings
 from watchers.fetch import Fetcher
 from watchers.poll import Poller
@@ -35,6 +38,7 @@ class Parts:
 
     speed  seconds that pass on ``clock`` in one of this machine's: more than 1 in a rehearsal,
            where whatever waits does so that much shorter
+    session  that Slack is asked through; None for one of slack_sdk's own for each call
     """
 
     settings: Settings
@@ -42,6 +46,7 @@ class Parts:
     renderer: Renderer
     clock: Callable[[], datetime]
     speed: float = 1.0
+    session: aiohttp.ClientSession | None = None
 
     async def sleep(self, seconds: float) -> None:
         """Wait so long on ``clock``."""
@@ -56,7 +61,7 @@ class Parts:
 
     @functools.cached_property
     def _workspaces(self) -> OneWorkspace | Installed | None:
-        return workspaces_of(self.settings, self.db, self.clock)
+        return workspaces_of(self.settings, self.db, self.clock, self.session)
 
 
 @contextlib.asynccontextmanager
@@ -65,16 +70,18 @@ async def parts(
 ) -> AsyncIterator[Parts]:
     """Open the database, migrating SQLite.
 
-    Raises SchemaBehind on an old PostgreSQL, BadInput where nothing can be opened.
+    Raises SchemaBehind on an old PostgreSQL, SchemaAhead where a newer version was here,
+    BadInput where nothing can be opened.
     """
     try:
         db = await databases.prepare(settings.database_url.get_secret_value())
-    except SchemaBehind:
+    except (SchemaBehind, SchemaAhead):
         raise
     except StoreError as error:
         raise BadInput(f"DATABASE_URL cannot be used now. {error}") from error
     try:
-        yield Parts(settings, db, Renderer(settings.templates), clock, speed)
+        async with slack_session() as session:
+            yield Parts(settings, db, Renderer(settings.templates), clock, speed, session)
     finally:
         await db.close()
 

@@ -53,7 +53,7 @@ def build(
         app = AsyncApp(
             # Without one Bolt logs at the root's level, whatever bot.serving.logs says of its name.
             logger=logging.getLogger("slack_bolt"),
-            client=AsyncWebClient(base_url=client.base_url),
+            client=AsyncWebClient(base_url=client.base_url, session=client.session),
             authorize=authorizing(workspaces),  # type: ignore[arg-type]  # None refuses
             signing_secret=secret.get_secret_value() if secret else None,
             request_verification_enabled=secret is not None,

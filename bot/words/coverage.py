@@ -22,6 +22,7 @@ class ShownCoverage:
     lists   "all types", "only orders and opinions", …, or "" when it does not say
     partial the feed leaves something out
     no_minutes  among what it leaves out are minute entries
+    torn    since when no body of it was whole, "" where the last one was
     rhythm  "about :17 past the hour", "about every 30 minutes", or ""
     """
 
@@ -39,6 +40,7 @@ class ShownCoverage:
     read: str
     built: str
     error: str
+    torn: str = ""
 
 
 _TYPE_WORDS = {
@@ -70,6 +72,7 @@ def _types(entry_types: str | None) -> tuple[str, bool, bool]:
 
 def shown_coverage(view: CoverageView, now: datetime) -> ShownCoverage:
     citation, zone = court_of(view.court)
+    torn_since = view.failing_since if view.state == "torn" else None
     lists, partial, no_minutes = _types(view.entry_types)
     return ShownCoverage(
         court=citation,
@@ -86,6 +89,7 @@ def shown_coverage(view: CoverageView, now: datetime) -> ShownCoverage:
         read="" if view.read_at is None else when(view.read_at, zone, now),
         built="" if view.built_at is None else when(view.built_at, zone, now),
         error=as_newsrooms_say(view.error, view.court),
+        torn="" if torn_since is None else when(torn_since, zone, now),
     )
 
 

@@ -181,9 +181,10 @@ class NoticeWords(_WithTemplates):
         return silencecards.several_stale(self._templates, silent, cases, now, again=again)
 
     def notice_several_back(
-        self, returned: Sequence[CoverageView], late: int, still: int, now: datetime
+        self, returned: Sequence[CoverageView], late: int | None, still: int, now: datetime
     ) -> Message:
-        """Feeds that came back together; ``still``: how many others of the channel have not."""
+        """Feeds that are back; ``still``: how many others of the channel are not. ``late`` as in
+        ``notice_back``."""
         return silencecards.several_back(self._templates, returned, late, still, now)
 
     def notice_several_unseen(

@@ -84,7 +84,11 @@ def several_stale(
 
 
 def several_back(
-    templates: Templates, returned: Sequence[CoverageView], late: int, still: int, now: datetime
+    templates: Templates,
+    returned: Sequence[CoverageView],
+    late: int | None,
+    still: int,
+    now: datetime,
 ) -> Message:
     shown = [shown_coverage(view, now) for view in returned[:NAMED]]
     more = len(returned) - len(shown)

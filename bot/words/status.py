@@ -109,6 +109,8 @@ def _feed(view: CoverageView, now: datetime) -> str:
         return f"{name}: no feed that I can watch"
     if view.state == "failing":
         return f"{name}: cannot be read now{f', last read {read}' if read else ''}"
+    if view.state == "torn":
+        return f"{name}: read {read}, but it broke off before its end"
     if view.stands_still and view.built_at is not None:
         since = when(view.built_at, zone, now)
         return f"{name}: read {read}, and not rebuilt since {since}"

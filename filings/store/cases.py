@@ -153,6 +153,7 @@ def coverage_view(row: Any) -> CoverageView:
         rebuild_minute=row.rebuild_minute,
         error=row.error,
         stands_still=row.told_at is not None and row.failing_since is None and row.back_at is None,
+        failing_since=row.failing_since,
     )
 
 

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
-from filings.store import inbox
+from filings.store import inbox, lateness
 from filings.store.core import CMECF, dropped_items, errands, posts, processes, sources
 from filings.store.core import webhook_events as events
 from filings.store.epochs import WITHOUT_FEED
+from filings.store.lateness import Waits
 from filings.store.outbox import LOOK_AFTER, Backlog, backlog
 from filings.store.upkeep import ALIVE
 
@@ -67,12 +68,14 @@ class Figures:
     """One look.
 
     overdue_since  since when some court that may be asked is due and was not, None: none is
+    waits          what of the backlog waits for us, and what for people
     workers        that live; pinged_at  when a monitor last answered one of them
     """
 
     sources: tuple[SourceFigures, ...]
     overdue_since: datetime | None
     backlog: Backlog
+    waits: Waits
     messages: Messages
     errands: int
     events: int
@@ -86,7 +89,7 @@ async def figures(db: Database, now: datetime, min_seconds: float = 0) -> Figure
 
     Raises StoreError where the database cannot be read.
     """
-    waiting = await backlog(db, now)
+    waiting, waits = await backlog(db, now), await lateness.waits(db, now)
     async with db.read() as connection:
         workers, pinged_at = await _workers(connection, now)
         wanted = sa.select(sa.func.count()).select_from(errands).where(errands.c.until.is_(None))
@@ -100,6 +103,7 @@ async def figures(db: Database, now: datetime, min_seconds: float = 0) -> Figure
             sources=await _sources(connection),
             overdue_since=await _overdue(connection, now, min_seconds),
             backlog=waiting,
+            waits=waits,
             messages=await _messages(connection, now),
             errands=await connection.scalar(wanted) or 0,
             events=counts.get(inbox.WAITING, 0),

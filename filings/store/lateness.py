@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.db import Database
 from filings.store.core import channels, deliveries, posts
@@ -61,44 +63,83 @@ def judged(held: Iterable[Held], taken_at: datetime | None, now: datetime) -> La
     return Late(newest, everywhere=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Everything that is due and not sent, apart by whose affair it is.
+
+    late     what waits for us, from its first second on
+    refused  filings and messages for channels where Slack refuses them or asked to wait
+    closed   the same for channels that are archived, deleted, or without Crier
+    since    when the oldest of the refused was due; None where there is none
+    """
+
+    late: Late | None
+    refused: int = 0
+    closed: int = 0
+    since: datetime | None = None
+
+
 async def late(db: Database, now: datetime) -> Late | None:
     """Raises StoreError where the database cannot be read."""
-    taken = sa.select(sa.func.max(posts.c.asked_at, type_=posts.c.asked_at.type)).where(
-        posts.c.state == "sent", posts.c.asked_at <= now, posts.c.team_id != ""
-    )
     async with db.read() as connection:
         rows = (await connection.execute(_held(now - LATE_AFTER))).all()
-        taken_at = await connection.scalar(taken) if rows else None
-    held = [
-        Held(
-            row.since, row.trouble, row.not_before,
-            row.not_before - row.rested_at if row.not_before and row.rested_at else timedelta(),
+        held = [_channel(row) for row in rows if not row.state]
+        return judged(held, await _taken_at(connection, now), now) if held else None
+
+
+async def waits(db: Database, now: datetime) -> Waits:
+    """What of the backlog an alarm is for, and how much of it waits for people instead.
+
+    Raises StoreError where the database cannot be read.
+    """
+    async with db.read() as connection:
+        rows = (await connection.execute(_held(now))).all()
+        held = [(_channel(row), row.count) for row in rows if not row.state]
+        taken_at = await _taken_at(connection, now) if held else None
+    its_own = [(channel, count) for channel, count in held if channel.is_its_own(now)]
+    return Waits(
+        late=judged((channel for channel, _count in held), taken_at, now),
+        refused=sum(count for _channel, count in its_own),
+        closed=sum(row.count for row in rows if row.state),
+        since=min((channel.since for channel, _count in its_own), default=None),
+    )
+
+
+async def _taken_at(connection: AsyncConnection, now: datetime) -> datetime | None:
+    asked_at: datetime | None = await connection.scalar(
+        sa.select(sa.func.max(posts.c.asked_at, type_=posts.c.asked_at.type)).where(
+            posts.c.state == "sent", posts.c.asked_at <= now, posts.c.team_id != ""
         )
-        for row in rows
-    ]  # fmt: skip
-    return judged(held, taken_at, now)
+    )
+    return asked_at
 
 
-def _held(before: datetime) -> sa.Select[tuple[object, ...]]:
-    """The open channels for which something has waited since before then."""
+def _channel(row: Any) -> Held:
+    rest = row.not_before - row.rested_at if row.not_before and row.rested_at else timedelta()
+    return Held(row.since, row.trouble, row.not_before, rest)
+
+
+def _held(before: datetime) -> sa.Select[tuple[Any, ...]]:
+    """The channels for which something has waited since before then, and how much."""
     owed, written = (
         (deliveries.c.team_id, deliveries.c.channel_id),
         (posts.c.team_id, posts.c.channel_id),
     )
+    count = sa.func.count().label("count")
     waiting = sa.union_all(
-        sa.select(*owed, sa.func.min(deliveries.c.due_at).label("since"))
+        sa.select(*owed, sa.func.min(deliveries.c.due_at).label("since"), count)
         .where(deliveries.c.post_id.is_(None), deliveries.c.due_at < before)
         .group_by(*owed),
-        sa.select(*written, sa.func.min(posts.c.created_at))
+        sa.select(*written, sa.func.min(posts.c.created_at), count)
         .where(posts.c.state.in_(("waiting", "asked")), posts.c.created_at < before)
         .group_by(*written),
     ).subquery()
     since = sa.func.min(waiting.c.since, type_=posts.c.created_at.type)
-    state = (channels.c.trouble, channels.c.not_before, channels.c.rested_at)
+    total = sa.cast(sa.func.sum(waiting.c.count), sa.Integer)
+    state = (channels.c.state, channels.c.trouble, channels.c.not_before, channels.c.rested_at)
     of = (channels.c.team_id, channels.c.channel_id)
     return (
-        sa.select(since.label("since"), *state)
+        sa.select(since.label("since"), total.label("count"), *state)
         .join(waiting, sa.and_(*(one == waiting.c[one.name] for one in of)))
-        .where(channels.c.state == "")
         .group_by(*of, *state)
     )

@@ -21,7 +21,6 @@ from filings.store.core import (
     dockets,
     follows,
     morning_lists,
-    posts,
     same_case,
     sources,
     watch_courts,
@@ -37,8 +36,6 @@ from filings.types import Destination
 from filings.views import FollowView
 
 ASK_AGAIN = timedelta(days=7)
-OUTAGE = "outage"
-"""Kind of the message that tells of all courts of an outage, where words are watched in all."""
 # A paused follow is told of nothing.
 _LIVE = (follows.c.ended_at.is_(None), follows.c.paused_at.is_(None))
 
@@ -138,17 +135,9 @@ async def watching_all(connection: AsyncConnection) -> list[Destination]:
     return await _open(connection, _watches().where(watch_courts.c.court == EVERYWHERE))
 
 
-async def told_of_outage(connection: AsyncConnection, turn: Turn) -> list[Destination]:
-    """Open channels that heard of a silence with the outage of many that it was a part of."""
-    heard = sa.select(posts.c.team_id, posts.c.channel_id).where(
-        posts.c.kind == OUTAGE, posts.c.created_at == turn.told_at
-    )
-    return await _open(connection, heard) if turn.kind == CMECF else []
-
-
 async def _watching(connection: AsyncConnection, court: str) -> list[Destination]:
     """Open channels that watch words in this court by name, or get its new cases. Who watches
-    all courts is told of outages of many alone."""
+    all courts is told of outages of many alone (`wide`)."""
     watched = _watches().where(watch_courts.c.court == court)
     mornings = sa.select(morning_lists.c.team_id, morning_lists.c.channel_id).where(
         morning_lists.c.court == court

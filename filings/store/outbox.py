@@ -31,7 +31,7 @@ LOOK_AFTER = timedelta(seconds=40)
 LATE_AFTER = timedelta(minutes=5)
 """What waits longer means that something is wrong."""
 NOTICES = (
-    "known", "unknown", "down", "silent", "outage", "back", "unseen", "filled", "morning",
+    "known", "unknown", "down", "silent", "outage", "over", "back", "unseen", "filled", "morning",
 )  # fmt: skip
 """Kinds of posts that nobody asked for. A new list of follows brings hundreds at once, and
 no filing waits for them."""

@@ -26,6 +26,7 @@ from filings.store.core import (
     same_case,
     sources,
 )
+from filings.store.sources import TORN
 from filings.telling import match
 from filings.telling.timing import Matter
 from filings.terms import Cadence, Terms
@@ -235,7 +236,7 @@ async def twins_time(connection: AsyncConnection, court: str, now: datetime) -> 
                 sources.c.court == court,
                 sources.c.kind == CMECF,
                 sources.c.epoch_at.is_not(None),
-                sources.c.state == "read",
+                sources.c.state.in_(("read", TORN)),
             )
         )
     ).first()

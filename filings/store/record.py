@@ -16,7 +16,7 @@ from filings.deciding.known import Decision
 from filings.store import docketrows, edits, gaps, reports, write
 from filings.store import sources as source_queries
 from filings.store.reports import Recorded, keep_dropped
-from filings.store.sources import Claim, Next
+from filings.store.sources import TORN, Claim, Next
 from filings.types import Parsed
 
 
@@ -54,11 +54,8 @@ async def _settle(
         "read_at": now,
         "built_at": parsed.built_at,
         "entry_types": parsed.entry_types,
-        "state": "read",
         "not_before": None,
-        "failures": 0,
-        "failing_since": None,
-        "error": "",
+        **_state(held, parsed, now),
     }
     filed = [entry.filed_at for entry in parsed.entries]
     if held.newest_at is not None:
@@ -70,3 +67,16 @@ async def _settle(
         if held.baseline_at is None:
             values["baseline_at"] = now
     await source_queries.settle(connection, held, now, **values)
+
+
+def _state(held: Claim, parsed: Parsed, now: datetime) -> dict[str, object]:
+    """A body that is not whole is a failure as well: nobody learns what it lacks."""
+    if parsed.complete:
+        return {"state": "read", "failures": 0, "failing_since": None, "error": ""}
+    return {
+        "state": TORN,
+        "failures": held.failures + 1,
+        "failing_since": held.failing_since or now,
+        "error": f"{held.court} breaks off in the middle of its answers; what stands after the "
+        "break is missing.",
+    }

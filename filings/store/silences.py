@@ -6,6 +6,7 @@ no stream of messages. What turns together is told together (`outages` says when
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -32,7 +33,6 @@ class Turn:
               told of; None where that is not counted
     back_at   since when the last of those that are back is
     again     it was silent, and back, not long ago
-    told_at   when the silence was told of those that are back, or are told already
     """
 
     court: str
@@ -42,7 +42,6 @@ class Turn:
     late: dict[Destination, int] | None = field(default=None, hash=False)
     back_at: datetime | None = None
     again: bool = False
-    told_at: datetime | None = None
 
 
 async def anything(connection: AsyncConnection, now: datetime) -> bool:
@@ -98,6 +97,16 @@ async def told(connection: AsyncConnection) -> list[Turn]:
     return _turns(rows.all())
 
 
+async def returned(connection: AsyncConnection, since: datetime) -> list[Turn]:
+    """Courts' feeds whose return was told since then, and that are not silent again."""
+    which = sa.and_(
+        sources.c.kind == CMECF, sources.c.epoch_at.is_not(None),
+        sources.c.told_at.is_(None), sources.c.returned_at > since,
+    )  # fmt: skip
+    rows = await connection.execute(sa.select(sources).where(which).order_by(sources.c.court))
+    return _turns(rows.all())
+
+
 async def _marked(
     connection: AsyncConnection,
     rows: Sequence[Any],
@@ -131,19 +140,26 @@ def _turns(
         back_at = max((row.back_at for row in some if row.back_at is not None), default=None)
         comes_and_goes = any(row.id in again for row in some)
         view = coverage_view(some[0])
-        told_at = some[0].told_at
-        made.append(Turn(court, kind, ids, view, of_court, back_at, comes_and_goes, told_at))
+        made.append(Turn(court, kind, ids, view, of_court, back_at, comes_and_goes))
     return made
 
 
 async def _caught_up(connection: AsyncConnection, row: Any) -> dict[Destination, int]:
-    """How many filings the feed brought when it was back, for each channel that wants them."""
+    """How many filings the feed brought when it was back, for each channel that wants them.
+
+    Bodies that broke off brought some of theirs in time: what was found before the end counts
+    where it was filed long before, or where newer ones were known already.
+    """
     found = await connection.execute(
         sa.select(
             deliveries.c.team_id,
             deliveries.c.channel_id,
-            sa.func.count(changes.c.key.distinct()),
+            changes.c.key,
+            changes.c.created_at,
+            entries.c.filed_at,
+            entries.c.late,
         )
+        .distinct()
         .join(changes, changes.c.id == deliveries.c.change_id)
         .join(entries, sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key))
         .where(
@@ -152,6 +168,13 @@ async def _caught_up(connection: AsyncConnection, row: Any) -> dict[Destination,
             changes.c.created_at.between(row.told_at, row.back_at + outages.A_LITTLE),
             entries.c.source == CMECF,
         )
-        .group_by(deliveries.c.team_id, deliveries.c.channel_id)
     )
-    return {Destination(team, channel): count for team, channel, count in found}
+    ended = row.back_at - outages.A_LITTLE
+    came_late = {
+        (Destination(each.team_id, each.channel_id), each.key)
+        for each in found
+        if each.late
+        or each.created_at >= ended
+        or each.created_at - each.filed_at > outages.FAILING_TOO_LONG
+    }
+    return Counter(to for to, _key in came_late)

@@ -30,6 +30,9 @@ LEASE = timedelta(seconds=25)
 UNKNOWN = "unknown"
 """State of a source that is one case and of which the court says that there is none."""
 
+TORN = "torn"
+"""State of a source whose last body was not whole; what came of it was recorded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
