@@ -30,9 +30,10 @@ run: $(runtime)  ## Court Crier itself, with the settings in .env
 	fi
 	@$(bin)/crier run $(ARGS)
 
-# One more worker than there are cores: some tests wait for a demo's day to go by.
+# One more worker than there are cores: some tests wait for a demo's day to go by. Compiled modules
+# are kept whatever the shell says: each worker, and each crier that is started, would make its own.
 test: $(dev)  ## the tests, on all cores
-	@$(bin)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(bin)/python -m pytest -n $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
 
 # All four are run, so that one visit shows everything that is to be mended.
 check: $(dev)  ## style, types and the order of imports

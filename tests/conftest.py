@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import shutil
 import socket
-import uuid
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -20,9 +19,27 @@ from filings.db import migrate
 from filings.settings import Settings
 from tests import written
 from tests.browser import chromium, tab
+from tests.compiled import statements_are_compiled_once
+from tests.postgres import (
+    empty_postgres_url,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    spare_databases,
+)
 from tests.rendered import every_payload_renders
 
-__all__ = ["chromium", "every_payload_renders", "tab"]
+__all__ = [
+    "chromium",
+    "empty_postgres_url",
+    "every_payload_renders",
+    "postgres_server",
+    "postgres_template",
+    "postgres_url",
+    "spare_databases",
+    "statements_are_compiled_once",
+    "tab",
+]
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -62,6 +79,12 @@ def pytest_configure() -> None:
     for field in Settings.model_fields.values():
         os.environ.pop(field.alias or "", None)
     Settings.model_config["env_file"] = None
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: no collection of garbage has to walk through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -142,67 +165,6 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("there is no ../shared with recorded court data beside this checkout")
     return SHARED
-
-
-POSTGRES = "postgresql://postgres@127.0.0.1:5432/postgres"
-
-
-def _postgres_server() -> str | None:
-    """The address of a PostgreSQL to make databases in, or why there is none."""
-    address = os.environ.get("CRIER_TEST_POSTGRES", POSTGRES)
-    try:
-        psycopg.connect(address, connect_timeout=3).close()
-    except psycopg.OperationalError:
-        return None
-    return address
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> str:
-    address = _postgres_server()
-    if address is None:
-        pytest.skip("no PostgreSQL answers at CRIER_TEST_POSTGRES")
-    return address
-
-
-def _new_database(server: str, template: str = "template1") -> str:
-    """A database of its own on PostgreSQL; its address."""
-    name = f"crier_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        # Nobody takes this server's power away, so no commit has to wait for its disk.
-        connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
-    return f"{server.rpartition('/')[0]}/{name}"
-
-
-def _drop_database(server: str, url: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{url.rpartition("/")[2]}" WITH (FORCE)')
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    """The name of a database with the tables of this program, to be copied."""
-    url = _new_database(postgres_server)
-    migrate(url)
-    yield url.rpartition("/")[2]
-    _drop_database(postgres_server, url)
-
-
-@pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """A new database on PostgreSQL with the tables of this program, gone afterwards."""
-    url = _new_database(postgres_server, postgres_template)
-    yield url
-    _drop_database(postgres_server, url)
-
-
-@pytest.fixture
-def empty_postgres_url(postgres_server: str) -> Iterator[str]:
-    """A new database on PostgreSQL without any table, gone afterwards."""
-    url = _new_database(postgres_server)
-    yield url
-    _drop_database(postgres_server, url)
 
 
 @pytest.fixture(scope="session")

@@ -231,7 +231,7 @@ def test_any_message_or_link_costs_no_more_than_its_answer(
 ) -> None:
     watch = Stopwatch()
 
-    @fuzzed(IN_ONE, 100)
+    @fuzzed(IN_ONE)
     @given(st.lists(SHARED_IN_SLACK, min_size=IN_ONE, max_size=IN_ONE))
     def shared(cases: list[tuple[str, str]]) -> None:
         async def play(room: SlackRoom) -> None:

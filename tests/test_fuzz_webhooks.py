@@ -75,7 +75,8 @@ def numbered(event: dict[str, Any], place: int) -> dict[str, Any]:
 def whole_in(made: Any, event: dict[str, Any], sent: bytes) -> list[str]:
     """Keys of the entries that stand in what was sent as they stood in the event."""
     try:
-        read = json.loads(sent)
+        # Python's json takes bytes of half a character, which are not UTF-8 (RFC 8259, 8.1).
+        read = json.loads(sent.decode())
         hook = webhook(sent)
     except (ValueError, RecursionError, ParseError):
         return []
@@ -203,7 +204,7 @@ def test_a_changed_docket_costs_no_more_than_what_was_changed(
 ) -> None:
     watch = Stopwatch()
 
-    @fuzzed(IN_ONE, 100)
+    @fuzzed(IN_ONE)
     @given(st.sampled_from(dockets()), st.lists(json_cases(), min_size=IN_ONE, max_size=IN_ONE))
     def read(docket: dict[str, Any], cases: list[JsonCase]) -> None:
         async def go() -> None:

@@ -9,6 +9,8 @@ decides about the other.
 from __future__ import annotations
 
 import asyncio
+import functools
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -38,6 +40,12 @@ class _Redirect:
 
 def _utcnow() -> datetime:
     return datetime.now(UTC)
+
+
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that httpx trusts: to read them takes longer than most requests."""
+    return httpx.create_ssl_context()
 
 
 class Fetcher:
@@ -75,7 +83,7 @@ class Fetcher:
             follow_redirects=False,
             trust_env=False,
             # Given here it is the only way there is: httpx makes others for proxies alone.
-            transport=Guarded(self._reach, transport or httpx.AsyncHTTPTransport()),
+            transport=Guarded(self._reach, transport or httpx.AsyncHTTPTransport(_trusted())),
         )
 
     async def __aenter__(self) -> Self:

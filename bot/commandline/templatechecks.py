@@ -40,7 +40,7 @@ from filings.views import (
 )  # fmt: skip
 
 TO = Destination("T0000000001", "C0000000001")
-_STATES = ("unread", "read", "failing", "no feed", "not configured")
+_STATES = ("unread", "read", "torn", "failing", "no feed", "not configured")
 
 
 def problems(folder: Path | None, now: datetime) -> tuple[Problem, ...]:
@@ -175,6 +175,7 @@ def _outages(renderer: Renderer, case: CaseView, now: datetime) -> None:
     for count in (0, 1, 2):
         renderer.notice_several_stale(silent, count, now, again=bool(count))
         renderer.notice_several_back(silent, count, count, now)
+        renderer.notice_several_back(silent, None, count, now)
         renderer.notice_unseen(gap, count, now, asks=bool(count))
         renderer.notice_several_unseen([gap] * 20, count, now, asks=bool(count))
 

@@ -9,9 +9,11 @@ counted, so that no template holds up the desk or eats its memory.
 from __future__ import annotations
 
 import functools
+import re
 import types
 from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, ValuesView
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from jinja2 import FileSystemLoader, nodes, pass_context
@@ -111,6 +113,7 @@ class Confined(ImmutableSandboxedEnvironment):
         __self.step()
         if __obj is range or isinstance(__obj, types.BuiltinMethodType | types.FunctionType):
             _bounded((*args, *more.values()))
+        _bounded_widths(__obj)
         if isinstance(__obj, Macro):
             __self.charged([each for each in (*args, *more.values()) if isinstance(each, _HOLDS)])
         return __self.charged(super().call(__context, __obj, *args, **more))
@@ -159,6 +162,17 @@ def _bounded(values: Iterable[Any]) -> None:
             raise SecurityError(f"{value:.3g} is too large a number here")
         if isinstance(value, str | list | tuple) and len(value) > MOST_TEXT:
             raise SecurityError("a text or a list is too long here")
+
+
+def _bounded_widths(called: Any) -> None:
+    """What a text's format says of widths: a short one can ask for more than there is memory."""
+    text = getattr(getattr(called, "__wrapped__", None), "__self__", None)
+    if not isinstance(text, str):
+        return
+    for _, _, width, _ in Formatter().parse(text):
+        if width and "{" in width:
+            raise SecurityError("a format within a format cannot be used")
+        _bounded(map(int, re.findall(r"\d+", width or "")))
 
 
 class _Counting(NodeTransformer):

@@ -8,6 +8,7 @@ is kept in ``problems``.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +47,10 @@ class Templates:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
-        ours = FileSystemLoader(OURS)
-        self._ours = _environment(ours, court)
-        self._ours_plain = _environment(ours, fold)
+        self._ours, self._ours_plain = _ours(court), _ours(fold)
         self._chosen, self._plain = self._ours, self._ours_plain
         if folder is not None:
-            theirs = ChoiceLoader([Inside(folder), ours])
+            theirs = ChoiceLoader([Inside(folder), FileSystemLoader(OURS)])
             self._chosen = _environment(theirs, court, Confined)
             self._plain = _environment(theirs, fold, Confined)
 
@@ -94,6 +93,12 @@ class Templates:
         problem = Problem(name + SUFFIX, fold(reason)[:300])
         if problem not in self.problems and len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(problem)
+
+
+@functools.cache
+def _ours(say: Callable[[str], str]) -> SandboxedEnvironment:
+    """Our own templates, which are compiled once however many use them."""
+    return _environment(FileSystemLoader(OURS), say)
 
 
 def _environment(

@@ -9,6 +9,7 @@ splashingdiamonds/pacer-courts.
 
 from __future__ import annotations
 
+import functools
 import re
 
 from filings import courts
@@ -38,6 +39,7 @@ _SEALED = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=1024)
 def caption(title: str, court: str = "") -> str:
     """Party names as a reporter cites them.
 
