@@ -327,6 +327,16 @@ _PIECES = st.sampled_from(
         "passed to ",
         "reset for 1 p.m. ",
         "; ",
+        "not held on ",
+        "Noting Date ",
+        "for presentment of ",
+        "JS/JT ",
+        "Conference-",
+        "The hearing is vacated. ",
+        "New dates are ",
+        "will be held ",
+        "Incomplete Filings ",
+        "cont'd to ",
     ]
 )
 
@@ -355,6 +365,11 @@ def test_never_raises_and_never_says_what_is_not_there(text: str, court: str) ->
         "initial appearance and arraignment ", "rescheduled from 1/1/2026 ", "1-1-26 ",
         "adjourning the hearing of 1/1/2026 ", "for hearing on 1/1/2026 ", "9Hearing",
         "Motion to adjourn hearing set for 1/1/2026. Hearing adjourned to 1/2/2026. ",
+        "for presentment of ", "presentment of before Judge on 1/1/2026 at 9 AM ", "Noting Date ",
+        "New dates are as follows: 1/1/2026 ", "schedule is amended ", "not held on 1/1/2026 ",
+        "The hearing is vacated. Hearing set for 1/1/2026. ", "stipulation and order ", "JT ",
+        "right to file ", "hearing (re) on 1/1/2026 at 9 AM ", "hearing on the motion ",
+        "incomplete filings (", "The 1/1/2026 hearing will be held. ", "request that ",
         "motion to extend ", "Proceedings: VACATED: ", "Minute Entry: H: 1/1/2026 ",
     ],
 )  # fmt: skip

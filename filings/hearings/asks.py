@@ -12,6 +12,8 @@ from filings.hearings.types import Status
 _PROPOSED = re.compile(
     r"\W{0,4}(?:notice\sof\s(?:filing\s(?:of\s)?)?)?\W?proposed\b", re.IGNORECASE
 )
+# "Stipulation and [Proposed] Order"
+_PROPOSES = re.compile(r"\bproposed\W{1,2}(?:\w+\s)?order\b", re.IGNORECASE)
 _PAPER = re.compile(
     r"\W{0,4}(?:(?:joint|consent|unopposed|emergency|amended|first|second|agreed)\s){0,2}"
     r"(?:response|reply|memorandum|brief|objections?|opposition|declaration|application|request"
@@ -24,9 +26,10 @@ _RULES = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\b(?:asks?|asking|requests|requesting|moves|moving|seeks?|seeking|urges|urging)\b"
+    r"\b(?:asks?|asking|requests|requesting|moves|moving|seeks?|seeking|urges|urging"
+    r"|request\sthat)\b"
     r"|\b(?:motion|request|application|stipulation|letter)\s(?:to|for)\s(?:(?:an\s)?order\s)?"
-    r"(?:vacat|cancel|continu|strike|striking|adjourn|postpone|re-?set|re-?schedul|move|a\shearing)",
+    r"(?:vacat|cancel|continu|strike|striking|adjourn|postpone|re-?set|re-?schedul|move|an?\s(?:\w+\s){0,2}$)",
     re.IGNORECASE,
 )
 _ORDER_SETS = re.compile(
@@ -36,7 +39,9 @@ _ORDER_SETS = re.compile(
 _SAYS = re.compile(r"\b(?:is|are|was|were|hereby)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:should|ought|may|might|would|could)\b", re.IGNORECASE)
 _SO_ORDERED = re.compile(
-    r"\W{0,4}(?:\w+\s){0,3}?(?:stipulation\sand|letter)\sorder\b", re.IGNORECASE
+    r"\W{0,4}(?:\w+\s){0,3}?(?:(?:stipulation\sand|letter)\sorder\b"
+    r"|stipulation\b(?:(?!\bproposed\b)[^.]){0,140}\band\sorder\sby\b)",
+    re.IGNORECASE,
 )
 # "Order on Motion to Continue: Hearing continued to DATE" says behind the colon what it orders.
 _ON_A_MOTION = re.compile(r"\W{0,4}(?:\w+\s){0,3}?order\s[^:.;]{3,150}:\s?", re.IGNORECASE)
@@ -52,7 +57,7 @@ def is_paper(prose: Prose) -> bool:
     """Whether a party wrote it: what it quotes of an order, the court has not said here."""
     if _PROPOSED.match(prose.text):
         return True
-    return bool(_PAPER.match(prose.text[:80]) and not _SO_ORDERED.match(prose.text[:80]))
+    return bool(_PAPER.match(prose.text[:80]) and not _SO_ORDERED.match(prose.text[:220]))
 
 
 def _asked_for(prose: Prose, begin: int, noun: Noun) -> bool:
@@ -75,13 +80,18 @@ def doubts(prose: Prose, reading: Reading, asked: bool) -> Reading | None:
     if reading.status is Status.RESET and is_paper(prose):
         said = acts_in(prose, reading.noun.end, reading.day.first)
         # "Motion to continue the continued hearing set for", "Stipulation adjourning hearing of"
-        if (said and said[-1].verb is Verb.SET) or left(prose, reading.day):
+        # A sentence that begins "Scheduled for" is the clerk's.
+        clerks = bool(said) and said[-1].start in prose.stops
+        if not said and _PROPOSES.search(prose.text[:100]):
+            return None
+        if (said and said[-1].verb is Verb.SET and not clerks) or left(prose, reading.day):
             return replace(reading, status=Status.SET, sure=False)
     if reading.status is Status.HELD or not asked:
         return reading
     acts = acts_in(prose, max(begin, reading.noun.start), reading.day.first)
     recalled = reading.status in (Status.SET, Status.VACATED)
-    if recalled and acts and acts[-1].verb is Verb.SET:
+    wished = acts and prose.text[acts[-1].start - 3 : acts[-1].start].lower() == "be "
+    if recalled and acts and acts[-1].verb is Verb.SET and not wished:
         return replace(reading, status=Status.SET, sure=False)
     return None
 

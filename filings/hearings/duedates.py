@@ -7,6 +7,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from filings.hearings.dates import Day, Lean, local
+from filings.hearings.fates import nouns_in
+from filings.hearings.moves import among_new_dates
 from filings.hearings.prose import Prose
 from filings.hearings.types import Deadline, Status
 
@@ -14,6 +16,9 @@ _REACH = 240
 _DUE = re.compile(
     r"\bdue\sdate\sof\b[^.;:]{0,80}:\s{0,2}$"
     r"|\bdue\sfrom\s[^.;:]{2,40}\son\s{0,2}$"
+    r"|\bincomplete\sfilings?(?:\s\([^()]{0,20}(?:\(\w\))?\))?(?:\sdate)?\s{0,2}:?\s{0,2}$"
+    r"|\b(?:right\sto|time|period|exclusivity)\b[^.;:]{0,80}\bexpires?(?:\son)?\s{1,2}$"
+    r"|\b(?:shall|must|(?<!motion\s)(?<!request\s)to)\sbe\s(?:filed|submitted|served)(?:\sand\s(?:served|filed))?(?:\son)?\s{1,2}$"
     r"|\bdue\sto\s(?:the\s)?(?:court|clerk|chambers|transcriber)[\w/ ]{0,30}$"
     r"|\b(?:objections?|responses?|answers?|repl(?:y|ies)|claims?)\s(?:to\s|must\s|shall\s|are\sto\s|)be\sfiled"
     r"(?:\sand\sserved)?\s(?:on|by)\s{0,2}$"
@@ -21,11 +26,11 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\b(?:on\sor\sbefore|(?:no|not)\slater\sthan|on\sor\sby|by(?:\sor\sbefore)?)\s{0,2}:?\s{0,2}$",
+    r"\b(?:on\sor\sbefore|(?:no|not)\slater(?:\sthan)?|on\sor\sby|by(?:\sor\sbefore)?)\s{0,2}:?\s{0,2}$",
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(
-    r"\b(?:deadlines?|cut-?off(?:\sdate)?|bar\sdate|last\sday\s(?:to|for)\b"
+    r"\b(?:deadlines?|ddls?|cut[-\s]?off(?:\sdate)?|bar\sdate|last\sday\s(?:to|for)\b"
     r"|(?:objections?|response|reply)\s(?:dates?|deadlines?))\b[^.;]{0,80}?"
     r"(?:\b(?:set|extended|continued|reset|scheduled|moved|is|are|be|of|for|to|until|through|by|on|now"
     r"|due)\W{1,3}|[:=-]\s{0,2}|\s){1,5}$"
@@ -34,12 +39,12 @@ _DEADLINE = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"\b(?:until|till|through|thru|(?:up\s)?to\sand\sincluding|extend(?:ed|s|ing)?\b[^.;]{0,90}\bto)\s{0,3}$",
+    r"\b(?:until|till|through|thru|(?:(?:up\s)?to|through|until)\sand\sincluding|extend(?:ed|s|ing)?\b[^.;]{0,90}\bto)\s{0,3}$",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(
     r"\b(?:shall|must|may|will|has|have|to\sbe|to\sfile|are\sto|is\sto|file|filed|serve|submit|submitted|respond|response|responses"
-    r"|complete|completed|provide|provided|produce|meet\sand\sconfer|directed|ordered|due|object|answer|briefs?|reply|replies|exchange"
+    r"|complete|completed|compliance|comply|provide|provided|produce|meet\sand\sconfer|directed|ordered|due|object|objections|answer|briefs?|reply|replies|exchange"
     r"|available|notify|confer|amend|extension|extend\w*|deadline|exclusivity|time\s(?:to|for))\b",
     re.IGNORECASE,
 )
@@ -51,29 +56,35 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^[^.,;:]{0,60}\b(?:motions?|application|request|letter|stipulation|proposed)\b",
+    r"^(?:(?!\b(?:to\sfile|to\ssubmit|shall|must)\b)[^.,;:]){0,60}\b(?:motions?|application|request|letter|stipulation|proposed)\b",
     re.IGNORECASE | re.DOTALL,
 )
 # "Second Motion to Extend Time to DATE", "both motions request that the court extend ... to DATE"
 _WISHES = re.compile(
     r"\b(?:(?:motion|request|application)\s(?:to|for)\s(?:an?\s)?(?:\w+\s)?exten\w+"
-    r"|(?P<plea>requests?|asks?|moves?)\sthat\sthe\scourt)\b[^.;]{0,160}$",
+    r"|(?<!\bcourt\s)(?P<plea>requests?|asks?|moves?)\sthat)\b[^.;]{0,160}$",
     re.IGNORECASE,
 )
 _PROPOSED = re.compile(r".{0,40}\bproposed\s(?:order|stipulat)", re.IGNORECASE)
 _GRANTS = re.compile(
-    r"\b(?:order(?:ed|s)?|grant(?:ed|ing|s)?|approv\w+|so\sordered|minute)\b", re.IGNORECASE
+    r"\b(?:order(?:ed|s)?|grant(?:ed|ing|s)?|approv\w+|so\sordered|minute|memo\W?endors\w+)\b",
+    re.IGNORECASE,
 )
-_EXTENDED = re.compile(r"\bextended\b[^.;]{0,60}$", re.IGNORECASE)
+_EXTENDED = re.compile(
+    r"\bextended\b[^.;]{0,60}$|(?<![/\w])re-?set(?:s|ting)?\s(?:\w+\s){0,4}?deadlines?\b[^.;]{0,30}$",
+    re.IGNORECASE,
+)
 _GONE = re.compile(
     r"^[^.;]{0,120}?\b(?:vacated|terminated|stricken|suspended|stayed|cancell?ed)\b", re.IGNORECASE
 )
+# "Report due by DATE, hearing vacated"; not "deadline of DATE and the trial are vacated".
+_APART = re.compile(r"\W*[;,](?!\s?and\b)", re.IGNORECASE)
 _MOVED = re.compile(
     r"^[^.;]{0,60}?\b(?:extended|continued|reset|moved|enlarged)\b[^.;\d]{0,30}\b(?:to|until|through)\b",
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"\b(?:period|incurred)\b[^.;]{0,80}\bthrough\s{0,2}$"
+    r"\b(?:period|incurred)\b[^.;]{0,80}\bthrough\s{0,2}(?:and\sincluding\s{0,2})?$"
     r"|\b(?:from|between)\b[^.;]{0,60}\b(?:through|to|and|until)\s{0,2}$",
     re.IGNORECASE,
 )
@@ -82,7 +93,7 @@ _LAST_WORDS = re.compile(r"[\w'\u2019/&()-]+")
 _THIN_WORDS = """
     the a an any all shall must may to be by on or before no not later than is are was were has
     have will of for and that with their its his her filed submitted served set but deadline
-    extended until through up including it as due new now completed deadlines"""
+    extended until through up including it as due new now reset resetting completed deadlines"""
 _THIN = frozenset(_THIN_WORDS.split())
 _OBJECT = re.compile(
     r"\b(?:file|submit|serve|provide|produce|exchange)\s(?:and\sserve\s)?"
@@ -105,7 +116,7 @@ def read(
     for nth, day in enumerate(days):
         if day.start in hearings:
             continue
-        before = days[nth - 1].end if nth else 0
+        before = days[nth - 1].last if nth else 0
         begin, end = prose.sentence(day.start)
         head = prose.text[max(begin, before, day.first - _REACH) : day.first]
         behind = prose.text[day.last : min(end, day.last + _REACH)]
@@ -172,9 +183,11 @@ def _deadline(
         return None
     when, at, converted = local(on[0], day.clock, zone)
     status = Status.SET
-    if was or _EXTENDED.search(head):
+    if was or _EXTENDED.search(head) or among_new_dates(prose, day):
         status = Status.RESET
-    elif _GONE.search(behind):
+    elif (gone := _GONE.search(behind)) and not (
+        _APART.match(behind) and nouns_in(prose, day.last, day.last + gone.end())
+    ):
         status = Status.VACATED
     earlier = was.on(filed, Lean.NEAR) if was else None
     quote = " ".join(text[day.first - len(head) : day.last + 60].split())
@@ -221,6 +234,8 @@ _LAST_DAY = re.compile(
 )
 _STOPS = frozenset(
     [
+        "will",
+        "shall",
         "on",
         "extended",
         "from",

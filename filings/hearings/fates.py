@@ -62,20 +62,50 @@ def fate(prose: Prose, day: Day, following: Day | None) -> Fate:
     if closed := _CLOSES.search(prose.text, day.last, stop):
         stop = closed.start()
     for act in acts_in(prose, day.last, stop):
+        if act.verb is Verb.SET and other_hour(prose, day):
+            return Fate.OTHER_HOUR
         if act.verb is Verb.SET and act.start - day.last > 30 and _own(prose, day.last, act.start):
             return Fate.NONE
-        if _OBJECT_FOLLOWS.match(prose.text, act.start, act.end):
+        if _OBJECT_FOLLOWS.match(prose.text, act.start, act.end) or _resets_another(prose, act):
             return Fate.NONE
         if act.verb is Verb.RESET and not _own(prose, day.last, act.start, "motion"):
             moved = here and _UP_TO.search(prose.text[act.end : stop])
             if moved:
                 return Fate.MOVED
             return Fate.OTHER_HOUR if other_hour(prose, day) else Fate.MOVED_AWAY
+        if act.verb is Verb.OFF and _calls_off_another(prose, day, act):
+            return Fate.NONE
         if act.verb is Verb.OFF:
             later = any(each.verb is Verb.RESET for each in acts_in(prose, act.end, stop))
             to = _UP_TO.search(prose.text[max(act.end, stop - 12) : stop])
             return Fate.MOVED if later and here and to else Fate.OFF
     return Fate.NONE
+
+
+_RESET = re.compile(r"re-?set\s(?:the\s)?", re.IGNORECASE)
+
+
+def _resets_another(prose: Prose, act: Act) -> bool:
+    """ "complaint due by DATE, reset telephone conference for DATE"."""
+    found = _RESET.match(prose.text, act.start)
+    if found is None:
+        return False
+    nth = bisect_left(prose.nouns, act.end, key=lambda noun: noun.start)
+    return nth < len(prose.nouns) and prose.nouns[nth].start == found.end()
+
+
+def _calls_off_another(prose: Prose, day: Day, act: Act) -> bool:
+    """ "plea hearing set for DATE; jury trial vacated"."""
+    between = nouns_in(prose, day.last, act.start)
+    begin, _ = prose.sentence(day.start)
+    own = nouns_in(prose, max(begin, day.first - REACH), day.first)
+    if not between or not own or not re.match(r"\W*[;,]", prose.text[day.last : between[-1].start]):
+        return False
+    return _kind(between[-1]) not in ("hearing", _kind(own[-1]))
+
+
+def _kind(noun: Noun) -> str:
+    return noun.what.split()[-1].removesuffix("s")
 
 
 def _own(prose: Prose, begin: int, end: int, but: str = "") -> bool:
@@ -96,6 +126,10 @@ def nouns_in(prose: Prose, begin: int, end: int) -> list[Noun]:
     ]
 
 
+# "Status report due by DATE, hearing vacated"
+_DUE = re.compile(r"\b(?:due(?:\son)?|by|on\sor\sbefore|later\sthan)\s{0,2}$", re.IGNORECASE)
+
+
 def was_before(prose: Prose, day: Day) -> Reading | None:
     """ "the DATE motion hearing": a hearing named by its date."""
     nth = bisect_left(prose.nouns, day.last, key=lambda noun: noun.start)
@@ -103,6 +137,7 @@ def was_before(prose: Prose, day: Day) -> Reading | None:
     if (
         noun
         and noun.start - day.last < 40
+        and not _DUE.search(prose.text[max(0, day.first - 16) : day.first])
         and not re.search(r"[.;:()]|\b(?:for|on|the|motion)\b", prose.text[day.last : noun.start])
     ):
         return Reading(day, Status.VACATED, noun, day.first)
@@ -119,7 +154,7 @@ def moved_from(prose: Prose, day: Day, following: Day) -> bool:
 
 
 _OTHER_HOUR = re.compile(
-    r"[^.;]{0,40}\b(?:re-?set|re-?scheduled|moved|changed|continued)\s(?:to|for|until)\s{1,2}(?=\d)",
+    r"[^.;]{0,40}\b(?:(?:re-?set|re-?scheduled|moved|changed|continued)\s(?:to|for|until)|will\snow\s(?:be\sheld|begin)\sat)\s{1,2}(?=\d)",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 from filings import courts
 from filings.hearings import duedates, grants, telling
 from filings.hearings import prose as docketprose
+from filings.hearings.afterwards import off_afterwards
 from filings.hearings.asks import doubts, is_asked, is_wished
+from filings.hearings.calendars import on_calendar
 from filings.hearings.dates import Day, has_days, read_days
 from filings.hearings.fates import (
     Fate,
@@ -142,7 +144,7 @@ def _readings(prose: Prose, days: list[Day]) -> list[tuple[Reading, Day | None]]
         if reading := _settled(prose, day, reading, ends, moved):
             result.append((reading, moved[0] if moved else None))
         moved = None
-    return without_the_old_date(prose, result)
+    return without_the_old_date(prose, off_afterwards(prose, days, result))
 
 
 def _named(
@@ -154,6 +156,8 @@ def _named(
     """
     day = days[nth]
     before = days[nth - 1].end if nth else 0
+    if calendared := on_calendar(prose, day):
+        return calendared, False
     reading = of_its_day(prose, day) or week_of(prose, day) or classify(prose, day, before)
     if reading is None and last is not None:
         reading = _listed(prose, last, day)

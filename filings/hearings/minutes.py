@@ -14,7 +14,8 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _ON = re.compile(
-    r"\b(?:in\sreference\sto\s(?:the\s)?hearing\son|h|hearing\sdate|date\sof\s(?:hearing|proceedings?))"
+    r"\b(?:in\sreference\sto\s(?:the\s)?hearing\son|minutes\sof\s(?:\w+\s){0,2}?hearing\sheld\son|h"
+    r"|hearing\sdate|date\sof\s(?:hearing|proceedings?))"
     r"\s?:\s{0,3}$",
     re.IGNORECASE,
 )
@@ -50,6 +51,12 @@ def of_its_day(prose: Prose, day: Day) -> Reading | None:
     at = found.start()
     noun = Noun(at, at + len(found[0].rstrip()), "hearing")
     return Reading(day, Status.VACATED if off else Status.HELD, noun, at)
+
+
+def fell_through(prose: Prose) -> bool:
+    """Whether a minute entry says of its own sitting that there was none."""
+    outcome = _OUTCOME.search(prose.text[: _HEAD_REACHES + _OUTCOME_REACHES])
+    return outcome is not None and outcome["off"] is not None and is_minute(prose.text)
 
 
 def moves(prose: Prose, day: Day) -> bool:

@@ -18,7 +18,7 @@ _GRANTS = re.compile(r"\border|grant|minute|resetting", re.IGNORECASE)
 _MOVED_HEAD = re.compile(
     r"(?<!set/)(?<!scheduled/)(?<!setting/)(?<!not\s)(?<!not\sbe\s)\b(?:re-?set(?:ting)?|re-?scheduled|re-?scheduling|adjourned"
     r"|continued(?!\s(?:use|authority|employment|operations?|existence))|continuing|adjourning"
-    r"|(?:adjournment|continuance|postponement)\sof"
+    r"|(?:adjournment|continuance|postponement)\sof|notice\sof\s(?:adjournment|continuance|postponement)"
     r"|order\s(?:of\sthe\scourt\s)?to\s(?:adjourn|continue|reschedule))\b",
     re.IGNORECASE,
 )
@@ -29,6 +29,10 @@ _GRANTED = re.compile(
 )
 
 
+# "VACATING hearing set for DATE", "the court vacates the hearing set for DATE"
+_DOES = re.compile(
+    r"(?:ing|vacates|cancels|strikes|continues|adjourns|reschedules|resets)$", re.IGNORECASE
+)
 _OF_IT = re.compile(r"\W{1,3}(?:(?:the|all|this|an?)\s)?(?:\w+\s){0,2}", re.IGNORECASE)
 _OF_IT_REACHES = 40
 
@@ -36,7 +40,7 @@ _OF_IT_REACHES = 40
 def undoing(prose: Prose, noun: Noun, begin: int) -> Verb | None:
     """ "Order VACATING hearing set for DATE": what a participle does to the hearing behind it."""
     acts = acts_in(prose, max(begin, noun.start - _OF_IT_REACHES), noun.start)
-    if not acts or prose.text[acts[-1].end - 3 : acts[-1].end].lower() != "ing":
+    if not acts or not _DOES.search(prose.text, acts[-1].start, acts[-1].end):
         return None
     if not _OF_IT.fullmatch(prose.text, acts[-1].end, noun.start):
         return None
@@ -63,12 +67,28 @@ def is_asked_for(text: str) -> bool:
     return bool(_ASKS.match(text[:90]))
 
 
+_NEW_DATES = re.compile(
+    r"\bnew\s(?:\w+\s){0,2}?dates?\s(?:are|is|as)\b"
+    r"|\b(?:schedule|dates?|deadlines?)\b[^.;]{0,80}?\b(?:is|are)\s(?:hereby\s)?"
+    r"(?:amended|modified|revised|re-?set|continued|extended)\sas\sfollows\b",
+    re.IGNORECASE,
+)
+_NEW_DATES_REACH = 400
+
+
+def among_new_dates(prose: Prose, day: Day) -> bool:
+    """ "New dates are as follows: ...", "the schedule is amended as follows: ..."."""
+    return bool(_NEW_DATES.search(prose.text, max(0, day.first - _NEW_DATES_REACH), day.first))
+
+
 def is_moved(prose: Prose, noun: Noun, day: Day) -> bool:
     """Set anew, by the head of the entry or the words before the hearing's name."""
     # What a subject is called is not what became of it.
     head = re.split(r"\bsubject:", prose.text[: min(day.first, 160)], flags=re.IGNORECASE)[0]
     near = max(0, noun.start - 20)
     if _MOVED_HEAD.search(prose.text, near, noun.end) or minutes.moves(prose, day):
+        return True
+    if among_new_dates(prose, day):
         return True
     granted = _GRANTED.search(prose.text[:300])
     if granted and (granted["all"] or noun.what.split()[-1] in granted["what"].lower().split()):

@@ -20,7 +20,7 @@ Told = tuple[Reading, Day | None]
 """A reading, and the date that its hearing was moved from."""
 
 
-def _sort(what: str) -> str:
+def sort_of(what: str) -> str:
     """ "conference" of "initial pretrial conferences"."""
     return what.split()[-1].removesuffix("s")
 
@@ -35,8 +35,10 @@ def without_the_old_date(prose: Prose, told: Sequence[Told]) -> list[Told]:
     wished: dict[str, tuple[int, Day, bool]] = {}
     for reading, was in told:
         kept.append((reading, was))
-        sort = _sort(reading.noun.what)
+        sort = sort_of(reading.noun.what)
         anew = reading.status is Status.RESET and was is None
+        if sort in wished and not _may_be_one(kept[wished[sort][0]], reading):
+            del wished[sort]
         if sort in wished and (anew or (reading.status is Status.SET and wished[sort][2])):
             nth, day, _ = wished.pop(sort)
             kept[nth] = None
@@ -44,6 +46,14 @@ def without_the_old_date(prose: Prose, told: Sequence[Told]) -> list[Told]:
         elif reading.moved or (reading.status is Status.SET and _is_wished_away(prose, reading)):
             wished[sort] = (len(kept) - 1, reading.day, reading.moved)
     return [each for each in kept if each is not None]
+
+
+def _may_be_one(earlier: Told | None, reading: Reading) -> bool:
+    """Not "detention hearing" and "preliminary hearing"; "hearing" may be either."""
+    if earlier is None:
+        return False
+    one, two = (set(each.noun.what.replace("-", "").split()[:-1]) for each in (earlier[0], reading))
+    return one <= two or two <= one
 
 
 def _is_wished_away(prose: Prose, reading: Reading) -> bool:
@@ -81,5 +91,5 @@ def _alike(one: Hearing, two: Hearing) -> bool:
     if one.status is two.status:
         return True
     return {one.status, two.status} == {Status.SET, Status.RESET} and (
-        _sort(one.what) == _sort(two.what)
+        sort_of(one.what) == sort_of(two.what)
     )

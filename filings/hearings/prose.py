@@ -34,20 +34,33 @@ _HEADS = (
     r"341(?:\s?\(a\))?\s(?:meeting|hearing)s?|meetings?\sof\s(?:the\s)?creditors"
     r"|creditors?'?\smeetings?|(?:first|initial)\smeetings?(?!\sof)"
     r"|(?<!by\s)(?<!via\s)(?<!through\s)teleconferences?"
-    r"|hearing\ssessions?|hearings?|conferences?|conf\.?|hrg\.?|arguments?|trials?|sentencings?|re-?sentencings?"
+    r"|conference\scalls?|conf\.?\scalls?|hearing\ssessions?|hearings?|conferences?|conf\.?|hrg\.?|arguments?|trials?|sentencings?|re-?sentencings?"
     r"|(?:re-?)?arraignments?|pre-?trials?|initial\sappearances?|first\sappearances?|change\sof\splea|pleas?\shearings?"
-    r"|plea\sand\ssentencing|docket\scalls?|calendar\scalls?|voir\sdire|jury\sselection"
+    r"|plea\sand\ssentencing|docket\scalls?|preliminary\sexam(?:ination)?s?|calendar\scalls?|voir\sdire|jury\sselection"
     r"|jury\simpanel\w+|mediations?|presentments?|status\schecks?|status\sreviews?|show\scause"
     r"|(?:bench|oral|court'?s|the)\srulings?|evaluations?(?:\ssessions?)?|\bENE\b|allocution"
     r"|colloquy|proceedings?|deliberations?|(?<=\bcase\s)calendar(?:ing|ed)|verdict\swatch|auctions?"
     r"|debtor'?s?\sexaminations?|2004\sexaminations?|proffer|inspection|motions?"
-    r"(?=\s(?:is\s|are\s|has\sbeen\s)?(?:set|reset|re-set|noticed)\s(?:for|to|on)\b)"
+    r"(?=\s(?:is\s|are\s|(?:has|have)\sbeen\s)?(?:set|reset|re-set|noticed|continued)\s(?:for|to|on|from)\b)"
+    r"|(?-i:JS/JT|JT|FPTC?|PTC|ptc)"
+    r"(?=\W{1,4}(?:(?:is|set|re-?set|on|for|at|held|date|to)\b|\d|$)|\s?[(;,.]|$)"
 )
+# "Jury Trial-October 19"; not "hearing-impaired".
+_DATED = r"\s?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s\d|\d{1,2}/\d)"
 _WHOLE = (["in", "chambers"], ["order", "to"])
 # "9Hearing scheduled", "SteinHearing scheduled": what a system glued together.
 _NOUN = re.compile(
-    rf"(?:(?<![\w-])|(?-i:(?<=[a-z\d])(?=[A-Z][a-z])))(?:{_HEADS})(?![\w-])", re.IGNORECASE
+    rf"(?:(?<![\w-])|(?-i:(?<=[a-z\d])(?=[A-Z][a-z])))(?:{_HEADS})(?!\w|-(?!{_DATED}))",
+    re.IGNORECASE,
 )
+# What clerks write short, spelled out for the reader of an alert.
+_SHORT_FOR = {
+    "js/jt": "jury selection and jury trial",
+    "jt": "jury trial",
+    "fpt": "final pretrial conference",
+    "fptc": "final pretrial conference",
+    "ptc": "pretrial conference",
+}
 
 
 class Verb(Enum):
@@ -62,17 +75,17 @@ _VERB = re.compile(
     r"(?P<set>(?:to|will|shall|would)\s(?:now\s)?(?:be|is)\s(?:held|heard|conducted|convened"
     r"|called)|(?:will|shall)\s(?:now\s)?(?:take\splace|commence|begin|proceed|convene|occur|be)"
     r"|to\s(?:commence|begin|take\splace|proceed)|(?:set|scheduled?|noticed|calendared|slated"
-    r"|calendaring|continues|resumes?|reconvenes?|fixed|specially\sset|settings?|remains?|distributed|returnable)"
+    r"|calendaring|continues(?!\s(?:the|this|all)\b)|resumes?|reconvenes?|fixed|specially\sset|settings?|remains?|distributed|returnable)"
     r"|(?<!failed\s)(?<!failure\s)(?:to|shall|must|will)\s(?:appear|return|report)\b|there\s(?:will|shall)\sbe"
     r"|(?:will|shall)\s(?:hold|conduct|hear))"
-    r"|(?P<reset>re-?set(?:ting)?|re-?scheduled|(?<!times\s)continued|adjourned|(?:adjournment|continuance)(?=\sof\b)|postponed|moved"
+    r"|(?P<reset>re-?set(?:s|ting)?|reschedules|adjourns|continues|(?:cont|adj)'?d(?=\sto\b)|re-?scheduled|(?<!times\s)continued|adjourned|(?:adjournment|continuance)(?=\sof\b)|postponed|moved"
     r"|advanced|passed(?=\s(?:by\s(?:\w+\s){1,3})?to\b)"
-    r"|(?:adjourning|continuing|postponing)(?=\s(?:the|all|this|pre-?trial|hearing|trial|status|jury|341|meeting|sentencing)\b)"
+    r"|(?:adjourning|continuing|postponing)(?=\s(?:the|all|this|balance|pre-?trial|hearing|trial|status|jury|341|meeting|sentencing)\b)"
     r"|rescheduling|relocated|deferred|bumped|re-?noticed)"
     r"|(?P<held>held|(?<=case\s)called(?=\s(?:for|on)\b)|(?<=matter\s)called(?=\s(?:for|on)\b)|came\son(?:\sregularly)?\sfor|conducted|convened|took\splace|was\sheard|began|begun|completed|concluded)"
-    r"|(?P<off>vacat(?:ed|es|ing)|cancel(?:led|ed|s|ling|ing)|stricken|strikes|off\s(?:the\s)?"
+    r"|(?P<off>vacat(?:ed|es|ing)|cancel(?:led|ed|s|ling|ing)|stricken|strikes|striking(?=\s(?:\w+\s){0,3}?(?:hearing|conference|trial)s?\b)|off\s(?:the\s)?"
     r"(?:court'?s\s)?calendar|terminated(?!\s(?:its|his|her|their|the|an?)\b)|withdrawn|excused|suspended|dismissed\sas\smoot"
-    r"|no\slonger|removed\sfrom))(?![\w-])",
+    r"|no\slonger|removed\sfrom|not\sheld))(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -164,13 +177,15 @@ def _own_words(text: str) -> str:
 
 
 # "Filed by Ada Quill Hearing scheduled": the name is not the hearing's.
-_OF_SOMEBODY = ("by", "to", "behalf")
+_OF_SOMEBODY = ("by", "to", "behalf", "judge")
 _WORD = re.compile(r"[^\s,;:.()\[\]]+[,;:.()\[\]]?|[,;:.()\[\]]")
 
 
 def _noun(text: str, match: re.Match[str]) -> Noun:
     """Names of hearings begin with words that are known, or that have capitals."""
     head = re.sub(r"\s+", " ", match[0]).lower()
+    if head in _SHORT_FOR:
+        return Noun(match.start(), match.end(), _SHORT_FOR[head])
     begin = max(0, match.start() - 60)
     before = list(_WORD.finditer(text, begin, match.start()))
     shouted = text[begin : match.end()].isupper()
@@ -191,7 +206,11 @@ def _noun(text: str, match: re.Match[str]) -> Noun:
     first = {*NOT_FIRST, "in"} if head.startswith("conf") else {*NOT_FIRST, "in", "scheduling"}
     while words and words[0] in first and words[:2] not in _WHOLE:
         start += len(words.pop(0)) + 1
-    return Noun(start, match.end(), " ".join([*words, head]).replace("conf.", "conference"))
+    return Noun(start, match.end(), _spelled(" ".join([*words, head])))
+
+
+def _spelled(what: str) -> str:
+    return re.sub(r"\bhrgs?\b\.?", "hearing", re.sub(r"\bconf\b\.?", "conference", what))
 
 
 _AND = re.compile(r"\s?(?:,|/|&|,?\s?and)\s?", re.IGNORECASE)

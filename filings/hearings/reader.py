@@ -17,7 +17,7 @@ _MINUTES_REACH = 400
 
 
 _TO = re.compile(
-    r"(?:\b(?:for|to|on|until|till|through|at|of|is|be|held|scheduled?|set|reset|from|date|commencing|beginning"
+    r"(?:\b(?:for|to|t0|on|until|till|through|at|of|is|be|held|scheduled?|set|reset|from|date|commencing|beginning"
     r"|begin|commence|place)|[:,(=-]|\bbefore\s.{3,60}|\b(?:in|by|via)\s.{3,50})\s{0,3}$",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _PASSES_OVER = re.compile(
 )
 _DUE = re.compile(
     r"\b(?:due(?:\sby|\son|\sdate)?|by|on\sor\sbefore|(?:no|not)\slater\sthan|deadlines?(?:\s\w+){0,4}"
-    r"|cut-?off(?:\s\w+){0,2}|and\sincluding)\s{0,2}[:=]?\s{0,2}$",
+    r"|cut[-\s]?off(?:\s\w+){0,2}|and\sincluding)\s{0,2}[:=]?\s{0,2}$",
     re.IGNORECASE,
 )
 _PAST_PAPER = re.compile(
@@ -107,8 +107,14 @@ def _of_vacating(prose: Prose, day: Day, act: Act, begin: int) -> Reading | None
     status = Status.RESET if re.search(r"\bto\s{0,2}$", gap, re.IGNORECASE) else Status.VACATED
     for noun in nouns_in(prose, act.end, day.first):
         return Reading(day, status, noun, act.start)
+    before = nouns_in(prose, begin, act.start)
+    if before and _NOT_HELD.match(prose.text, act.start) and gap.strip().lower() in ("on", ""):
+        return Reading(day, Status.VACATED, before[-1], before[-1].start, moved=True)
     named = was_before(prose, day) if len(gap) < _NEAR else None
     return Reading(day, Status.VACATED, named.noun, act.start) if named else None
+
+
+_NOT_HELD = re.compile(r"not\sheld\b", re.IGNORECASE)
 
 
 def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun | None:
@@ -125,11 +131,14 @@ def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun 
         between = prose.text[last.end : act.start]
         return (
             None
-            if re.search(r"\b(?:deadline|cut-?off|designation|restriction)", between, re.IGNORECASE)
+            if re.search(
+                r"\b(?:deadline|ddl|cut[-\s]?off|designation|restriction)", between, re.IGNORECASE
+            )
             else last
         )
     subject = prose.text[max(begin, act.start - 60) : act.start]
-    bare = act.verb is Verb.RESET and not subject.strip(" (*,")
+    # "Notice of Motion and Hearing filed by Acme. Scheduled for DATE at TIME"
+    bare = not subject.strip(" (*,") and (act.verb is Verb.RESET or day.clock is not None)
     if act.verb in (Verb.RESET, Verb.SET) and (bare or _MATTER.search(subject)):
         earlier = nouns_in(prose, max(0, act.start - 700), act.start)
         if earlier:
@@ -146,13 +155,14 @@ def _noun_of(prose: Prose, act: Act, day: Day, begin: int, before: int) -> Noun 
 _APPEAR = re.compile(r"(?:to|shall|must|will)\sappear\b", re.IGNORECASE)
 _SAYS_WHY = 60
 _NO_LONGER = re.compile(r"\bno\slonger\s$", re.IGNORECASE)
-_DATES = re.compile(r"\s(?:deadlines?|cut-?offs?|schedule)\b", re.IGNORECASE)
+_DATES = re.compile(r"\s(?:deadlines?|cut[-\s]?offs?|schedule)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:^|(?<=[.;:,(] )|(?<=[.;:,(]))"
-    r"((?:[A-Z][\w/&'-]*)(?: (?:[A-Z][\w/&'-]*|of|and|to|on|re|with)){0,5})\s$"
+    r"((?:[A-Z][\w/&'-]*)(?: (?:[A-Z][\w/&'-]*|of|and|to|on|re|with)){0,5})"
+    r"\s(?:(?:is|was|has\sbeen)\s)?$"
 )
 _NO_HEARING = re.compile(
-    r"\b(?:deadline|cut-?off|due|bond|bail|motions?|briefs?|responses?|repl(?:y|ies)"
+    r"\b(?:deadline|cut[-\s]?off|due|bond|bail|motions?|briefs?|responses?|repl(?:y|ies)"
     r"|restriction|answers?|discovery|reports?)$",
     re.IGNORECASE,
 )
@@ -171,6 +181,8 @@ def _by_its_title(prose: Prose, act: Act, day: Day, begin: int) -> Noun | None:
 
 def _held(prose: Prose, act: Act, noun: Noun | None) -> Noun | None:
     """The hearing that was held; a minute entry may name it a sentence before."""
+    if minutes.fell_through(prose):
+        return None
     if noun and _is_held(prose, noun):
         return noun
     if not minutes.is_minute(prose.text):
@@ -238,7 +250,11 @@ def _bare(prose: Prose, day: Day, begin: int) -> Reading | None:
         )
         on = re.fullmatch(r"\s{1,2}(?:date\s{1,2})?(?:(?:on|for)\s{0,2})?", gap, re.IGNORECASE) or (
             re.fullmatch(
-                r"\s(?:with|before|in|via|by)\s[^.;]{3,60}\s(?:on|for)\s{0,2}", gap, re.IGNORECASE
+                r"\s(?:with|before|in|via|by)\s[^.;]{3,60}\s(?:on|for)\s{0,2}"
+                r"|\son\s(?:the\s)?motion\s[^.;]{3,80}\son\s{0,2}"
+                r"|\s\([^()]{2,40}\)\s(?:on|for)\s{0,2}|\sto\sconsider\s[^.;]{3,60}\s",
+                gap,
+                re.IGNORECASE,
             )
         )
         recalled = _RECALLS.search(prose.text[max(0, noun.start - 40) : noun.start])

@@ -9,7 +9,7 @@ from datetime import date
 
 from filings.hearings.asks import is_paper
 from filings.hearings.dates import Day
-from filings.hearings.fates import Reading, nouns_in, was_before
+from filings.hearings.fates import Reading, named_before, nouns_in, was_before
 from filings.hearings.minutes import is_minute
 from filings.hearings.prose import Prose
 from filings.hearings.types import Status
@@ -28,6 +28,19 @@ _SERVED = re.compile(
 )
 _FOR = re.compile(r"\bfor\s(?:the\s)?$", re.IGNORECASE)
 _AGENDA_REACHES = 250
+# "The DATE hearing will be held by video", "remains on calendar": it stands as it was set.
+_GOES_ON = re.compile(
+    r"\s(?:(?:will|shall)\s(?:now\s)?(?:go\sforward|proceed|be\s(?:held|conducted)|take\splace|remain)"
+    r"|remains\b|(?:is|has\sbeen)\s(?:hereby\s)?converted\b)",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\b(?:the|this|that)\s{1,2}$", re.IGNORECASE)
+# "will be discussed at the DATE conference"; "as discussed at" looks back.
+_TO_BE_HEARD = re.compile(
+    r"\bbe\s(?:considered|discussed|addressed|raised|heard|taken\sup|resolved|decided)\s(?:at|during)\s"
+    r"(?:the|our|its)\s{1,2}$",
+    re.IGNORECASE,
+)
 
 
 def to_come(prose: Prose, day: Day, begin: int) -> Reading | None:
@@ -39,6 +52,17 @@ def to_come(prose: Prose, day: Day, begin: int) -> Reading | None:
         named = was_before(prose, replace(day, clock=None))
         if named is not None:
             return Reading(day, Status.SET, named.noun, day.head, ahead=True)
+    if _TO_BE_HEARD.search(prose.text[max(begin, day.first - 60) : day.first]):
+        named = was_before(prose, day)
+        if named is not None:
+            return Reading(day, Status.SET, named.noun, day.head, ahead=True)
+    named = named_before(prose, day)
+    if named is not None and _GOES_ON.match(prose.text, day.last):
+        return Reading(day, Status.SET, named.noun, named.begin, ahead=True)
+    named = was_before(prose, day)
+    the = _THE.search(prose.text[max(0, day.first - 8) : day.first])
+    if named is not None and the and _GOES_ON.match(prose.text, named.noun.end):
+        return Reading(day, Status.SET, named.noun, day.head, ahead=True)
     if not nouns or is_paper(prose) or _LIST.search(prose.text[:_AGENDA_REACHES]):
         return None
     noun = nouns[-1]
