@@ -27,7 +27,7 @@ def swapped(field: str, value: str) -> str:
     """What is wrong with a value that belongs to another setting, "" where nothing is known to
     be. The value itself is not in it."""
     for beginning, place, what in _BEGINNINGS:
-        if value.startswith(beginning) and place != field:
+        if value.strip().startswith(beginning) and place != field:
             belongs = what or f"belongs in {place.upper()}"
             return f"it must be {_WHAT[field]}; what begins with {beginning} {belongs}"
     return ""

@@ -273,6 +273,21 @@ async def test_an_outage_where_nobody_can_look_loses_nothing(either_url: str) ->
         assert await states(room) == ["sent"]
 
 
+async def test_tries_before_the_channel_was_closed_to_us_are_no_repeats(either_url: str) -> None:
+    async with newsroom(either_url) as room:
+        await owe(room)
+        room.slack.faults.add(POST, Broken(500), times=7)
+        await pass_time(room, 4)
+        assert room.messages() == []
+        scopes(room, NOT_TO_READ)
+        for _ in range(8):
+            await pass_time(room, 1)
+            room.clock.forward(minutes=19)
+        (told,) = room.messages()
+        assert settling.REPEAT in shown(told)
+        assert await states(room) == ["sent"]
+
+
 async def test_copies_are_few_where_slack_takes_all_and_says_so_never(database_url: str) -> None:
     async with newsroom(database_url) as room:
         scopes(room, NOT_TO_READ)

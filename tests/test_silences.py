@@ -14,6 +14,7 @@ from bot.delivery.notices import Notices
 from bot.words.render import Renderer
 from filings import db as databases
 from filings.store import mornings, silences, upkeep, watches
+from filings.store.core import posts as post_rows
 from filings.store.core import sources as source_rows
 from filings.store.watches import Wish
 from filings.types import Destination
@@ -335,6 +336,63 @@ async def test_who_watches_all_courts_hears_of_an_outage_of_many_alone(either_ur
             "These feeds are back: N.D. Cal., D.D.C., N.D. Ill., D. Mass., S.D.N.Y. and S.D. Tex. "
             "Nothing here came late."
         ]
+
+
+async def test_a_court_told_of_before_counts_with_its_cases_in_an_outage_of_many(
+    database_url: str,
+) -> None:
+    async with watching_all(database_url) as room:
+        general = Destination(room.slack.team_id, room.slack.channel("general").id)
+        await room.follow("dcd", CASE, where=general)
+        room.courts.behave("dcd", DOWN)
+        await pass_by(room, ["dcd"], 2)
+        for court in MANY[1:]:
+            room.courts.behave(court, DOWN)
+        await pass_by(room, MANY, 3)
+        first, outage = notes(room, "general")
+        assert first.startswith("D.D.C.'s feed cannot be read;")
+        assert outage.startswith("6 feeds are silent")
+        assert "Cases here that depend on them: 1." in outage
+
+
+async def test_what_is_no_court_feed_and_is_back_with_the_outage_is_told_too(
+    database_url: str,
+) -> None:
+    """A case of the Supreme Court has a source of its own, which a channel may depend on."""
+    async with watching_all(database_url) as room:
+        general = Destination(room.slack.team_id, room.slack.channel("general").id)
+        await room.follow("scotus", "22O155", where=general)
+        for court in MANY:
+            room.courts.behave(court, DOWN)
+        await pass_by(room, MANY, 3)
+        failing_since = room.clock() - timedelta(hours=2)
+        async with room.db.write() as connection:
+            silent = {"told_at": room.clock(), "read_at": START, "failing_since": failing_since}
+            scotus = source_rows.update().where(source_rows.c.court == "scotus")
+            await connection.execute(scotus.values(state="failing", failures=3, **silent))
+        for court in MANY:
+            room.courts.recover(court)
+        async with room.db.write() as connection:
+            await connection.execute(scotus.values(state="read", failures=0, failing_since=None))
+        await pass_by(room, MANY, 3, rebuilt=True)
+        told = notes(room, "general")[-1]
+        assert told.startswith("These feeds are back: ")
+        assert "and U.S. Nothing here came late." in told
+
+
+async def test_an_outage_that_slack_never_took_has_no_end_either(database_url: str) -> None:
+    async with watching_all(database_url) as room:
+        for court in MANY:
+            room.courts.behave(court, DOWN)
+        await pass_by(room, MANY, 3)
+        async with room.db.write() as connection:
+            which = post_rows.c.kind == "outage"
+            await connection.execute(post_rows.update().where(which).values(state="failed"))
+        before = notes(room, "general")
+        for court in MANY:
+            room.courts.recover(court)
+        await pass_by(room, MANY, 3, rebuilt=True)
+        assert notes(room, "general") == before
 
 
 async def test_courts_that_fail_one_by_one_are_no_flood_where_all_are_watched(

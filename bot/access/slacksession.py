@@ -28,8 +28,10 @@ class _Bounded:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
 
-    async def read(self) -> bytes:
-        """Raises ClientPayloadError, after which aiohttp closes the connection."""
+    async def read(self, size: int = -1) -> bytes:
+        """As a stream's. Raises ClientPayloadError, after which aiohttp closes the connection."""
+        if size >= 0:
+            return await self._stream.read(size)
         body = bytearray()
         async for piece in self._stream.iter_any():
             body += piece

@@ -57,8 +57,9 @@ class Notices:
         channels = await _of_channels(connection, turns)
         of_many = await wide.beginning(connection) if turns else []
         silent = await silences.told(connection) if of_many else []
+        named = await _of_channels(connection, silent)
         for to in of_many:
-            channels[to] = _with_others(channels.get(to, []), silent)
+            channels[to] = _with_others(channels.get(to, []), named.get(to, []), silent)
         for to, mine in channels.items():
             views = [each.turn.coverage for each in mine]
             cases = sum(each.cases for each in mine)
@@ -88,7 +89,7 @@ class Notices:
                 message = self._renderer.notice_several_back(views, sum(late), others, now)
             await add(connection, to, "back", message, now)
         for to, since in over.items():
-            await self._over(connection, to, since, turns, now)
+            await self._over(connection, to, since, turns, channels.get(to, ()), now)
 
     async def _over(
         self,
@@ -96,16 +97,20 @@ class Notices:
         to: Destination,
         since: datetime,
         turns: Sequence[Turn],
+        mine: Sequence[_Mine],
         now: datetime,
     ) -> None:
-        """The end of an outage of many, in a channel that watches all courts. How many filings
-        came late is known where all came back together."""
+        """The end of an outage of many, in a channel that watches all courts, and with it the
+        return of whatever else is ``mine``. How many filings came late is known where all came
+        back together."""
         back = await silences.returned(connection, since)
         counted = {turn.court: turn.late.get(to, 0) for turn in turns if turn.late is not None}
         together = {turn.court for turn in back} <= counted.keys()
         late = sum(counted.values()) if together else None
         still = (await wide.measured(connection)).silent
-        views = [turn.coverage for turn in back]
+        told = {turn.ids for turn in back}
+        others = [each.turn for each in mine if each.turn.ids not in told]
+        views = [turn.coverage for turn in (*back, *others)]
         message = self._renderer.notice_several_back(views, late, still, now)
         await add(connection, to, wide.OVER, message, now)
 
@@ -151,11 +156,15 @@ async def _of_channels(
     return channels
 
 
-def _with_others(mine: Sequence[_Mine], silent: Sequence[Turn]) -> list[_Mine]:
-    """What a channel depends on by name, and behind it the other feeds that are silent."""
-    named = {each.turn.ids for each in mine}
-    others = (turn for turn in silent if turn.ids not in named and turn.back_at is None)
-    return [*mine, *(_Mine(turn, 0) for turn in others)]
+def _with_others(
+    mine: Sequence[_Mine], named: Sequence[_Mine], silent: Sequence[Turn]
+) -> list[_Mine]:
+    """What turned silent for a channel, and behind it the other feeds that are, with the cases
+    that depend on those that it needs by name and was told of before."""
+    listed = {each.turn.ids for each in mine}
+    cases = {each.turn.ids: each.cases for each in named}
+    others = (turn for turn in silent if turn.ids not in listed and turn.back_at is None)
+    return [*mine, *(_Mine(turn, cases.get(turn.ids, 0)) for turn in others)]
 
 
 def _by_channel(views: Sequence[FollowView]) -> list[tuple[Destination, list[FollowView]]]:

@@ -92,7 +92,8 @@ async def _unseen(db: Database, post: PostRow, now: datetime) -> PostRow | None:
     if not is_marked(post.payload):
         repeat = marked(post.payload)
         await outbox.rewritten(db, post, repeat)
-        return replace(post, payload=repeat)
+        # From here on it counts the repeats.
+        return replace(post, payload=repeat, vain=0)
     asked_at = post.asked_at or now - unsettled.AT_MOST
     ripe = asked_at + UNSEEN_WAITS[min(post.vain, 1)] <= now
     if ripe and post.vain < MOST_REPEATS and not await unsettled.overtaken(db, post):

@@ -13,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from filings.courts import court_of
 from filings.deciding.merge import Said
 from filings.store import whole
-from filings.store.core import changes, chunks, deliveries, is_of, members, posts
+from filings.store.core import changes, chunks, deliveries, entries, is_of, members, posts
 from filings.telling import fold, timing
 from filings.telling.fold import CALM, Waiting
 from filings.terms import Cadence, ChannelTerms
 from filings.types import Destination, Event
 
 MOST_WAITING = 500
-"""Deliveries of a channel that are looked at for one message, and what more their cases have."""
+"""Deliveries of a channel that are looked at for one message."""
+MOST_OF_CASES = 2_000
+"""The same of their cases, where there are more."""
 # What became known longer ago is in no message of the last minutes, whatever held it up.
 _LONG_WAITED = timedelta(days=3)
 _SOONEST = tuple(Cadence)
@@ -51,9 +53,11 @@ async def owed(
 
 
 async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -> Sequence[Any]:
-    """Deliveries that are due or may rest, each with its change and any post that has that; of
-    a case that is among the first all of them, for what stands first on its docket may have
-    been written last."""
+    """Deliveries that are due or may rest, each with its change and any post that has that.
+
+    Of the cases that are among the first they begin with what stands first on the docket, for
+    that may have been written last.
+    """
     rows = await _rows(connection, to, now)
     if len(rows) < MOST_WAITING:
         return rows
@@ -67,8 +71,10 @@ async def _locked(connection: AsyncConnection, to: Destination, now: datetime) -
 async def _rows(
     connection: AsyncConnection, to: Destination, now: datetime, of: Sequence[int] = ()
 ) -> Sequence[Any]:
-    """All of these dockets, else the first ones of whatever dockets."""
+    """Of these dockets those that stand first on them, else the first ones of whatever dockets."""
     member = sa.and_(is_of(members, to), members.c.change_id == deliveries.c.change_id)
+    whose = sa.and_(entries.c.court == changes.c.court, entries.c.key == changes.c.key)
+    on_the_docket = (entries.c.filed_at, entries.c.seq) if of else ()
     may_rest = sa.and_(
         deliveries.c.cadence == str(Cadence.NOW),
         deliveries.c.ready_at <= now,
@@ -83,14 +89,15 @@ async def _rows(
             )
             .join(changes, changes.c.id == deliveries.c.change_id)
             .outerjoin(members, member)
+            .outerjoin(entries, whose)
             .where(
                 is_of(deliveries, to),
                 deliveries.c.post_id.is_(None),
                 sa.or_(deliveries.c.due_at <= now, may_rest),
                 *((changes.c.docket_id.in_(of),) if of else ()),
             )
-            .order_by(deliveries.c.due_at, deliveries.c.change_id)
-            .limit(None if of else MOST_WAITING)
+            .order_by(*on_the_docket, deliveries.c.due_at, deliveries.c.change_id)
+            .limit(MOST_OF_CASES if of else MOST_WAITING)
             # write.py holds these back while it writes what a message would show.
             .with_for_update(of=deliveries)
         )

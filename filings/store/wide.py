@@ -87,6 +87,7 @@ async def _told(
                 posts.c.team_id.in_({to.team_id for to in wanting if to.channel_id in some}),
                 posts.c.channel_id.in_(some),
                 posts.c.kind.in_((OUTAGE, OVER)),
+                posts.c.state != "failed",
             )
             .group_by(posts.c.team_id, posts.c.channel_id, posts.c.kind)
         )
