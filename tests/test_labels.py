@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -136,3 +138,28 @@ def _events(corpus: Path, file: Path) -> tuple[tuple[str, ...], ...]:
     every = rows(file)
     told = words(corpus, every)
     return tuple(told[row.source, row.key][0] for row in every)
+
+
+@pytest.mark.parametrize("name", ["hearings_fresh", "hearings_second"])
+def test_each_hearing_is_of_an_entry_that_was_read(name: str) -> None:
+    labels, read = (_lines(LABELS.with_name(f"{name}{end}.csv")) for end in ("", "_entries"))
+    entries = {(row["source"], row["entry"]) for row in read}
+    assert len(entries) == len(read) > 1_000
+    assert {(row["source"], row["entry"]) for row in labels} <= entries
+    for row in labels:
+        assert row["kind"] in ("hearing", "deadline"), row
+        assert row["status"] in ("set", "reset", "vacated", "held"), row
+        assert date.fromisoformat(row["date"]), row
+
+
+def test_no_entry_with_hearings_is_in_two_sets() -> None:
+    fresh, second = (
+        {(row["source"], row["entry"]) for row in _lines(LABELS.with_name(f"hearings_{name}.csv"))}
+        for name in ("fresh_entries", "second_entries")
+    )
+    assert not fresh & second
+
+
+def _lines(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
