@@ -195,7 +195,7 @@ async def of_what_comes(camera: Camera, chromium: Browser, made: Demo) -> None:
     await says(page, f"/docket follow {day.TAXPAYERS.typed}")
     await message(page, "Following .*00457")
     await says(page, f"/docket {hints.WATCH}")
-    await pressed(await message(page, "Not read yet|would have posted"), "Watch")
+    await pressed(await message(page, "Nothing is recorded|would have posted"), "Watch")
     await message(page, "Watching .*Sample Union")
     await played(made, THE_NOTICE)
     await message(page, "Notice · No. 61")
