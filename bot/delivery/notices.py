@@ -116,7 +116,7 @@ class Notices:
 
     async def _gaps(self, connection: AsyncConnection, now: datetime) -> None:
         gaps: dict[Destination, list[tuple[Unseen, int]]] = {}
-        for gap in await gapnotices.newly_unseen(connection):
+        for gap in await gapnotices.newly_unseen(connection, now):
             for to, count in await notices.dependents(connection, gap.court):
                 gaps.setdefault(to, []).append((gap, count))
         for to, mine in gaps.items():

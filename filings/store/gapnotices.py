@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from filings.deciding.merge import folded
+from filings.store import outages
 from filings.store.cases import groups_of
 from filings.store.core import (
     chunks,
@@ -91,8 +92,15 @@ def anything(now: datetime) -> sa.ColumnElement[bool]:
     return sa.or_(sa.exists().where(sa.not_(gaps.c.told)), sa.exists().where(is_ready(now)))
 
 
-async def newly_unseen(connection: AsyncConnection) -> list[Unseen]:
-    """Gaps that nobody was told of yet; marked as told."""
+async def newly_unseen(connection: AsyncConnection, now: datetime) -> list[Unseen]:
+    """Gaps that nobody was told of yet; marked as told. While other courts are still to be
+    read after the same outage the first wait for them, so that a channel gets one message."""
+    untold = sa.not_(gaps.c.told)
+    oldest = await connection.scalar(sa.select(sa.func.min(gaps.c.found_at)).where(untold))
+    if oldest is None:
+        return []
+    if now - oldest < outages.BACK_TOGETHER and await outages.is_any_to_come(connection, oldest):
+        return []
     rows = await connection.execute(
         gaps.update().where(sa.not_(gaps.c.told)).values(told=True).returning(*gaps.c)
     )

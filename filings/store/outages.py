@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from filings.store.core import sources
+from filings.store.core import CMECF, sources
 from filings.store.epochs import ATOM, WITHOUT_FEED
 
 FAILING_TOO_LONG = timedelta(hours=1)
@@ -25,6 +25,8 @@ TOGETHER = timedelta(hours=1)
 SAME_OUTAGE = timedelta(hours=3)
 BACK_TOGETHER = timedelta(minutes=35)
 """A court that failed is asked again within 30 minutes (watchers/rhythm.py, retry_longest)."""
+LONG_UNREAD = timedelta(hours=2)
+"""Feeds are rebuilt each hour at the latest, and read then."""
 STEADY = timedelta(minutes=30)
 """Between two good readings of what is back."""
 STEADY_UNREAD = timedelta(hours=1)
@@ -107,6 +109,20 @@ def _silent_at(row: Any, now: datetime) -> datetime:
     if row.stale_at is not None and row.read_at is not None and row.read_at >= row.stale_at:
         times.append(row.stale_at)
     return min(times, default=now)
+
+
+async def is_any_to_come(connection: AsyncConnection, since: datetime) -> bool:
+    """Whether a court's feed that failed, or that nobody read for long before ``since``, as
+    while Crier was away, has not been read whole after it."""
+    unread = sa.or_(
+        sources.c.failing_since.is_not(None),
+        sa.and_(sources.c.read_at < since - LONG_UNREAD, sources.c.due_at < since + BACK_TOGETHER),
+    )
+    waited_for = sa.and_(
+        sources.c.kind == CMECF, sources.c.epoch_at.is_not(None),
+        sources.c.state.not_in(WITHOUT_FEED), unread,
+    )  # fmt: skip
+    return bool(await connection.scalar(sa.select(sa.exists().where(waited_for))))
 
 
 async def ripe_back(connection: AsyncConnection, now: datetime) -> Sequence[Any]:
