@@ -419,6 +419,27 @@ async def test_courts_that_fail_one_by_one_are_no_flood_where_all_are_watched(
         assert len([text for text in notes(room, "courts") if "cannot be read;" in text]) == 6
 
 
+async def test_hours_that_no_feed_reached_are_one_message_for_all_courts_of_an_outage(
+    either_url: str,
+) -> None:
+    """A feed lists the last 24 hours; after 30 hours of silence six are out of reach."""
+    async with reading(either_url, "dcd", "nysd") as room:
+        for court in ("dcd", "nysd"):
+            room.courts.behave(court, DOWN)
+        await pass_by(room, ["dcd", "nysd"], 30)
+        room.courts.recover("dcd")
+        now = room.clock()
+        await room.publish("dcd", body("dcd", now, (61, now - timedelta(hours=23))))
+        assert not [text for text in await tell(room) if "may be missing" in text]
+        room.courts.recover("nysd")
+        room.clock.forward(minutes=20)
+        now = room.clock()
+        await room.publish("nysd", body("nysd", now, (61, now - timedelta(hours=23))))
+        (told,) = [text for text in await tell(room) if "may be missing" in text]
+        assert "D.D.C." in told
+        assert "S.D.N.Y." in told
+
+
 async def test_a_rest_that_the_court_always_takes_is_not_said(database_url: str) -> None:
     # A Monday, 7 a.m. in Washington; the feed is rebuilt each hour until 7 p.m., on weekdays.
     monday = datetime(2025, 10, 6, 11, 0, tzinfo=UTC)
