@@ -74,7 +74,7 @@ def doubts(prose: Prose, reading: Reading, asked: bool) -> Reading | None:
     What a proposed order or a request sets is nothing; a date that a request recalls
     as set is SET and doubtful, whatever the request wants of it.
     """
-    if _PROPOSED.match(prose.text):
+    if _PROPOSED.match(prose.text) or reading.noun.what.startswith("proposed "):
         return None
     begin, _ = prose.sentence(reading.noun.start)
     if reading.status is Status.RESET and is_paper(prose):

@@ -20,6 +20,7 @@ class Fate(Enum):
 
     NONE = "nothing"
     OFF = "called off"
+    ON_CONDITION = "called off if something comes to pass"
     MOVED = "moved to the next date of the sentence"
     MOVED_AWAY = "moved, to no date"
     OTHER_HOUR = "moved to another hour of its day"
@@ -75,11 +76,25 @@ def fate(prose: Prose, day: Day, following: Day | None) -> Fate:
             return Fate.OTHER_HOUR if other_hour(prose, day) else Fate.MOVED_AWAY
         if act.verb is Verb.OFF and _calls_off_another(prose, day, act):
             return Fate.NONE
+        if act.verb is Verb.OFF and is_on_condition(prose, act):
+            return Fate.ON_CONDITION
         if act.verb is Verb.OFF:
             later = any(each.verb is Verb.RESET for each in acts_in(prose, act.end, stop))
             to = _UP_TO.search(prose.text[max(act.end, stop - 12) : stop])
             return Fate.MOVED if later and here and to else Fate.OFF
     return Fate.NONE
+
+
+_TO_BE = re.compile(r"\b(?:will|shall|to)\sbe\s(?:automatically\s|taken\s)?$", re.IGNORECASE)
+_IF = re.compile(r"\b(?:if|unless|absent|in\sthe\sevent|provided\sthat)\b", re.IGNORECASE)
+
+
+def is_on_condition(prose: Prose, act: Act) -> bool:
+    """ "If no objection is filed, the hearing set for DATE will be vacated": it stands as yet."""
+    begin, end = prose.sentence(act.start)
+    if not _TO_BE.search(prose.text[max(begin, act.start - 30) : act.start]):
+        return False
+    return bool(_IF.search(prose.text, max(begin, act.start - 400), min(end, act.end + 400)))
 
 
 _RESET = re.compile(r"re-?set\s(?:the\s)?", re.IGNORECASE)

@@ -24,6 +24,7 @@ from filings.hearings.fates import (
     Fate,
     Reading,
     fate,
+    is_on_condition,
     left,
     moved_from,
     moved_to,
@@ -106,7 +107,9 @@ def called_off(text: str) -> list[CalledOff]:
         if end - begin > 2_000 or any(begin <= at < end for at in dates):
             continue
         noun = docketprose.called_off(prose, act, begin, end)
-        if noun and is_wished(prose, noun, act, begin):
+        if noun and (is_wished(prose, noun, act, begin) or is_on_condition(prose, act)):
+            continue
+        if _TO_A_DAY.match(prose.text, act.end):
             continue
         if noun and noun.what.split()[-1] not in set_anew:
             found.setdefault(noun.what, CalledOff(noun.what, _quoted(text, begin, end)))
@@ -114,6 +117,14 @@ def called_off(text: str) -> list[CalledOff]:
         if noun.what.split()[-1] not in set_anew:
             found.setdefault(noun.what, CalledOff(noun.what, _quoted(text, begin, end)))
     return list(found.values())
+
+
+# The day is said by its name, and so is no date.
+_TO_A_DAY = re.compile(
+    r"\s(?:to|until|for)\s(?:today|tomorrow|\d{1,2}:\d\d"
+    r"|(?:this\s|next\s)?(?:mon|tues|wednes|thurs|fri)day)\b",
+    re.IGNORECASE,
+)
 
 
 def _quoted(text: str, begin: int, end: int) -> str:
@@ -200,8 +211,12 @@ def _settled(
         reading = named_before(prose, day)
         if reading is not None and is_asked(prose, reading):
             return None
+    if reading is None and ends is Fate.ON_CONDITION:
+        reading = was_before(prose, day)
     if reading is None or reading.status is Status.HELD:
         return reading
+    if ends is Fate.ON_CONDITION:
+        return replace(reading, status=Status.SET, sure=False)
     if ends in _GONE:
         moves = ends is Fate.MOVED_AWAY
         reading = replace(reading, status=Status.VACATED, moved=moves)
